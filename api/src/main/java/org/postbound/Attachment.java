@@ -1,0 +1,136 @@
+package org.postbound;
+
+import jakarta.activation.DataSource;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URLConnection;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** A file to be sent with a message. Its content is read when the message is sent, and may be read more than once. */
+public final class Attachment {
+    private static final String UNKNOWN_TYPE = "application/octet-stream";
+
+    private final String name;
+    private final String contentType;
+    private final Content content;
+
+    /** Opens the content of an attachment, each time from its start. */
+    @FunctionalInterface
+    public interface Content {
+        /**
+         * Opens the content.
+         *
+         * @return a new stream, which the caller closes
+         * @throws IOException if the content cannot be read
+         */
+        InputStream open() throws IOException;
+    }
+
+    private Attachment(String name, String contentType, Content content) {
+        this.name = Syntax.oneLine("name", name);
+        if (name.isBlank()) {
+            throw new InvalidEmailException("name", "is empty; name the file as the recipient is to see it");
+        }
+        this.contentType = Syntax.oneLine("contentType", contentType);
+        if (!contentType.matches("[!-~&&[^/;]]+/[!-~&&[^/;]]+\\s*(;.*)?")) {
+            throw new InvalidEmailException(
+                    "contentType", "is \"%s\"; write it as type/subtype (RFC 2045)".formatted(contentType));
+        }
+        this.content = Syntax.present("content", content);
+    }
+
+    /**
+     * A file of the file system, named and typed by its file name.
+     *
+     * @param file the file
+     * @return the attachment
+     * @throws InvalidEmailException if the path has no file name, or one with CR, LF or NUL
+     */
+    public static Attachment of(Path file) {
+        Path name = Syntax.present("file", file).getFileName();
+        if (name == null) {
+            throw new InvalidEmailException("file", "is \"%s\", which has no file name".formatted(file));
+        }
+        return of(name.toString(), typeOf(name.toString()), () -> Files.newInputStream(file));
+    }
+
+    /**
+     * Bytes in memory.
+     *
+     * @param name the file name that the recipient sees
+     * @param contentType the media type, such as {@code application/pdf}
+     * @param content the bytes; copied
+     * @return the attachment
+     * @throws InvalidEmailException if name or type is not valid
+     */
+    public static Attachment of(String name, String contentType, byte[] content) {
+        byte[] copy = Syntax.present("content", content).clone();
+        return of(name, contentType, () -> new ByteArrayInputStream(copy));
+    }
+
+    /**
+     * A data source, which names and types itself.
+     *
+     * @param source the source; its stream has to start anew each time
+     * @return the attachment
+     * @throws InvalidEmailException if its name or type is not valid
+     */
+    public static Attachment of(DataSource source) {
+        Syntax.present("source", source);
+        String type = source.getContentType();
+        return of(source.getName(), type == null ? UNKNOWN_TYPE : type, source::getInputStream);
+    }
+
+    /**
+     * Any content.
+     *
+     * @param name the file name that the recipient sees
+     * @param contentType the media type, such as {@code application/pdf}
+     * @param content opens the content, each time from its start
+     * @return the attachment
+     * @throws InvalidEmailException if name or type is not valid
+     */
+    public static Attachment of(String name, String contentType, Content content) {
+        return new Attachment(name, contentType, content);
+    }
+
+    private static String typeOf(String fileName) {
+        String type = URLConnection.guessContentTypeFromName(fileName);
+        return type == null ? UNKNOWN_TYPE : type;
+    }
+
+    /**
+     * Returns the file name that the recipient sees.
+     *
+     * @return the name, unencoded
+     */
+    public String name() {
+        return name;
+    }
+
+    /**
+     * Returns the media type.
+     *
+     * @return the type, with its parameters
+     */
+    public String contentType() {
+        return contentType;
+    }
+
+    /**
+     * Returns the content.
+     *
+     * @return what opens it
+     */
+    public Content content() {
+        return content;
+    }
+
+    /** Returns name and type. */
+    @Override
+    public String toString() {
+        return name + " (" + contentType + ")";
+    }
+}

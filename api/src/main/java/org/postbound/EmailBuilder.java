@@ -1,0 +1,277 @@
+package org.postbound;
+
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
+import java.util.function.Supplier;
+
+/** Checks each value as it comes, so that an {@link Email} is valid by construction. */
+final class EmailBuilder implements Email.Builder {
+    private static final Set<String> OWN_METHOD = Set.of(
+            "from",
+            "sender",
+            "reply-to",
+            "to",
+            "cc",
+            "bcc",
+            "subject",
+            "date",
+            "message-id",
+            "return-path",
+            "priority",
+            "x-priority",
+            "importance",
+            "mime-version");
+
+    Mailbox from;
+    Mailbox sender;
+    final List<Mailbox> replyTo = new ArrayList<>();
+    final List<Mailbox> to = new ArrayList<>();
+    final List<Mailbox> cc = new ArrayList<>();
+    final List<Mailbox> bcc = new ArrayList<>();
+    String subject;
+    String text;
+    String html;
+    final List<InlinePart> inlineParts = new ArrayList<>();
+    final List<Attachment> attachments = new ArrayList<>();
+    Priority priority = Priority.NORMAL;
+    final List<Map.Entry<String, String>> headers = new ArrayList<>();
+    String messageId;
+    OffsetDateTime date;
+    String returnPath;
+    Set<DsnNotify> dsnNotify = Set.of();
+    private Optional<DsnReturn> dsnReturn = Optional.empty();
+    private Optional<String> envelopeId = Optional.empty();
+    private boolean requireTls;
+    private OptionalInt mtPriority = OptionalInt.empty();
+    private Optional<Instant> holdUntil = Optional.empty();
+
+    @Override
+    public Email.Builder from(String mailbox) {
+        from = Syntax.mailbox("from", mailbox);
+        return this;
+    }
+
+    @Override
+    public Email.Builder from(Mailbox mailbox) {
+        from = Syntax.present("from", mailbox);
+        return this;
+    }
+
+    @Override
+    public Email.Builder sender(String mailbox) {
+        sender = Syntax.mailbox("sender", mailbox);
+        return this;
+    }
+
+    @Override
+    public Email.Builder replyTo(String... mailboxes) {
+        return add("replyTo", replyTo, mailboxes);
+    }
+
+    @Override
+    public Email.Builder to(String... mailboxes) {
+        return add("to", to, mailboxes);
+    }
+
+    @Override
+    public Email.Builder to(Mailbox... mailboxes) {
+        return add("to", to, mailboxes);
+    }
+
+    @Override
+    public Email.Builder cc(String... mailboxes) {
+        return add("cc", cc, mailboxes);
+    }
+
+    @Override
+    public Email.Builder cc(Mailbox... mailboxes) {
+        return add("cc", cc, mailboxes);
+    }
+
+    @Override
+    public Email.Builder bcc(String... mailboxes) {
+        return add("bcc", bcc, mailboxes);
+    }
+
+    @Override
+    public Email.Builder bcc(Mailbox... mailboxes) {
+        return add("bcc", bcc, mailboxes);
+    }
+
+    private Email.Builder add(String field, List<Mailbox> list, String... mailboxes) {
+        for (String mailbox : Syntax.present(field, mailboxes)) {
+            list.add(Syntax.mailbox(field + "[" + list.size() + "]", mailbox));
+        }
+        return this;
+    }
+
+    private Email.Builder add(String field, List<Mailbox> list, Mailbox... mailboxes) {
+        for (Mailbox mailbox : Syntax.present(field, mailboxes)) {
+            list.add(Syntax.present(field + "[" + list.size() + "]", mailbox));
+        }
+        return this;
+    }
+
+    @Override
+    public Email.Builder subject(String subject) {
+        this.subject = Syntax.oneLine("subject", subject);
+        return this;
+    }
+
+    @Override
+    public Email.Builder text(String text) {
+        this.text = Syntax.withoutNul("text", text);
+        return this;
+    }
+
+    @Override
+    public Email.Builder html(String html) {
+        this.html = Syntax.withoutNul("html", html);
+        return this;
+    }
+
+    @Override
+    public Email.Builder inline(String contentId, Attachment content) {
+        String field = "inlineParts[" + inlineParts.size() + "]";
+        inlineParts.add(new InlinePart(
+                Syntax.contentId(field + ".contentId", contentId), Syntax.present(field + ".attachment", content)));
+        return this;
+    }
+
+    @Override
+    public Email.Builder attach(Attachment attachment) {
+        attachments.add(Syntax.present(nextAttachment(), attachment));
+        return this;
+    }
+
+    @Override
+    public Email.Builder attach(Path file) {
+        return attach(naming(nextAttachment(), () -> Attachment.of(file)));
+    }
+
+    @Override
+    public Email.Builder attach(String name, String contentType, byte[] content) {
+        return attach(naming(nextAttachment(), () -> Attachment.of(name, contentType, content)));
+    }
+
+    private String nextAttachment() {
+        return "attachments[" + attachments.size() + "]";
+    }
+
+    private static Attachment naming(String field, Supplier<Attachment> attachment) {
+        try {
+            return attachment.get();
+        } catch (InvalidEmailException e) {
+            throw e.within(field);
+        }
+    }
+
+    @Override
+    public Email.Builder priority(Priority priority) {
+        this.priority = Syntax.present("priority", priority);
+        return this;
+    }
+
+    @Override
+    public Email.Builder header(String name, String value) {
+        String field = "headers[" + headers.size() + "]";
+        Syntax.fieldName(field + ".name", name);
+        String lowerCase = name.toLowerCase(Locale.ROOT);
+        if (OWN_METHOD.contains(lowerCase) || lowerCase.startsWith("content-")) {
+            throw new InvalidEmailException(
+                    field + ".name", "is \"%s\"; set it by the builder's own method".formatted(name));
+        }
+        headers.add(Map.entry(name, Syntax.oneLine(field + ".value", value)));
+        return this;
+    }
+
+    @Override
+    public Email.Builder messageId(String messageId) {
+        this.messageId = Syntax.messageId("messageId", messageId);
+        return this;
+    }
+
+    @Override
+    public Email.Builder date(OffsetDateTime date) {
+        this.date = Syntax.present("date", date);
+        return this;
+    }
+
+    @Override
+    public Email.Builder returnPath(String address) {
+        Syntax.present("returnPath", address);
+        returnPath = address.isEmpty() ? address : Syntax.address("returnPath", address);
+        return this;
+    }
+
+    @Override
+    public Email.Builder dsnNotify(DsnNotify... conditions) {
+        EnumSet<DsnNotify> set = EnumSet.noneOf(DsnNotify.class);
+        for (DsnNotify condition : Syntax.present("dsnNotify", conditions)) {
+            set.add(Syntax.present("dsnNotify", condition));
+        }
+        dsnNotify = Set.copyOf(ForwardPath.checkNotify("dsnNotify", set));
+        return this;
+    }
+
+    @Override
+    public Email.Builder dsnReturn(DsnReturn extent) {
+        dsnReturn = Optional.of(Syntax.present("dsnReturn", extent));
+        return this;
+    }
+
+    @Override
+    public Email.Builder envelopeId(String envelopeId) {
+        this.envelopeId = Optional.of(Syntax.present("envelopeId", envelopeId));
+        deliveryOptions();
+        return this;
+    }
+
+    @Override
+    public Email.Builder requireTls() {
+        requireTls = true;
+        return this;
+    }
+
+    @Override
+    public Email.Builder mtPriority(int priority) {
+        mtPriority = OptionalInt.of(priority);
+        deliveryOptions();
+        return this;
+    }
+
+    @Override
+    public Email.Builder holdUntil(Instant time) {
+        holdUntil = Optional.of(Syntax.present("holdUntil", time));
+        return this;
+    }
+
+    /** The options so far; their own constructor checks them. */
+    DeliveryOptions deliveryOptions() {
+        return new DeliveryOptions(dsnReturn, envelopeId, requireTls, mtPriority, holdUntil);
+    }
+
+    @Override
+    public Email build() {
+        if (to.isEmpty() && cc.isEmpty() && bcc.isEmpty()) {
+            throw new InvalidEmailException("to", "is empty, and so are cc and bcc; name at least one recipient");
+        }
+        if (text == null && html == null && attachments.isEmpty()) {
+            throw new InvalidEmailException("text", "is not set, nor html, nor an attachment; give the mail a content");
+        }
+        if (html == null && !inlineParts.isEmpty()) {
+            throw new InvalidEmailException(
+                    "inlineParts", "need html that refers to them; set html or use attachments");
+        }
+        return new Email(this);
+    }
+}

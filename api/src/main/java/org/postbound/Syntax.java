@@ -1,0 +1,136 @@
+package org.postbound;
+
+import jakarta.mail.internet.AddressException;
+import jakarta.mail.internet.InternetAddress;
+import java.util.regex.Pattern;
+
+/** The checks that keep a header or a command line one line, and an address an address. */
+final class Syntax {
+    /** RFC 5321 section 4.5.3.1.1. */
+    private static final int MAX_LOCAL_PART = 64;
+    /** A path of at most 256 octets (RFC 5321 section 4.5.3.1.3) less its angle brackets. */
+    private static final int MAX_ADDRESS = 254;
+
+    private static final Pattern MESSAGE_ID = Pattern.compile("<[!-~&&[^<>@]]+@[!-~&&[^<>@]]+>");
+    private static final Pattern FIELD_NAME = Pattern.compile("[!-~&&[^:]]+");
+    private static final Pattern CONTENT_ID = Pattern.compile("[!-~&&[^<>]]+");
+
+    private Syntax() {}
+
+    static <T> T present(String field, T value) {
+        if (value == null) {
+            throw new InvalidEmailException(field, "is null; leave it out or give it a value");
+        }
+        return value;
+    }
+
+    /** Returns {@code text} if it fits on one line: no CR, LF or NUL, the characters of header and command injection. */
+    static String oneLine(String field, String text) {
+        present(field, text);
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (c == '\r' || c == '\n' || c == '\0') {
+                throw new InvalidEmailException(
+                        field,
+                        "contains %s at index %d, which would end the line and start another; remove it"
+                                .formatted(nameOf(c), i));
+            }
+        }
+        return text;
+    }
+
+    /** Returns {@code text} if it has no NUL, which no message may contain (RFC 5322 section 2.2). */
+    static String withoutNul(String field, String text) {
+        int nul = present(field, text).indexOf('\0');
+        if (nul >= 0) {
+            throw new InvalidEmailException(field, "contains NUL at index " + nul + "; remove it");
+        }
+        return text;
+    }
+
+    private static String nameOf(char c) {
+        return switch (c) {
+            case '\r' -> "CR";
+            case '\n' -> "LF";
+            default -> "NUL";
+        };
+    }
+
+    /** Returns {@code address} if it is an addr-spec (RFC 5322 section 3.4.1) within the limits of RFC 5321. */
+    static String address(String field, String address) {
+        oneLine(field, address);
+        if (address.isBlank()) {
+            throw new InvalidEmailException(field, "is empty; give an address such as jo@example.org");
+        }
+        try {
+            InternetAddress parsed = new InternetAddress(address, true);
+            if (!address.equals(parsed.getAddress()) || parsed.isGroup()) {
+                throw malformed(field, address, "it is more than a plain address", null);
+            }
+        } catch (AddressException e) {
+            throw malformed(field, address, e.getMessage(), e);
+        }
+        int at = address.lastIndexOf('@');
+        if (at > MAX_LOCAL_PART || address.length() > MAX_ADDRESS) {
+            throw malformed(field, address, "it is longer than RFC 5321 allows", null);
+        }
+        return address;
+    }
+
+    /** Parses {@code jo@example.org} or {@code Jo Doe <jo@example.org>}. */
+    static Mailbox mailbox(String field, String text) {
+        oneLine(field, text);
+        if (text.isBlank()) {
+            throw new InvalidEmailException(field, "is empty; give an address such as jo@example.org");
+        }
+        try {
+            InternetAddress parsed = new InternetAddress(text, true);
+            if (parsed.isGroup()) {
+                throw malformed(field, text, "it is a group", null);
+            }
+            String name = parsed.getPersonal() == null ? "" : oneLine(field, parsed.getPersonal());
+            return new Mailbox(name, address(field, parsed.getAddress()));
+        } catch (AddressException e) {
+            throw malformed(field, text, e.getMessage(), e);
+        }
+    }
+
+    private static InvalidEmailException malformed(String field, String text, String why, Throwable cause) {
+        return new InvalidEmailException(
+                field,
+                "is \"%s\", which is no valid address (%s); write it as jo@example.org or, where a name is allowed,"
+                                .formatted(text, why)
+                        + " Jo Doe <jo@example.org>",
+                cause);
+    }
+
+    static String messageId(String field, String id) {
+        oneLine(field, id);
+        if (!MESSAGE_ID.matcher(id).matches()) {
+            throw new InvalidEmailException(
+                    field, "is \"%s\"; write it as <left@right> (RFC 5322 section 3.6.4)".formatted(id));
+        }
+        return id;
+    }
+
+    static String contentId(String field, String id) {
+        oneLine(field, id);
+        if (!CONTENT_ID.matcher(id).matches()) {
+            throw new InvalidEmailException(
+                    field,
+                    "is \"%s\"; use visible ASCII without angle brackets, as in <img src=\"cid:logo\">".formatted(id));
+        }
+        return id;
+    }
+
+    static String fieldName(String field, String name) {
+        oneLine(field, name);
+        if (!FIELD_NAME.matcher(name).matches()) {
+            throw new InvalidEmailException(
+                    field,
+                    "is \"%s\"; a header's name is visible ASCII without a colon (RFC 5322 section 2.2)"
+                            .formatted(name));
+        }
+        return name;
+    }
+}
