@@ -1,0 +1,6 @@
+package org.postbound.mime;
+
+/** Placeholder. */
+final class WireBytes {
+    private WireBytes() {}
+}
