@@ -19,6 +19,7 @@ import java.util.Locale;
 import java.util.Map;
 import org.postbound.Attachment;
 import org.postbound.Email;
+import org.postbound.InvalidEmailException;
 import org.postbound.Mailbox;
 import org.postbound.Priority;
 
@@ -30,7 +31,7 @@ import org.postbound.Priority;
 final class EmailMessage extends MimeMessage {
     /** RFC 5322 section 3.3. */
     private static final DateTimeFormatter DATE =
-            DateTimeFormatter.ofPattern("EEE, d MMM yyyy HH:mm:ss Z", Locale.ROOT);
+            DateTimeFormatter.ofPattern("EEE, d MMM uuuu HH:mm:ss xx", Locale.ENGLISH);
 
     private static final String UTF_8 = StandardCharsets.UTF_8.name();
 
@@ -39,11 +40,7 @@ final class EmailMessage extends MimeMessage {
     EmailMessage(Email email, Mailbox from, OffsetDateTime now, String newMessageId) throws MessagingException {
         super((Session) null);
         messageId = email.messageId().orElse(newMessageId);
-        try {
-            writeHeader(email, from, now);
-        } catch (UnsupportedEncodingException e) {
-            throw new MessagingException("UTF-8 is in every Java runtime", e);
-        }
+        writeHeader(email, from, now);
         writeMixed(email);
     }
 
@@ -52,9 +49,8 @@ final class EmailMessage extends MimeMessage {
         setHeader("Message-ID", messageId);
     }
 
-    private void writeHeader(Email email, Mailbox from, OffsetDateTime now)
-            throws MessagingException, UnsupportedEncodingException {
-        setHeader("Date", DATE.format(email.date().orElse(now)));
+    private void writeHeader(Email email, Mailbox from, OffsetDateTime now) throws MessagingException {
+        setHeader("Date", date(email.date().orElse(now)));
         setFrom(address("from", from));
         if (email.sender().isPresent()) {
             setSender(address("sender", email.sender().get()));
@@ -71,10 +67,30 @@ final class EmailMessage extends MimeMessage {
         }
         writePriority(email.priority());
         for (Map.Entry<String, String> header : email.headers()) {
-            String value = MimeUtility.encodeText(header.getValue(), UTF_8, null);
-            addHeader(
-                    header.getKey(), MimeUtility.fold(header.getKey().length() + 2, value));
+            addHeader(header.getKey(), MimeUtility.fold(header.getKey().length() + 2, encoded(header.getValue())));
         }
+    }
+
+    private static String encoded(String value) {
+        try {
+            return MimeUtility.encodeText(value, UTF_8, null);
+        } catch (UnsupportedEncodingException e) {
+            throw withoutUtf8(e);
+        }
+    }
+
+    /** Formats a date for a header; the grammar has four digits and nothing before 1900. */
+    static String date(OffsetDateTime date) {
+        if (date.getYear() < 1900 || date.getYear() > 9999) {
+            throw new InvalidEmailException("date", "is " + date + "; use a year from 1900 to 9999");
+        }
+        return DATE.format(date);
+    }
+
+    /** Returns a From header, with its CRLF, for a message that has none. */
+    static String fromField(Mailbox from) {
+        String name = "From: ";
+        return name + MimeUtility.fold(name.length(), address("From", from).toString()) + "\r\n";
     }
 
     /** The three headers that mail programs look at; only Priority is a standard's (RFC 2156 section 5.3.6). */
@@ -87,8 +103,7 @@ final class EmailMessage extends MimeMessage {
         }
     }
 
-    private static InternetAddress[] addresses(String field, List<Mailbox> mailboxes)
-            throws UnsupportedEncodingException {
+    private static InternetAddress[] addresses(String field, List<Mailbox> mailboxes) {
         InternetAddress[] addresses = new InternetAddress[mailboxes.size()];
         for (int i = 0; i < addresses.length; i++) {
             addresses[i] = address(field + "[" + i + "]", mailboxes.get(i));
@@ -96,9 +111,17 @@ final class EmailMessage extends MimeMessage {
         return addresses;
     }
 
-    private static InternetAddress address(String field, Mailbox mailbox) throws UnsupportedEncodingException {
+    private static InternetAddress address(String field, Mailbox mailbox) {
         String name = mailbox.displayName();
-        return new InternetAddress(AsciiAddress.of(field, mailbox.address()), name.isEmpty() ? null : name, UTF_8);
+        try {
+            return new InternetAddress(AsciiAddress.of(field, mailbox.address()), name.isEmpty() ? null : name, UTF_8);
+        } catch (UnsupportedEncodingException e) {
+            throw withoutUtf8(e);
+        }
+    }
+
+    private static IllegalStateException withoutUtf8(UnsupportedEncodingException e) {
+        return new IllegalStateException("UTF-8 is in every Java runtime", e);
     }
 
     /** Only as many levels as are needed: mixed(alternative(text, related(html, inline...)), attachment...). */

@@ -19,9 +19,8 @@ import org.postbound.Mailbox;
 /**
  * Turns messages into what goes on the wire. Immutable; safe for use by several threads.
  *
- * <p>An {@link Email} is rendered without Jakarta Mail's look-ups, so no class loader matters. An application's {@link
- * MimeMessage} is written by Jakarta Mail, which finds content handlers through the thread's context class loader: call
- * it with the application's.
+ * <p>An {@link Email} needs no content handler. Those of an application's {@link MimeMessage} Jakarta Mail finds through
+ * the thread's context class loader: call it with the application's.
  *
  * <p>Every method throws {@link InvalidEmailException} naming the field that is wrong.
  */
@@ -63,7 +62,6 @@ public final class MessageRenderer {
         this.unique = unique;
     }
 
-    /** Boundaries are made of it, too: whoever could guess it could put parts of their own into a text. */
     private static String random() {
         byte[] octets = new byte[16];
         RANDOM.nextBytes(octets);
@@ -71,7 +69,7 @@ public final class MessageRenderer {
     }
 
     /**
-     * Renders an email. Always 7-bit.
+     * Renders an email. Always 7-bit, unless a message is attached that is not.
      *
      * @param email the email
      * @return its envelope and its content
@@ -81,13 +79,12 @@ public final class MessageRenderer {
         present("email", email);
         Mailbox from = email.from().or(() -> defaultFrom).orElseThrow(MessageRenderer::noFrom);
         Envelope envelope = Envelopes.of(email, from);
-        String id = unique.get();
-        int text = email.text().map(String::length).orElse(0)
-                + email.html().map(String::length).orElse(0);
-        WireBuffer out = new WireBuffer(maxMessageSize, HEADER_ESTIMATE + text * 3L / 2);
-        new EmailHeader(email, from, OffsetDateTime.now(clock), messageId(id)).writeTo(out);
-        Multipart.of(email, id).writeTo(out);
-        return new RenderedMessage(envelope, out.toMessage());
+        try {
+            EmailMessage message = new EmailMessage(email, from, OffsetDateTime.now(clock), messageId(unique.get()));
+            return new RenderedMessage(envelope, written(message));
+        } catch (MessagingException e) {
+            throw unwritable("look at its content and at the cause", e);
+        }
     }
 
     /**
@@ -165,10 +162,12 @@ public final class MessageRenderer {
     private String missing(HeaderSection header) {
         StringBuilder fields = new StringBuilder();
         if (header.first("Date").isEmpty()) {
-            fields.append(EmailHeader.date("Date", OffsetDateTime.now(clock)));
+            fields.append("Date: ")
+                    .append(EmailMessage.date(OffsetDateTime.now(clock)))
+                    .append("\r\n");
         }
         if (header.first("From").isEmpty()) {
-            fields.append(EmailHeader.mailboxes("From", "From", defaultFrom.orElseThrow(MessageRenderer::noFrom)));
+            fields.append(EmailMessage.fromField(defaultFrom.orElseThrow(MessageRenderer::noFrom)));
         }
         if (header.first("Message-ID").isEmpty()) {
             fields.append("Message-ID: ").append(messageId(unique.get())).append("\r\n");

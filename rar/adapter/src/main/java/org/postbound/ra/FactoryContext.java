@@ -22,6 +22,23 @@ record FactoryContext(
         return new FactoryContext(config, newRenderer(config), deadlines, transactions);
     }
 
+    private static MessageRenderer newRenderer(FactoryConfig config) {
+        String host = config.from()
+                .map(mailbox -> mailbox.address().substring(mailbox.address().lastIndexOf('@') + 1))
+                .filter(domain -> domain.chars().allMatch(c -> c < 0x7f))
+                .orElseGet(FactoryContext::localHost);
+        return new MessageRenderer(config.from(), config.maxMessageSize(), Clock.systemDefaultZone(), () -> host);
+    }
+
+    /** Asked once, since it may take the time of a name server. */
+    private static String localHost() {
+        try {
+            return InetAddress.getLocalHost().getHostName();
+        } catch (UnknownHostException e) {
+            return "localhost";
+        }
+    }
+
     static FactoryContext unmanaged(FactoryConfig config) {
         return of(config, UnmanagedDeadlines.instance(), ThreadTransaction.Unknown::new);
     }
