@@ -10,7 +10,7 @@ import org.jboss.shrinkwrap.api.spec.WebArchive;
 
 /** What the tests deploy, made of the artifacts that this build made. */
 final class Archives {
-    private static final String[] SUPPORT = {"it.subethasmtp", "it.guava-mini"};
+    private static final String[] SUPPORT = {"it.subethasmtp", "it.guava-mini", "it.slf4j"};
 
     private Archives() {}
 
@@ -31,7 +31,13 @@ final class Archives {
     static WebArchive web(Class<?> test) {
         WebArchive web = ShrinkWrap.create(WebArchive.class, "it.war")
                 .addClasses(
-                        test, MailServer.class, ReceivedMail.class, Transactions.class, Orders.class, InContainer.class)
+                        test,
+                        MailServer.class,
+                        ReceivedMail.class,
+                        Transactions.class,
+                        Orders.class,
+                        InContainer.class,
+                        AfterCompletion.class)
                 .addAsWebInfResource(new StringAsset("<beans/>"), "beans.xml");
         for (String library : SUPPORT) {
             web.addAsLibraries(file(library));

@@ -12,8 +12,6 @@ import org.junit.jupiter.api.BeforeEach;
 import org.postbound.Email;
 import org.postbound.SmtpConnection;
 import org.postbound.SmtpConnectionFactory;
-import org.postbound.SmtpException;
-import org.postbound.SmtpTransactionException;
 
 /** What tests inside the server have in common: the resources of an enterprise application, and an empty mail server. */
 abstract class InContainer {
@@ -75,9 +73,5 @@ abstract class InContainer {
     void assertNothingHappened() throws Exception {
         assertEquals(List.of(), recipients());
         assertEquals(0, orders.count());
-    }
-
-    static SmtpTransactionException.Reason reasonOf(SmtpException e) {
-        return ((SmtpTransactionException) e).reason();
     }
 }

@@ -9,6 +9,7 @@ import jakarta.ejb.Startup;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -18,7 +19,6 @@ import org.subethamail.smtp.MessageContext;
 import org.subethamail.smtp.MessageHandler;
 import org.subethamail.smtp.RejectException;
 import org.subethamail.smtp.server.SMTPServer;
-import org.subethamail.smtp.server.Session;
 
 /**
  * An SMTP server that keeps what it receives, in the same JVM as the application: when a commit returns, everything that
@@ -29,19 +29,15 @@ import org.subethamail.smtp.server.Session;
 @ConcurrencyManagement(ConcurrencyManagementType.BEAN)
 public class MailServer {
     private final List<ReceivedMail> received = new CopyOnWriteArrayList<>();
-    private final Set<Integer> sessions = ConcurrentHashMap.newKeySet();
+    private final Set<String> sessions = ConcurrentHashMap.newKeySet();
     private SMTPServer server;
 
     @PostConstruct
     void start() {
-        try {
-            server = SMTPServer.port(Integer.getInteger("it.smtp.port"))
-                    .bindAddress(InetAddress.getByName("127.0.0.1"))
-                    .messageHandlerFactory(Receiving::new)
-                    .build();
-        } catch (IOException e) {
-            throw new IllegalStateException(e);
-        }
+        server = SMTPServer.port(Integer.getInteger("it.smtp.port"))
+                .bindAddress(InetAddress.getLoopbackAddress())
+                .messageHandlerFactory(Receiving::new)
+                .build();
         server.start();
     }
 
@@ -64,12 +60,12 @@ public class MailServer {
     }
 
     private final class Receiving implements MessageHandler {
-        private final int session;
+        private final String session;
         private final List<String> forwardPaths = new ArrayList<>();
         private String reversePath;
 
         Receiving(MessageContext context) {
-            session = System.identityHashCode((Session) context);
+            session = context.getSessionId();
             sessions.add(session);
         }
 
@@ -91,8 +87,12 @@ public class MailServer {
 
         @Override
         public String data(InputStream data) throws IOException {
-            received.add(new ReceivedMail(session, reversePath, forwardPaths, data.readAllBytes()));
+            received.add(new ReceivedMail(session, reversePath, forwardPaths, text(data)));
             return null;
+        }
+
+        private static String text(InputStream data) throws IOException {
+            return new String(data.readAllBytes(), StandardCharsets.ISO_8859_1);
         }
 
         @Override

@@ -161,8 +161,8 @@ final class EmailMessage extends MimeMessage {
     private static void writeHtml(MimePart target, Email email) throws MessagingException {
         List<MimeBodyPart> inline = new ArrayList<>();
         for (int i = 0; i < email.inlineParts().size(); i++) {
-            MimeBodyPart part = file(
-                    "inlineParts[" + i + "]", email.inlineParts().get(i).attachment(), INLINE);
+            MimeBodyPart part =
+                    file("inlineParts[" + i + "]", email.inlineParts().get(i).attachment(), INLINE);
             part.setContentID("<" + email.inlineParts().get(i).contentId() + ">");
             inline.add(part);
         }

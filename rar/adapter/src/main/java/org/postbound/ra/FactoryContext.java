@@ -3,6 +3,7 @@ package org.postbound.ra;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Clock;
+import java.time.ZoneId;
 import org.postbound.config.FactoryConfig;
 import org.postbound.mime.MessageRenderer;
 import org.postbound.smtp.Deadlines;
@@ -27,7 +28,8 @@ record FactoryContext(
                 .map(mailbox -> mailbox.address().substring(mailbox.address().lastIndexOf('@') + 1))
                 .filter(domain -> domain.chars().allMatch(c -> c < 0x7f))
                 .orElseGet(FactoryContext::localHost);
-        return new MessageRenderer(config.from(), config.maxMessageSize(), Clock.systemDefaultZone(), () -> host);
+        return new MessageRenderer(
+                config.from(), config.maxMessageSize(), Clock.system(ZoneId.systemDefault()), () -> host);
     }
 
     /** Asked once, since it may take the time of a name server. */

@@ -17,8 +17,7 @@ interface Log extends BasicLogger {
     @Message(
             id = 1,
             value = "Postbound %s started. Outbox=%s. Jakarta Mail %s from %s; messages are rendered by %s from %s")
-    void started(
-            String version, String outbox, String mailVersion, String mailSource, String provider, String source);
+    void started(String version, String outbox, String mailVersion, String mailSource, String provider, String source);
 
     @LogMessage(level = Logger.Level.INFO)
     @Message(id = 2, value = "Postbound stopped")

@@ -50,8 +50,9 @@ final class SignOn {
                 .filter(candidate -> factory.equals(candidate.getManagedConnectionFactory()))
                 .findFirst();
         if (credential.isEmpty()) {
-            throw new jakarta.resource.spi.SecurityException("the container's subject has no PasswordCredential for this connection factory;"
-                    + " map one in its security domain, or configure UserName and Password and no security domain");
+            throw new jakarta.resource.spi.SecurityException(
+                    "the container's subject has no PasswordCredential for this connection factory;"
+                            + " map one in its security domain, or configure UserName and Password and no security domain");
         }
         return new Credentials.Password(
                 credential.get().getUserName(), new String(credential.get().getPassword()));

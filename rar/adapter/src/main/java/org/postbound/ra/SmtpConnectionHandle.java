@@ -55,9 +55,7 @@ final class SmtpConnectionHandle implements SmtpConnection {
         }
         if (current instanceof Closed) {
             throw new SmtpTransactionException(
-                    SmtpTransactionException.Reason.CLOSED_HANDLE,
-                    "the connection was closed; get a new one",
-                    null);
+                    SmtpTransactionException.Reason.CLOSED_HANDLE, "the connection was closed; get a new one", null);
         }
         throw SendRule.ended();
     }

@@ -67,8 +67,7 @@ final class SmtpLocalTransaction implements LocalTransaction {
         List<String> recipients = loss.message().envelope().forwardPaths().stream()
                 .map(path -> path.address())
                 .toList();
-        Log.LOG.lostAtCommit(
-                loss.message().message().messageId(), String.join(", ", recipients), loss.failure());
+        Log.LOG.lostAtCommit(loss.message().message().messageId(), String.join(", ", recipients), loss.failure());
     }
 
     @Override

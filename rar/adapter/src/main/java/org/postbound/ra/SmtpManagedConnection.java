@@ -169,8 +169,10 @@ final class SmtpManagedConnection implements ManagedConnection {
             }
         }
         // Not earlier: the container closes a connection that it is told of.
-        receipts.stream().flatMap(receipt -> receipt.failure().stream()).reduce((first, last) -> last).ifPresent(e ->
-                tellIfBroken(handle, e));
+        receipts.stream()
+                .flatMap(receipt -> receipt.failure().stream())
+                .reduce((first, last) -> last)
+                .ifPresent(e -> tellIfBroken(handle, e));
         return receipts;
     }
 
@@ -180,7 +182,8 @@ final class SmtpManagedConnection implements ManagedConnection {
     }
 
     private static List<RecipientOutcome> outcomes(RenderedMessage message, SmtpException failure) {
-        return failure instanceof SmtpReplyException refusal && !refusal.recipients().isEmpty()
+        return failure instanceof SmtpReplyException refusal
+                        && !refusal.recipients().isEmpty()
                 ? refusal.recipients()
                 : pending(message);
     }
