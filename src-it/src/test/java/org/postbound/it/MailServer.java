@@ -36,6 +36,7 @@ public class MailServer {
     void start() {
         server = SMTPServer.port(Integer.getInteger("it.smtp.port"))
                 .bindAddress(InetAddress.getLoopbackAddress())
+                .insertReceivedHeaders(false)
                 .messageHandlerFactory(Receiving::new)
                 .build();
         server.start();

@@ -16,8 +16,8 @@ interface Log extends BasicLogger {
     @LogMessage(level = Logger.Level.INFO)
     @Message(
             id = 1,
-            value = "Postbound %s started. Outbox=%s. Jakarta Mail %s from %s; messages are rendered by %s from %s")
-    void started(String version, String outbox, String mailVersion, String mailSource, String provider, String source);
+            value = "Postbound %s started, Outbox=%s. Jakarta Mail from %s; messages are rendered by %s from %s")
+    void started(String version, String outbox, String mailSource, String provider, String providerSource);
 
     @LogMessage(level = Logger.Level.INFO)
     @Message(id = 2, value = "Postbound stopped")

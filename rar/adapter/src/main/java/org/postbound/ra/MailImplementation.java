@@ -8,14 +8,10 @@ import java.security.CodeSource;
  * Which Jakarta Mail the container has: it is shared with the application, whose messages it made, and differs from
  * server to server.
  */
-record MailImplementation(String apiVersion, String apiSource, String provider, String providerSource) {
+record MailImplementation(String apiSource, String provider, String providerSource) {
     static MailImplementation find() {
         Class<?> provider = StreamProvider.provider().getClass();
-        return new MailImplementation(
-                String.valueOf(Session.class.getPackage().getImplementationVersion()),
-                sourceOf(Session.class),
-                provider.getName(),
-                sourceOf(provider));
+        return new MailImplementation(sourceOf(Session.class), provider.getName(), sourceOf(provider));
     }
 
     private static String sourceOf(Class<?> type) {

@@ -38,7 +38,6 @@ public final class SmtpResourceAdapter implements ResourceAdapter, Serializable 
         Log.LOG.started(
                 String.valueOf(getClass().getPackage().getImplementationVersion()),
                 outbox,
-                mail.apiVersion(),
                 mail.apiSource(),
                 mail.provider(),
                 mail.providerSource());
