@@ -1,10 +1,8 @@
 package org.postbound.mime;
 
-import jakarta.mail.BodyPart;
-import jakarta.mail.Header;
 import jakarta.mail.MessagingException;
 import jakarta.mail.Multipart;
-import jakarta.mail.Part;
+import jakarta.mail.internet.MimePart;
 import java.io.IOException;
 import java.util.Collections;
 import java.util.regex.Pattern;
@@ -23,14 +21,17 @@ final class MimeHeaders {
      *
      * @throws InvalidEmailException naming the header
      */
-    static void check(Part part) throws MessagingException, IOException {
-        for (Header header : Collections.list(part.getAllHeaders())) {
-            checkHeader(header.getName(), header.getValue());
+    static void check(MimePart part) throws MessagingException, IOException {
+        // Whole lines, since getAllHeaders() hides line ends that a value starts with.
+        for (String line : Collections.list(part.getAllHeaderLines())) {
+            int colon = line.indexOf(':');
+            checkHeader(line.substring(0, Math.max(colon, 0)), line.substring(colon + 1));
         }
         if (part.isMimeType("multipart/*") && part.getContent() instanceof Multipart multipart) {
             for (int i = 0; i < multipart.getCount(); i++) {
-                BodyPart child = multipart.getBodyPart(i);
-                check(child);
+                if (multipart.getBodyPart(i) instanceof MimePart child) {
+                    check(child);
+                }
             }
         }
     }
@@ -38,8 +39,8 @@ final class MimeHeaders {
     private static void checkHeader(String name, String value) {
         if (!HeaderSection.isName(name.stripTrailing())) {
             throw new InvalidEmailException(
-                    name.replaceAll("[^!-~]", "?"),
-                    "is not the name of a header, which is visible ASCII without a colon (RFC 5322 section 2.2)");
+                    name.isEmpty() ? "message" : name.replaceAll("[^!-~]", "?"),
+                    "is or has no name of a header, which is visible ASCII before a colon (RFC 5322 section 2.2)");
         }
         if (INJECTION.matcher(value).find()) {
             throw new InvalidEmailException(

@@ -64,9 +64,8 @@ final class WireBuffer extends OutputStream {
                 afterCr = octet == '\r';
                 continue;
             } else if (octet == 0) {
-                throw refuse(
-                        "contains NUL in line " + line + ", which no message may (RFC 5322 section 2.2); remove it,"
-                                + " or encode the content as base64");
+                refuse("contains NUL in line " + line + ", which no message may (RFC 5322 section 2.2); remove it,"
+                        + " or encode the content as base64");
             }
             afterCr = false;
         }
@@ -87,7 +86,7 @@ final class WireBuffer extends OutputStream {
 
     private void checkLine() {
         if (size - lineStart > MAX_LINE) {
-            throw refuse("has %d octets in line %d, and a line may have %d (RFC 5322 section 2.1.1);"
+            refuse("has %d octets in line %d, and a line may have %d (RFC 5322 section 2.1.1);"
                             .formatted(size - lineStart, line, MAX_LINE)
                     + " break the line, or encode the content as quoted-printable or base64");
         }
@@ -96,8 +95,9 @@ final class WireBuffer extends OutputStream {
     private void append(byte[] source, int offset, int length) {
         long needed = (long) size + length;
         if (needed > limit) {
-            throw refuse("has at least %d octets, and MaxMessageSize allows %d; send less, or raise MaxMessageSize"
+            refuse("has at least %d octets, and MaxMessageSize allows %d; send less, or raise MaxMessageSize"
                     .formatted(needed, limit));
+            check();
         }
         if (needed > octets.length) {
             octets = Arrays.copyOf(octets, (int) Math.min(limit, Math.max(needed, octets.length * 2L)));
@@ -106,17 +106,19 @@ final class WireBuffer extends OutputStream {
         size += length;
     }
 
-    private InvalidEmailException refuse(String why) {
-        problem = new InvalidEmailException("message", why);
-        return problem;
-    }
-
     /** Returns how many octets it still takes. */
     int room() {
         return (int) limit - size;
     }
 
-    /** Throws what was refused, for the case that whoever wrote has caught it. */
+    /** Remembers the first problem: it is thrown in the end, when the headers, which may tell more, have been seen. */
+    private void refuse(String why) {
+        if (problem == null) {
+            problem = new InvalidEmailException("message", why);
+        }
+    }
+
+    /** Throws what was refused, also if whoever wrote has caught it. */
     void check() {
         if (problem != null) {
             throw problem;
@@ -129,10 +131,10 @@ final class WireBuffer extends OutputStream {
      * @return the message
      */
     WireMessage toMessage() {
-        check();
         if (size > lineStart) {
             endLine();
         }
+        check();
         byte[] exact = size == octets.length ? octets : Arrays.copyOf(octets, size);
         return new WireMessage(exact, eightBit);
     }
