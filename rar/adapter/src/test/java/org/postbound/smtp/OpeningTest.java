@@ -118,7 +118,7 @@ class OpeningTest {
     @Test
     void closedPort_isRefused() throws Exception {
         int port;
-        try (ServerSocket unused = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+        try (ServerSocket unused = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             port = unused.getLocalPort();
         }
         SmtpConnectException failure = assertThrows(SmtpConnectException.class, () -> open("127.0.0.1", port));
@@ -150,7 +150,7 @@ class OpeningTest {
         "2001:db8::1, [IPv6:2001:db8:0:0:0:0:0:1]",
     })
     void address_isWrittenAsLiteral(String address, String literal) throws Exception {
-        assertEquals(literal, HeloName.literal(InetAddress.getByName(address)));
+        assertEquals(literal, HeloName.literal(InetAddress.getAllByName(address)[0]));
     }
 
     @ParameterizedTest

@@ -157,9 +157,9 @@ class TlsTest {
     }
 
     @Test
-    void oldProtocolOnly_isMismatch() throws Exception {
+    void noCommonCipherSuite_isMismatch() throws Exception {
         try (ScriptedServer server = ScriptedServer.start(
-                client -> client.limitTo(TestCertificates.server(TestCertificates.GOOD), "TLSv1.1"))) {
+                client -> client.startTlsWithoutCommonSuite(TestCertificates.server(TestCertificates.GOOD)))) {
             assertEquals(
                     Reason.PROTOCOL_MISMATCH, openFails(server, Security.TLS).reason());
         }
