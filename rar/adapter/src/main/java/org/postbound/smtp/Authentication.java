@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import javax.security.sasl.SaslClient;
 import javax.security.sasl.SaslException;
 import org.postbound.Security;
@@ -140,13 +141,24 @@ final class Authentication {
                 : "was refused; check UserName and Password, or the access token";
     }
 
+    /** Without EHLO there is no AUTH. */
+    SmtpAuthenticationException unavailable(SmtpReply refusedEhlo) {
+        return failure(
+                fitting(),
+                "needs EHLO, which the server refused; use another server, or remove UserName",
+                refusedEhlo,
+                null);
+    }
+
+    private String fitting() {
+        return Mechanism.fitting(config.credentials()).stream()
+                .map(Mechanism::name)
+                .collect(Collectors.joining(" or "));
+    }
+
     private SmtpAuthenticationException noneFits(List<String> offered) {
         return failure(
-                String.join(
-                        " or ",
-                        Mechanism.fitting(config.credentials()).stream()
-                                .map(Mechanism::name)
-                                .toList()),
+                fitting(),
                 "is not offered; the server offers %s; change Security, or the kind of credentials"
                         .formatted(offered.isEmpty() ? "no AUTH at all" : String.join(", ", offered)),
                 null,

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.net.SocketTimeoutException;
 import java.util.Properties;
 import org.postbound.Security;
-import org.postbound.SmtpAuthenticationException;
 import org.postbound.SmtpConnectException;
 import org.postbound.SmtpReply;
 import org.postbound.SmtpTlsException;
@@ -116,11 +115,7 @@ final class Opening {
             throw notOffered();
         }
         if (!(config.credentials() instanceof Credentials.None)) {
-            throw new SmtpAuthenticationException(
-                    failures.peer() + ": the server refused EHLO, and without it there is no AUTH;"
-                            + " use another server, or remove UserName",
-                    refused,
-                    null);
+            throw new Authentication(config, link, failures).unavailable(refused);
         }
         if (config.requiresTls()) {
             throw failures.failure(

@@ -1,0 +1,49 @@
+package org.postbound.smtp;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.junit.jupiter.api.Test;
+import org.postbound.Envelope;
+import org.postbound.Security;
+import org.postbound.SmtpConnectionSpec;
+import org.postbound.config.Credentials;
+import org.postbound.config.SessionConfig;
+import org.postbound.config.Timeouts;
+import org.postbound.config.Tls;
+import org.postbound.mime.RenderedMessage;
+import org.subethamail.smtp.server.SMTPServer;
+
+class RealServerTest {
+    @Test
+    void message_arrives() {
+        List<String> arrived = new CopyOnWriteArrayList<>();
+        SMTPServer server = SMTPServer.port(0)
+                .messageHandler((context, from, to, data) ->
+                        arrived.add(from + " " + to + " " + new String(data, StandardCharsets.UTF_8)))
+                .build();
+        server.start();
+        try {
+            SmtpSession session = SmtpSession.open(
+                    new SessionConfig(
+                            new SmtpConnectionSpec.Server("localhost", server.getPortAllocated(), Security.NONE),
+                            new Credentials.None(),
+                            Tls.DEFAULT,
+                            Timeouts.DEFAULT,
+                            Optional.empty()),
+                    Sessions.DEADLINES);
+            String text = "Subject: hi\r\n\r\n.dot\r\n\u00e9\r\n";
+            session.send(new RenderedMessage(Envelope.of("a@from.test", "b@to.test"), Sessions.wire(text)), false);
+            assertEquals(1, arrived.size());
+            assertTrue(arrived.get(0).startsWith("a@from.test b@to.test "), arrived.get(0));
+            assertTrue(arrived.get(0).endsWith(text), arrived.get(0));
+            session.quit();
+        } finally {
+            server.stop();
+        }
+    }
+}

@@ -1,0 +1,201 @@
+package org.postbound.smtp;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.SocketException;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLSocket;
+
+/**
+ * A server that plays a script against one client, and expects each line to the letter. {@link #close()} throws what went
+ * wrong in the script.
+ */
+final class ScriptedServer implements AutoCloseable {
+    /** What the server does with its one connection. */
+    interface Script {
+        void play(Client client) throws Exception;
+    }
+
+    private final ServerSocket listener;
+    private final CompletableFuture<Void> played = new CompletableFuture<>();
+    private final CountDownLatch testIsOver = new CountDownLatch(1);
+
+    private ScriptedServer(Script script) throws IOException {
+        listener = new ServerSocket();
+        listener.setReceiveBufferSize(4096);
+        listener.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+        Thread thread = new Thread(() -> play(script), "scripted server");
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    static ScriptedServer start(Script script) throws IOException {
+        return new ScriptedServer(script);
+    }
+
+    int port() {
+        return listener.getLocalPort();
+    }
+
+    private void play(Script script) {
+        try (Socket socket = listener.accept()) {
+            script.play(new Client(socket));
+            played.complete(null);
+        } catch (Throwable e) {
+            played.completeExceptionally(e);
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        testIsOver.countDown();
+        try {
+            played.orTimeout(20, TimeUnit.SECONDS).join();
+        } catch (CompletionException e) {
+            throw new AssertionError("the script failed: " + e.getCause(), e);
+        } finally {
+            listener.close();
+        }
+    }
+
+    /** The client as the server sees it. */
+    final class Client {
+        private Socket socket;
+
+        Client(Socket socket) throws IOException {
+            this.socket = socket;
+            socket.setTcpNoDelay(true);
+        }
+
+        /** Expects the lines, each ended by CRLF. */
+        Client expect(String... lines) throws IOException {
+            for (String line : lines) {
+                assertEquals(line, readLine());
+            }
+            return this;
+        }
+
+        Client expectMatching(String regex) throws IOException {
+            String line = readLine();
+            assertTrue(line != null && line.matches(regex), line);
+            return this;
+        }
+
+        /** Sends the lines in one write. */
+        Client reply(String... lines) throws IOException {
+            return send(String.join("\r\n", lines) + "\r\n");
+        }
+
+        Client send(String text) throws IOException {
+            socket.getOutputStream().write(text.getBytes(StandardCharsets.UTF_8));
+            socket.getOutputStream().flush();
+            return this;
+        }
+
+        Client sendBytewise(String text) throws IOException {
+            for (byte octet : text.getBytes(StandardCharsets.UTF_8)) {
+                socket.getOutputStream().write(octet);
+                socket.getOutputStream().flush();
+            }
+            return this;
+        }
+
+        /** Greets, expects EHLO and offers the extensions. */
+        Client greet(String... extensions) throws IOException {
+            return reply("220 mx.test ESMTP").hello(extensions);
+        }
+
+        Client hello(String... extensions) throws IOException {
+            expect("EHLO client.test");
+            String text = "250" + (extensions.length == 0 ? " " : "-") + "mx.test\r\n";
+            for (int i = 0; i < extensions.length; i++) {
+                text += "250" + (i == extensions.length - 1 ? " " : "-") + extensions[i] + "\r\n";
+            }
+            return send(text);
+        }
+
+        /** Expects the line and gives the reply. */
+        Client on(String line, String... reply) throws IOException {
+            return expect(line).reply(reply);
+        }
+
+        Client startTls(SSLContext context) throws IOException {
+            SSLSocket secure = (SSLSocket) context.getSocketFactory().createSocket(socket, null, true);
+            secure.setUseClientMode(false);
+            secure.startHandshake();
+            socket = secure;
+            return this;
+        }
+
+        /** The handshake that the client breaks off. */
+        void startTlsInVain(SSLContext context) throws IOException {
+            try {
+                startTls(context);
+                assertNull(readLine());
+            } catch (SSLException | SocketException e) {
+                return;
+            }
+        }
+
+        /** The handshake of a server that has no cipher suite in common with anybody. */
+        void startTlsWithoutCommonSuite(SSLContext context) throws IOException {
+            SSLSocket secure = (SSLSocket) context.getSocketFactory().createSocket(socket, null, true);
+            secure.setUseClientMode(false);
+            secure.setEnabledProtocols(new String[] {"TLSv1.2"});
+            // The certificates of the tests have keys of another kind.
+            secure.setEnabledCipherSuites(new String[] {"TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256"});
+            assertThrows(SSLException.class, secure::startHandshake);
+        }
+
+        /** Does nothing until the test is over. */
+        void stall() throws InterruptedException {
+            testIsOver.await();
+        }
+
+        void expectQuit() throws IOException {
+            on("QUIT", "221 bye").expectEnd();
+        }
+
+        /** Expects that the client closes without another word. */
+        void expectEnd() throws IOException {
+            try {
+                assertNull(readLine());
+            } catch (SocketException e) {
+                assertEquals("Connection reset", e.getMessage());
+            }
+        }
+
+        void close() throws IOException {
+            socket.close();
+        }
+
+        private String readLine() throws IOException {
+            ByteArrayOutputStream line = new ByteArrayOutputStream();
+            InputStream in = socket.getInputStream();
+            for (int octet = in.read(); octet >= 0; octet = in.read()) {
+                line.write(octet);
+                String text = line.toString(StandardCharsets.UTF_8);
+                if (text.endsWith("\r\n")) {
+                    return text.substring(0, text.length() - 2);
+                }
+            }
+            return line.size() == 0 ? null : line + " (no CRLF)";
+        }
+    }
+}

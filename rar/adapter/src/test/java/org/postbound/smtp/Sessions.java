@@ -1,0 +1,85 @@
+package org.postbound.smtp;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Optional;
+import org.postbound.Envelope;
+import org.postbound.Security;
+import org.postbound.SmtpConnectionSpec;
+import org.postbound.config.Credentials;
+import org.postbound.config.SessionConfig;
+import org.postbound.config.Timeouts;
+import org.postbound.config.Tls;
+import org.postbound.mime.RenderedMessage;
+import org.postbound.mime.WireMessage;
+
+/** Configurations, sessions and messages that the tests share. */
+final class Sessions {
+    static final DeadlineQueue DEADLINES = new DeadlineQueue();
+    static final Credentials ALICE = new Credentials.Password("alice", "wonder-land");
+    static final Credentials TOKEN = new Credentials.AccessToken("alice", "ya29.token");
+
+    private static final Duration AMPLE = Duration.ofSeconds(30);
+    private static final Duration SHORT = Duration.ofMillis(150);
+
+    static {
+        Thread thread = new Thread(DEADLINES, "deadlines");
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    private Sessions() {}
+
+    static SessionConfig config(ScriptedServer server, Security security, Credentials credentials) {
+        return config(server, security, credentials, Tls.DEFAULT, new Timeouts(AMPLE, AMPLE, AMPLE));
+    }
+
+    static SessionConfig config(
+            ScriptedServer server, Security security, Credentials credentials, Tls tls, Timeouts timeouts) {
+        return new SessionConfig(
+                new SmtpConnectionSpec.Server("localhost", server.port(), security),
+                credentials,
+                tls,
+                timeouts,
+                Optional.of("client.test"));
+    }
+
+    static Timeouts shortConnect() {
+        return new Timeouts(SHORT, AMPLE, AMPLE);
+    }
+
+    static Timeouts shortRead() {
+        return new Timeouts(AMPLE, SHORT, AMPLE);
+    }
+
+    static Timeouts shortFinalReply() {
+        return new Timeouts(AMPLE, AMPLE, SHORT);
+    }
+
+    /** In plaintext, without credentials. */
+    static SmtpSession open(ScriptedServer server) {
+        return open(server, new Timeouts(AMPLE, AMPLE, AMPLE));
+    }
+
+    static SmtpSession open(ScriptedServer server, Timeouts timeouts) {
+        return SmtpSession.open(
+                config(server, Security.NONE, new Credentials.None(), Tls.DEFAULT, timeouts), DEADLINES);
+    }
+
+    static SmtpSession openTls(ScriptedServer server, Security security, Credentials credentials, Tls tls) {
+        return SmtpSession.open(
+                config(server, security, credentials, tls, new Timeouts(AMPLE, AMPLE, AMPLE)), DEADLINES);
+    }
+
+    static WireMessage wire(String text) {
+        return WireMessage.of(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    static RenderedMessage message(String... recipients) {
+        return message(Envelope.of("a@from.test", recipients));
+    }
+
+    static RenderedMessage message(Envelope envelope) {
+        return new RenderedMessage(envelope, wire("Message-ID: <1@from.test>\r\n\r\nHello\r\n"));
+    }
+}

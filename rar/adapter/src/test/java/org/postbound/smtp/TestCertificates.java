@@ -1,0 +1,114 @@
+package org.postbound.smtp;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLContext;
+import org.postbound.config.Tls;
+
+/** Certificates for tests, made once with the JDK's keytool: valid for localhost, and wrong in one way each. */
+final class TestCertificates {
+    static final String PASSWORD = "changeit";
+    static final String GOOD = "good";
+    static final String WRONG_HOST = "wronghost";
+    static final String EXPIRED = "expired";
+    static final String FUTURE = "future";
+    static final String STRANGER = "stranger";
+
+    private static final TestCertificates INSTANCE = new TestCertificates();
+
+    private final Path directory;
+    private final KeyStore keys;
+
+    private TestCertificates() {
+        try {
+            directory = Files.createTempDirectory("certificates");
+            keytool("ca", "-ext", "bc:c");
+            keytool(GOOD, "-signer", "ca", "-ext", "san=dns:localhost");
+            keytool(WRONG_HOST, "-signer", "ca", "-ext", "san=dns:other.test");
+            keytool(EXPIRED, "-signer", "ca", "-ext", "san=dns:localhost", "-startdate", "-9d", "-validity", "3");
+            keytool(FUTURE, "-signer", "ca", "-ext", "san=dns:localhost", "-startdate", "+9d");
+            keytool(STRANGER, "-ext", "san=dns:localhost");
+            keys = KeyStore.getInstance(directory.resolve("keys.p12").toFile(), PASSWORD.toCharArray());
+            KeyStore trusted = KeyStore.getInstance("PKCS12");
+            trusted.load(null, null);
+            trusted.setCertificateEntry("ca", keys.getCertificate("ca"));
+            store(trusted, "trust.p12");
+            KeyStore empty = KeyStore.getInstance("PKCS12");
+            empty.load(null, null);
+            store(empty, "empty.p12");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (GeneralSecurityException | InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private void store(KeyStore store, String name) throws IOException, GeneralSecurityException {
+        try (OutputStream out = Files.newOutputStream(directory.resolve(name))) {
+            store.store(out, PASSWORD.toCharArray());
+        }
+    }
+
+    private void keytool(String alias, String... options) throws IOException, InterruptedException {
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
+                "-genkeypair",
+                "-alias",
+                alias,
+                "-dname",
+                "CN=" + alias,
+                "-keyalg",
+                "EC",
+                "-groupname",
+                "secp256r1",
+                "-storetype",
+                "PKCS12",
+                "-keystore",
+                directory.resolve("keys.p12").toString(),
+                "-storepass",
+                PASSWORD));
+        command.addAll(List.of(options));
+        Path log = directory.resolve("keytool.log");
+        Process process = new ProcessBuilder(command)
+                .redirectErrorStream(true)
+                .redirectOutput(log.toFile())
+                .start();
+        if (process.waitFor() != 0) {
+            throw new IllegalStateException(Files.readString(log));
+        }
+    }
+
+    static Path file(String name) {
+        return INSTANCE.directory.resolve(name);
+    }
+
+    /** Trusts the issuer of all certificates but {@link #STRANGER}. */
+    static Tls trusting() {
+        return new Tls(true, Optional.of(new Tls.TrustStore(file("trust.p12"), Optional.of(PASSWORD))));
+    }
+
+    /** For a server that shows the certificate. */
+    static SSLContext server(String alias) throws GeneralSecurityException, IOException {
+        KeyStore one = KeyStore.getInstance("PKCS12");
+        one.load(null, null);
+        one.setKeyEntry(
+                alias,
+                INSTANCE.keys.getKey(alias, PASSWORD.toCharArray()),
+                PASSWORD.toCharArray(),
+                INSTANCE.keys.getCertificateChain(alias));
+        KeyManagerFactory factory = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+        factory.init(one, PASSWORD.toCharArray());
+        SSLContext context = SSLContext.getInstance("TLS");
+        context.init(factory.getKeyManagers(), null, null);
+        return context;
+    }
+}
