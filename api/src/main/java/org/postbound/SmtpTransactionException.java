@@ -19,9 +19,7 @@ public final class SmtpTransactionException extends SmtpException {
         /** The thread is in a transaction, but the container did not enlist the connection in it. */
         NOT_ENLISTED,
         /** The handle was closed. */
-        CLOSED_HANDLE,
-        /** The messages could not be handed over when the transaction committed; the cause tells. */
-        COMMIT_FAILED
+        CLOSED_HANDLE
     }
 
     /**

@@ -2,7 +2,7 @@ package org.postbound.mime;
 
 import java.io.IOException;
 import java.io.OutputStream;
-import java.util.Objects;
+import org.postbound.InvalidEmailException;
 
 /**
  * A rendered message: lines of at most 998 octets, each ended by CRLF, the last one too, no other CR or LF, no NUL. Not
@@ -13,11 +13,40 @@ public final class WireMessage {
     private final byte[] bytes;
     private final boolean eightBit;
 
-    /** Takes over {@code bytes}; only {@link WireBytes} makes messages, and checks them. */
-    WireMessage(String messageId, byte[] bytes, boolean eightBit) {
-        this.messageId = Objects.requireNonNull(messageId, "messageId");
+    /** Takes over {@code bytes}; only {@link WireBuffer} makes messages, and checks them. */
+    WireMessage(byte[] bytes, boolean eightBit) {
+        this.messageId = HeaderSection.of(bytes).first("Message-ID").orElse("");
         this.bytes = bytes;
         this.eightBit = eightBit;
+    }
+
+    /**
+     * Makes a message of rendered octets. A bare CR or LF becomes CRLF, a missing last CRLF is added, all else stays.
+     *
+     * @param rendered header section and body; copied
+     * @return the message
+     * @throws InvalidEmailException if a line has more than 998 octets, or if there is a NUL
+     */
+    public static WireMessage of(byte[] rendered) {
+        return of(rendered, 0);
+    }
+
+    static WireMessage of(byte[] rendered, long maxSize) {
+        WireBuffer buffer = new WireBuffer(maxSize, rendered.length);
+        buffer.write(rendered);
+        return buffer.toMessage();
+    }
+
+    /** Returns this message with a header section that starts with {@code fields}, which end with CRLF. */
+    WireMessage startingWith(String fields, long maxSize) {
+        WireBuffer buffer = new WireBuffer(maxSize, (long) fields.length() + bytes.length);
+        buffer.write(fields);
+        buffer.write(bytes);
+        return buffer.toMessage();
+    }
+
+    HeaderSection headerSection() {
+        return HeaderSection.of(bytes);
     }
 
     /**

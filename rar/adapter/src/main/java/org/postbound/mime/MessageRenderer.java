@@ -1,0 +1,199 @@
+package org.postbound.mime;
+
+import jakarta.activation.UnsupportedDataTypeException;
+import jakarta.mail.MessagingException;
+import jakarta.mail.internet.MimeMessage;
+import java.io.IOException;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.OffsetDateTime;
+import java.util.HexFormat;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.postbound.Email;
+import org.postbound.Envelope;
+import org.postbound.InvalidEmailException;
+import org.postbound.Mailbox;
+
+/**
+ * Turns messages into what goes on the wire. Immutable; safe for use by several threads.
+ *
+ * <p>An {@link Email} needs no content handler. Those of an application's {@link MimeMessage} Jakarta Mail finds through
+ * the thread's context class loader: call it with the application's.
+ *
+ * <p>Every method throws {@link InvalidEmailException} naming the field that is wrong.
+ */
+public final class MessageRenderer {
+    /** Not sent: Bcc is for the envelope only, and Content-Length is of mailboxes and would be wrong. */
+    private static final String[] NOT_SENT = {"Bcc", "Resent-Bcc", "Content-Length"};
+
+    private static final int HEADER_ESTIMATE = 1024;
+    private static final SecureRandom RANDOM = new SecureRandom();
+
+    private final Optional<Mailbox> defaultFrom;
+    private final long maxMessageSize;
+    private final Clock clock;
+    private final Supplier<String> idRight;
+    private final Supplier<String> unique;
+
+    /**
+     * Creates a renderer.
+     *
+     * @param defaultFrom the author of messages that name none
+     * @param maxMessageSize the most octets a message may have, 0 for no limit
+     * @param clock for the dates of messages that have none
+     * @param idRight gives the right side of a Message-ID, such as the name of this host; called for each message
+     */
+    public MessageRenderer(Optional<Mailbox> defaultFrom, long maxMessageSize, Clock clock, Supplier<String> idRight) {
+        this(defaultFrom, maxMessageSize, clock, idRight, MessageRenderer::random);
+    }
+
+    MessageRenderer(
+            Optional<Mailbox> defaultFrom,
+            long maxMessageSize,
+            Clock clock,
+            Supplier<String> idRight,
+            Supplier<String> unique) {
+        this.defaultFrom = Objects.requireNonNull(defaultFrom, "defaultFrom");
+        this.maxMessageSize = maxMessageSize;
+        this.clock = Objects.requireNonNull(clock, "clock");
+        this.idRight = Objects.requireNonNull(idRight, "idRight");
+        this.unique = unique;
+    }
+
+    private static String random() {
+        byte[] octets = new byte[16];
+        RANDOM.nextBytes(octets);
+        return HexFormat.of().formatHex(octets);
+    }
+
+    /**
+     * Renders an email. Always 7-bit, unless a message is attached that is not.
+     *
+     * @param email the email
+     * @return its envelope and its content
+     * @throws InvalidEmailException if it cannot be sent as it is
+     */
+    public RenderedMessage render(Email email) {
+        present("email", email);
+        Mailbox from = email.from().or(() -> defaultFrom).orElseThrow(MessageRenderer::noFrom);
+        Envelope envelope = Envelopes.of(email, from);
+        try {
+            EmailMessage message = new EmailMessage(email, from, OffsetDateTime.now(clock), messageId(unique.get()));
+            return new RenderedMessage(envelope, written(message));
+        } catch (MessagingException e) {
+            throw unwritable("look at its content and at the cause", e);
+        }
+    }
+
+    /**
+     * Renders a message, with the envelope that its headers give: Sender, else From, else the default; To, Cc and Bcc.
+     *
+     * @param message the message; altered only as {@link MimeMessage#writeTo} does, which saves it if it never was
+     * @return its envelope and its content
+     * @throws InvalidEmailException if it cannot be sent as it is
+     */
+    public RenderedMessage render(MimeMessage message) {
+        present("message", message);
+        return new RenderedMessage(Envelopes.of(message, defaultFrom), written(message));
+    }
+
+    /**
+     * Renders a message with an envelope of its own. Bcc is left out; Message-ID, Date and From are added to what is
+     * sent where they are missing, in front, so that the message's own headers stay as they are.
+     *
+     * @param envelope from whom to whom
+     * @param message the message; altered only as {@link MimeMessage#writeTo} does, which saves it if it never was
+     * @return the envelope, with ASCII addresses, and the content
+     * @throws InvalidEmailException if it cannot be sent as it is
+     */
+    public RenderedMessage render(Envelope envelope, MimeMessage message) {
+        present("envelope", envelope);
+        present("message", message);
+        return new RenderedMessage(Envelopes.ascii(envelope), written(message));
+    }
+
+    /**
+     * Takes a message that is rendered already. Only line ends are normalised, so that signatures stay valid.
+     *
+     * @param envelope from whom to whom
+     * @param message header section, with From and without Bcc, and body
+     * @return the envelope, with ASCII addresses, and the content
+     * @throws InvalidEmailException if it cannot be sent as it is
+     */
+    public RenderedMessage render(Envelope envelope, byte[] message) {
+        present("envelope", envelope);
+        present("message", message);
+        WireMessage wire = WireMessage.of(message, maxMessageSize);
+        HeaderSection header = wire.headerSection();
+        header.check();
+        if (header.first("From").isEmpty()) {
+            throw new InvalidEmailException(
+                    "message", "has no From header; give a complete message (RFC 5322 section 3.6), headers first");
+        }
+        return new RenderedMessage(Envelopes.ascii(envelope), wire);
+    }
+
+    private WireMessage written(MimeMessage message) {
+        WireBuffer out = new WireBuffer(maxMessageSize, HEADER_ESTIMATE);
+        try {
+            message.writeTo(out, NOT_SENT);
+            MimeHeaders.check(message);
+        } catch (InvalidEmailException e) {
+            throw e;
+        } catch (UnsupportedDataTypeException e) {
+            throw unwritable(
+                    "no DataContentHandler for its content is to be seen from here; give the content as a String, as"
+                            + " bytes or as a DataSource, or pack the handler with the application",
+                    e);
+        } catch (MessagingException | IOException | RuntimeException e) {
+            out.check();
+            throw unwritable("look at its content and at the cause", e);
+        }
+        WireMessage wire = out.toMessage();
+        HeaderSection header = wire.headerSection();
+        header.check();
+        String missing = missing(header);
+        return missing.isEmpty() ? wire : wire.startingWith(missing, maxMessageSize);
+    }
+
+    /** Asks what was written, since a subclass may write other headers than it shows. */
+    private String missing(HeaderSection header) {
+        StringBuilder fields = new StringBuilder();
+        if (header.first("Date").isEmpty()) {
+            fields.append("Date: ")
+                    .append(EmailMessage.date(OffsetDateTime.now(clock)))
+                    .append("\r\n");
+        }
+        if (header.first("From").isEmpty()) {
+            fields.append(EmailMessage.fromField(defaultFrom.orElseThrow(MessageRenderer::noFrom)));
+        }
+        if (header.first("Message-ID").isEmpty()) {
+            fields.append("Message-ID: ").append(messageId(unique.get())).append("\r\n");
+        }
+        return fields.toString();
+    }
+
+    private String messageId(String left) {
+        return "<" + left + "@" + idRight.get() + ">";
+    }
+
+    static InvalidEmailException noFrom() {
+        return new InvalidEmailException("from", "is not set; set it, or configure the property From");
+    }
+
+    private static InvalidEmailException unwritable(String cure, Exception cause) {
+        return new InvalidEmailException(
+                "message",
+                "cannot be written (%s: %s); %s".formatted(cause.getClass().getSimpleName(), cause.getMessage(), cure),
+                cause);
+    }
+
+    private static <T> T present(String field, T value) {
+        if (value == null) {
+            throw new InvalidEmailException(field, "is null; give it a value");
+        }
+        return value;
+    }
+}

@@ -1,6 +1,0 @@
-package org.postbound.mime;
-
-/** Placeholder. */
-final class WireBytes {
-    private WireBytes() {}
-}

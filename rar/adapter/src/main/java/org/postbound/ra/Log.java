@@ -1,0 +1,59 @@
+package org.postbound.ra;
+
+import java.lang.invoke.MethodHandles;
+import org.jboss.logging.BasicLogger;
+import org.jboss.logging.Logger;
+import org.jboss.logging.annotations.Cause;
+import org.jboss.logging.annotations.LogMessage;
+import org.jboss.logging.annotations.Message;
+import org.jboss.logging.annotations.MessageLogger;
+
+/** What an administrator reads; each message has a number that documentation can be searched for. */
+@MessageLogger(projectCode = "POSTB", length = 4)
+interface Log extends BasicLogger {
+    Log LOG = Logger.getMessageLogger(MethodHandles.lookup(), Log.class, "org.postbound");
+
+    @LogMessage(level = Logger.Level.INFO)
+    @Message(
+            id = 1,
+            value = "Postbound %s started. Outbox=%s. Jakarta Mail %s from %s; messages are rendered by %s from %s")
+    void started(
+            String version, String outbox, String mailVersion, String mailSource, String provider, String source);
+
+    @LogMessage(level = Logger.Level.INFO)
+    @Message(id = 2, value = "Postbound stopped")
+    void stopped();
+
+    @LogMessage(level = Logger.Level.INFO)
+    @Message(id = 3, value = "Connection factory configured: %s")
+    void configured(String configuration);
+
+    @LogMessage(level = Logger.Level.ERROR)
+    @Message(
+            id = 4,
+            value = "The transaction committed, but its message %s to %s was not sent, since an earlier message of the"
+                    + " same transaction had left already and could not be undone. Send it again by hand, or use an"
+                    + " outbox, which keeps messages until they are accepted")
+    void lostAtCommit(String messageId, String recipients, @Cause Throwable cause);
+
+    @LogMessage(level = Logger.Level.WARN)
+    @Message(
+            id = 5,
+            value = "The transaction committed and its message %s was accepted, but not for all recipients: %s. They"
+                    + " get nothing; correct the addresses, or set PartialDelivery=false")
+    void refusedAtCommit(String messageId, String outcomes);
+
+    @LogMessage(level = Logger.Level.WARN)
+    @Message(
+            id = 6,
+            value = "A connection was given back to the pool before its transaction ended; %d staged message(s) are"
+                    + " discarded. The container should have ended the transaction first")
+    void discardedByCleanup(int messages);
+
+    @LogMessage(level = Logger.Level.WARN)
+    @Message(
+            id = 7,
+            value = "No Work could be started, so a write that the server does not take is bounded by the operating"
+                    + " system alone. Give the adapter a work manager with a free thread")
+    void noWork(@Cause Throwable cause);
+}

@@ -1,0 +1,141 @@
+package org.postbound.ra;
+
+import jakarta.mail.internet.MimeMessage;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.Function;
+import org.postbound.Email;
+import org.postbound.Envelope;
+import org.postbound.InvalidEmailException;
+import org.postbound.Receipt;
+import org.postbound.SmtpConnection;
+import org.postbound.SmtpServerInfo;
+import org.postbound.SmtpTransactionException;
+import org.postbound.mime.MessageRenderer;
+import org.postbound.mime.RenderedMessage;
+import org.postbound.tx.SendRule;
+
+/** What an application holds. The container may move it to another connection, and takes it away at any moment. */
+final class SmtpConnectionHandle implements SmtpConnection {
+    private volatile State state = new Invalidated();
+
+    private sealed interface State {}
+
+    /** In use; taken in the given transaction, if in one. */
+    private record Associated(SmtpManagedConnection connection, Optional<Object> taken) implements State {}
+
+    /** Taken away by the container: the transaction ended or the connection was destroyed. */
+    private record Invalidated() implements State {}
+
+    /** Closed by the application. */
+    private record Closed() implements State {}
+
+    SmtpConnectionHandle() {}
+
+    void associate(SmtpManagedConnection connection, Optional<Object> taken) {
+        State previous = state;
+        state = new Associated(connection, taken);
+        if (previous instanceof Associated associated && associated.connection() != connection) {
+            associated.connection().forget(this);
+        }
+    }
+
+    void invalidate() {
+        if (state instanceof Associated) {
+            state = new Invalidated();
+        }
+    }
+
+    private Associated associated() {
+        State current = state;
+        if (current instanceof Associated associated) {
+            return associated;
+        }
+        if (current instanceof Closed) {
+            throw new SmtpTransactionException(
+                    SmtpTransactionException.Reason.CLOSED_HANDLE,
+                    "the connection was closed; get a new one",
+                    null);
+        }
+        throw SendRule.ended();
+    }
+
+    @Override
+    public Receipt send(Email email) {
+        Objects.requireNonNull(email, "email");
+        return send(renderer -> renderer.render(email));
+    }
+
+    @Override
+    public Receipt send(MimeMessage message) {
+        Objects.requireNonNull(message, "message");
+        return send(renderer -> renderer.render(message));
+    }
+
+    @Override
+    public Receipt send(Envelope envelope, MimeMessage message) {
+        Objects.requireNonNull(envelope, "envelope");
+        Objects.requireNonNull(message, "message");
+        return send(renderer -> renderer.render(envelope, message));
+    }
+
+    @Override
+    public Receipt send(Envelope envelope, byte[] message) {
+        Objects.requireNonNull(envelope, "envelope");
+        Objects.requireNonNull(message, "message");
+        return send(renderer -> renderer.render(envelope, message));
+    }
+
+    /** Whether it may be sent is asked before rendering, which may read files, and again after it. */
+    private Receipt send(Function<MessageRenderer, RenderedMessage> rendering) {
+        SmtpManagedConnection connection = sendable().connection();
+        RenderedMessage message = rendering.apply(connection.renderer());
+        Associated now = associated();
+        return now.connection().send(this, now.taken(), message);
+    }
+
+    @Override
+    public List<Receipt> sendAll(List<Email> emails) {
+        Objects.requireNonNull(emails, "emails");
+        MessageRenderer renderer = sendable().connection().renderer();
+        List<RenderedMessage> messages = new ArrayList<>();
+        for (int i = 0; i < emails.size(); i++) {
+            messages.add(render(renderer, emails.get(i), "emails[" + i + "]"));
+        }
+        Associated now = associated();
+        return now.connection().sendAll(this, now.taken(), messages);
+    }
+
+    private static RenderedMessage render(MessageRenderer renderer, Email email, String field) {
+        if (email == null) {
+            throw new InvalidEmailException(field, "is null; leave it out");
+        }
+        try {
+            return renderer.render(email);
+        } catch (InvalidEmailException e) {
+            throw e.within(field);
+        }
+    }
+
+    private Associated sendable() {
+        Associated current = associated();
+        current.connection().actionFor(current.taken());
+        return current;
+    }
+
+    @Override
+    public SmtpServerInfo server() {
+        return associated().connection().server(this);
+    }
+
+    @Override
+    public void close() {
+        State previous = state;
+        state = new Closed();
+        if (previous instanceof Associated associated) {
+            associated.connection().close(this);
+        }
+    }
+}

@@ -1,0 +1,86 @@
+package org.postbound.ra;
+
+import jakarta.resource.spi.LocalTransaction;
+import jakarta.resource.spi.LocalTransactionException;
+import java.util.List;
+import org.postbound.SmtpException;
+import org.postbound.mime.RenderedMessage;
+import org.postbound.smtp.SmtpLink;
+import org.postbound.smtp.SmtpSession.Accepted;
+import org.postbound.tx.LocalBranch;
+import org.postbound.tx.ThreadTransaction;
+
+/**
+ * The local transaction that the container ends (8.7): a commit hands the staged messages to the server, a rollback
+ * discards them. No LOCAL_TRANSACTION event is fired, since the application demarcates none (8.7.2.1).
+ */
+final class SmtpLocalTransaction implements LocalTransaction {
+    private final LocalBranch branch;
+    private final SmtpLink link;
+    private final FactoryContext context;
+
+    SmtpLocalTransaction(LocalBranch branch, SmtpLink link, FactoryContext context) {
+        this.branch = branch;
+        this.link = link;
+        this.context = context;
+    }
+
+    @Override
+    public void begin() throws LocalTransactionException {
+        try {
+            branch.begin(newKey());
+        } catch (IllegalStateException e) {
+            throw wrongOrder(e);
+        }
+    }
+
+    private Object newKey() {
+        return context.transactions().current() instanceof ThreadTransaction.Active active
+                ? active.key()
+                : new Object();
+    }
+
+    @Override
+    public void commit() throws LocalTransactionException {
+        try {
+            branch.commit(this::submit).forEach(SmtpLocalTransaction::report);
+        } catch (IllegalStateException e) {
+            throw wrongOrder(e);
+        } catch (SmtpException e) {
+            throw new LocalTransactionException(
+                    "no message of the transaction was accepted, so it can be rolled back: " + e.getMessage(), e);
+        }
+    }
+
+    private void submit(RenderedMessage message) {
+        Accepted accepted = link.send(message, context.config().partialDelivery());
+        List<String> refused = accepted.recipients().stream()
+                .filter(outcome -> !outcome.isAccepted())
+                .map(Object::toString)
+                .toList();
+        if (!refused.isEmpty()) {
+            Log.LOG.refusedAtCommit(message.message().messageId(), String.join(", ", refused));
+        }
+    }
+
+    private static void report(LocalBranch.Loss loss) {
+        List<String> recipients = loss.message().envelope().forwardPaths().stream()
+                .map(path -> path.address())
+                .toList();
+        Log.LOG.lostAtCommit(
+                loss.message().message().messageId(), String.join(", ", recipients), loss.failure());
+    }
+
+    @Override
+    public void rollback() throws LocalTransactionException {
+        try {
+            branch.rollback();
+        } catch (IllegalStateException e) {
+            throw wrongOrder(e);
+        }
+    }
+
+    private static LocalTransactionException wrongOrder(IllegalStateException e) {
+        return new LocalTransactionException(e.getMessage(), e);
+    }
+}

@@ -1,0 +1,276 @@
+package org.postbound.ra;
+
+import jakarta.resource.NotSupportedException;
+import jakarta.resource.ResourceException;
+import jakarta.resource.spi.ConnectionEventListener;
+import jakarta.resource.spi.ConnectionRequestInfo;
+import jakarta.resource.spi.LocalTransaction;
+import jakarta.resource.spi.ManagedConnection;
+import jakarta.resource.spi.ManagedConnectionMetaData;
+import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import javax.security.auth.Subject;
+import javax.transaction.xa.XAResource;
+import org.postbound.Receipt;
+import org.postbound.RecipientOutcome;
+import org.postbound.SmtpConfigurationException;
+import org.postbound.SmtpException;
+import org.postbound.SmtpReplyException;
+import org.postbound.SmtpServerInfo;
+import org.postbound.config.SessionConfig;
+import org.postbound.mime.MessageRenderer;
+import org.postbound.mime.RenderedMessage;
+import org.postbound.smtp.SmtpLink;
+import org.postbound.smtp.SmtpSession.Accepted;
+import org.postbound.tx.LocalBranch;
+import org.postbound.tx.SendRule;
+import org.postbound.tx.ThreadTransaction;
+
+/**
+ * A connection of the container's pool. Its socket opens when a message has to go out, not before: a connection that
+ * only stages costs no connection to the server until the commit.
+ */
+final class SmtpManagedConnection implements ManagedConnection {
+    private final SmtpManagedConnectionFactory factory;
+    private final SessionConfig target;
+    private final FactoryContext context;
+    private final SmtpLink link;
+    private final LocalBranch branch = new LocalBranch();
+    private final LocalTransaction localTransaction;
+    private final ConnectionListeners listeners = new ConnectionListeners(this);
+    private final Set<SmtpConnectionHandle> handles = ConcurrentHashMap.newKeySet();
+    private volatile PrintWriter logWriter;
+    private volatile boolean destroyed;
+
+    SmtpManagedConnection(SmtpManagedConnectionFactory factory, SessionConfig target, FactoryContext context) {
+        this.factory = factory;
+        this.target = target;
+        this.context = context;
+        this.link = new SmtpLink(target, context.deadlines());
+        this.localTransaction = new SmtpLocalTransaction(branch, link, context);
+    }
+
+    /**
+     * Hands out a handle. Containers are not trusted to have matched: some hand over the transaction's connection
+     * whatever principal or server is asked for, or one that was destroyed.
+     */
+    @Override
+    public Object getConnection(Subject subject, ConnectionRequestInfo info) throws ResourceException {
+        SessionConfig asked = factory.signOn(subject, info);
+        if (!asked.equals(target)) {
+            throw ResourceExceptions.of(new SmtpConfigurationException(
+                    asked.server().equals(target.server()) ? "UserName" : "ServerName",
+                    "asks for %s, but the transaction's connection is %s; use one of them in a transaction, or another"
+                                    .formatted(describe(asked), describe(target))
+                            + " connection factory"));
+        }
+        SmtpConnectionHandle handle = new SmtpConnectionHandle();
+        associate(handle);
+        return handle;
+    }
+
+    private static String describe(SessionConfig config) {
+        return "%s at %s:%d"
+                .formatted(
+                        config.credentials(),
+                        config.server().host(),
+                        config.server().port());
+    }
+
+    @Override
+    public void associateConnection(Object connection) throws ResourceException {
+        if (!(connection instanceof SmtpConnectionHandle handle)) {
+            throw new jakarta.resource.spi.IllegalStateException("not a handle of this adapter: " + connection);
+        }
+        associate(handle);
+    }
+
+    private void associate(SmtpConnectionHandle handle) throws ResourceException {
+        handles.add(handle);
+        handle.associate(this, transactionKey());
+        if (destroyed) {
+            // Checked last: destroy() comes from another thread and may have missed the new handle.
+            forget(handle);
+            handle.invalidate();
+            throw ResourceExceptions.of(SendRule.ended());
+        }
+    }
+
+    /** The transaction that a handle belongs to from now on. */
+    private Optional<Object> transactionKey() {
+        return context.transactions().current() instanceof ThreadTransaction.Active active
+                ? Optional.of(active.key())
+                : branch.key();
+    }
+
+    boolean isFor(SmtpManagedConnectionFactory factory, SessionConfig target) {
+        return this.factory.equals(factory) && this.target.equals(target) && isUsable();
+    }
+
+    boolean isUsable() {
+        return !destroyed && !link.isBroken();
+    }
+
+    MessageRenderer renderer() {
+        return context.renderer();
+    }
+
+    /** What a send through a handle would do now; throws if it would be refused. */
+    SendRule.Action actionFor(Optional<Object> taken) {
+        if (destroyed) {
+            throw SendRule.ended();
+        }
+        return SendRule.decide(branch.key(), taken, context.transactions().current());
+    }
+
+    /** Stages or sends one message; whether to do which is decided anew, since rendering may have taken long. */
+    Receipt send(SmtpConnectionHandle handle, Optional<Object> taken, RenderedMessage message) {
+        return switch (actionFor(taken)) {
+            case STAGE -> stage(List.of(message)).get(0);
+            case SEND_NOW -> sendNow(handle, message);
+        };
+    }
+
+    /** Stages or sends several; a failure to send one is told in its receipt. */
+    List<Receipt> sendAll(SmtpConnectionHandle handle, Optional<Object> taken, List<RenderedMessage> messages) {
+        return switch (actionFor(taken)) {
+            case STAGE -> stage(messages);
+            case SEND_NOW -> sendAllNow(handle, messages);
+        };
+    }
+
+    private List<Receipt> stage(List<RenderedMessage> messages) {
+        branch.stage(branch.key().orElseThrow(SendRule::ended), messages);
+        return messages.stream()
+                .map(message -> Receipt.staged(message.message().messageId(), pending(message)))
+                .toList();
+    }
+
+    private Receipt sendNow(SmtpConnectionHandle handle, RenderedMessage message) {
+        try {
+            return submit(message);
+        } catch (SmtpException e) {
+            tellIfBroken(handle, e);
+            throw e;
+        }
+    }
+
+    private List<Receipt> sendAllNow(SmtpConnectionHandle handle, List<RenderedMessage> messages) {
+        List<Receipt> receipts = new ArrayList<>();
+        for (RenderedMessage message : messages) {
+            try {
+                receipts.add(submit(message));
+            } catch (SmtpException e) {
+                receipts.add(Receipt.failed(message.message().messageId(), outcomes(message, e), e));
+            }
+        }
+        // Not earlier: the container closes a connection that it is told of.
+        receipts.stream().flatMap(receipt -> receipt.failure().stream()).reduce((first, last) -> last).ifPresent(e ->
+                tellIfBroken(handle, e));
+        return receipts;
+    }
+
+    private Receipt submit(RenderedMessage message) {
+        Accepted accepted = link.send(message, context.config().partialDelivery());
+        return Receipt.accepted(message.message().messageId(), accepted.recipients(), accepted.reply());
+    }
+
+    private static List<RecipientOutcome> outcomes(RenderedMessage message, SmtpException failure) {
+        return failure instanceof SmtpReplyException refusal && !refusal.recipients().isEmpty()
+                ? refusal.recipients()
+                : pending(message);
+    }
+
+    private static List<RecipientOutcome> pending(RenderedMessage message) {
+        return message.envelope().forwardPaths().stream()
+                .map(path -> RecipientOutcome.pending(path.address()))
+                .toList();
+    }
+
+    SmtpServerInfo server(SmtpConnectionHandle handle) {
+        try {
+            return link.server();
+        } catch (SmtpException e) {
+            tellIfBroken(handle, e);
+            throw e;
+        }
+    }
+
+    private void tellIfBroken(SmtpConnectionHandle handle, SmtpException failure) {
+        if (link.isBroken()) {
+            listeners.errorOccurred(handle, failure);
+        }
+    }
+
+    /** Nothing happens on the wire (7.8.3). */
+    void close(SmtpConnectionHandle handle) {
+        forget(handle);
+        listeners.closed(handle);
+    }
+
+    void forget(SmtpConnectionHandle handle) {
+        handles.remove(handle);
+    }
+
+    /** The container ends a transaction before it cleans up; should it not, nothing may reach the next user. */
+    @Override
+    public void cleanup() {
+        invalidateHandles();
+        int discarded = branch.discard();
+        if (discarded > 0) {
+            Log.LOG.discardedByCleanup(discarded);
+        }
+    }
+
+    @Override
+    public void destroy() {
+        destroyed = true;
+        invalidateHandles();
+        branch.discard();
+        link.close();
+    }
+
+    private void invalidateHandles() {
+        handles.forEach(SmtpConnectionHandle::invalidate);
+        handles.clear();
+    }
+
+    @Override
+    public LocalTransaction getLocalTransaction() {
+        return localTransaction;
+    }
+
+    @Override
+    public XAResource getXAResource() throws NotSupportedException {
+        throw new NotSupportedException("without an outbox a connection takes part in local transactions only");
+    }
+
+    @Override
+    public ManagedConnectionMetaData getMetaData() {
+        return new SmtpConnectionMetaData(target);
+    }
+
+    @Override
+    public void addConnectionEventListener(ConnectionEventListener listener) {
+        listeners.add(listener);
+    }
+
+    @Override
+    public void removeConnectionEventListener(ConnectionEventListener listener) {
+        listeners.remove(listener);
+    }
+
+    @Override
+    public PrintWriter getLogWriter() {
+        return logWriter;
+    }
+
+    @Override
+    public void setLogWriter(PrintWriter out) {
+        logWriter = out;
+    }
+}

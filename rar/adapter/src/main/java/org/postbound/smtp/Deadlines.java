@@ -1,0 +1,22 @@
+package org.postbound.smtp;
+
+import java.time.Duration;
+
+/** Bounds an operation that a socket's timeout cannot bound: a write that blocks because the server does not read. */
+public interface Deadlines {
+    /**
+     * Starts a deadline.
+     *
+     * @param limit how long the operation may take
+     * @param onExpiry what ends the operation; must neither block nor throw, and may run on any thread
+     * @return the deadline, to be closed when the operation is over
+     */
+    Deadline start(Duration limit, Runnable onExpiry);
+
+    /** A deadline that runs. */
+    interface Deadline extends AutoCloseable {
+        /** Cancels the deadline; without effect once it has expired. */
+        @Override
+        void close();
+    }
+}

@@ -1,0 +1,215 @@
+package org.postbound.smtp;
+
+import java.io.BufferedOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.Properties;
+import java.util.concurrent.atomic.AtomicBoolean;
+import javax.net.ssl.SSLSession;
+import javax.net.ssl.SSLSocket;
+import org.eclipse.angus.mail.util.SocketFetcher;
+import org.postbound.SmtpReply;
+import org.postbound.config.SessionConfig;
+
+/** The connection, with its timeouts: writes groups of commands, reads replies, turns to TLS. */
+final class Link {
+    /** Of {@link SocketFetcher}'s properties. */
+    static final String PREFIX = "mail.smtp";
+    /** As much as one TLS record holds, so that a small group is one record and one segment. */
+    private static final int BUFFER = 16 * 1024;
+
+    private final SessionConfig config;
+    private final Deadlines deadlines;
+    private final Socket tcp;
+    private Socket socket;
+    private BoundedInput in;
+    private ReplyReader replies;
+    private BoundedOutput bounded;
+    private OutputStream out;
+    private Optional<SSLSession> tls = Optional.empty();
+    private Phase phase = Phase.CONNECT;
+    private String activity = "the greeting";
+
+    private Link(SessionConfig config, Deadlines deadlines, Socket tcp) throws IOException {
+        this.config = config;
+        this.deadlines = deadlines;
+        this.tcp = tcp;
+        use(tcp);
+    }
+
+    /** Opens the TCP connection; TLS comes with {@link #startTls}. */
+    static Link connect(SessionConfig config, Deadlines deadlines) throws IOException {
+        Properties properties = new Properties();
+        properties.setProperty(
+                PREFIX + ".connectiontimeout",
+                Long.toString(config.timeouts().connect().toMillis()));
+        Socket tcp =
+                SocketFetcher.getSocket(config.server().host(), config.server().port(), properties, PREFIX, false);
+        try {
+            // Commands and the ends of messages are small last segments: Nagle's algorithm would hold each back.
+            tcp.setTcpNoDelay(true);
+            return new Link(config, deadlines, tcp);
+        } catch (IOException e) {
+            tcp.close();
+            throw e;
+        }
+    }
+
+    private void use(Socket socket) throws IOException {
+        this.socket = socket;
+        in = new BoundedInput(socket);
+        replies = new ReplyReader(in);
+        bounded = new BoundedOutput(socket.getOutputStream(), deadlines, this::abort);
+        out = new BufferedOutputStream(bounded, BUFFER);
+    }
+
+    /** Does the handshake. Nothing that was received in plaintext is kept (RFC 3207 section 4.2). */
+    void startTls(Properties properties) throws IOException {
+        doing(Phase.CONNECT, "the TLS handshake");
+        Duration limit = phase.limit(config.timeouts());
+        AtomicBoolean expired = new AtomicBoolean();
+        tcp.setSoTimeout(Math.toIntExact(limit.toMillis()));
+        // The socket's timeout alone would let a server drip its handshake for ever.
+        Deadlines.Deadline deadline = deadlines.start(limit, () -> {
+            expired.set(true);
+            abort();
+        });
+        try {
+            SSLSocket secure =
+                    (SSLSocket) SocketFetcher.startTLS(tcp, config.server().host(), properties, PREFIX);
+            use(secure);
+            tls = Optional.of(secure.getSession());
+        } catch (IOException e) {
+            if (expired.get()) {
+                throw BoundedOutput.timeout("the handshake took too long", e);
+            }
+            throw e;
+        } finally {
+            deadline.close();
+            if (tls.isEmpty()) {
+                abort();
+            }
+        }
+    }
+
+    /** Writes the commands at once. The replies are due in the same order, one {@link #read} each. */
+    void write(List<? extends Command> group) throws IOException {
+        for (Command command : group) {
+            doing(command.phase(), command.logForm());
+            bounded.limit(phase.limit(config.timeouts()));
+            String line = command.line();
+            if (line.chars().anyMatch(c -> c < ' ' || c == 0x7f)) {
+                throw new IllegalArgumentException("a command contains a control character");
+            }
+            out.write((line + "\r\n").getBytes(StandardCharsets.UTF_8));
+        }
+        out.flush();
+    }
+
+    SmtpReply exchange(Command command) throws IOException {
+        write(List.of(command));
+        return read(command);
+    }
+
+    /** Reads the reply to {@code command}. */
+    SmtpReply read(Command command) throws IOException {
+        doing(command.phase(), "the reply to " + command.logForm());
+        SmtpReply reply = read();
+        if (reply.code() == ServiceClosingException.CODE) {
+            throw new ServiceClosingException(reply);
+        }
+        return reply;
+    }
+
+    SmtpReply readGreeting() throws IOException {
+        doing(Phase.CONNECT, "the greeting");
+        return read();
+    }
+
+    /** Reads the reply to the final dot; 421 is one like others here: it says that the message was not accepted. */
+    SmtpReply readFinal() throws IOException {
+        doing(Phase.FINAL_REPLY, "the reply to the message");
+        return read();
+    }
+
+    private SmtpReply read() throws IOException {
+        in.start(phase.limit(config.timeouts()));
+        return replies.read();
+    }
+
+    /** The stream for a message's content, buffered. */
+    OutputStream content() {
+        doing(Phase.COMMAND, "the message");
+        bounded.limit(phase.limit(config.timeouts()));
+        return out;
+    }
+
+    /**
+     * Takes what the server said without being asked, which would otherwise pass for the reply to the next command.
+     * Usually it is the 421 of a server that lost patience.
+     */
+    void checkNothingPending() throws IOException {
+        if (replies.hasPending()) {
+            doing(Phase.COMMAND, "the next command");
+            SmtpReply reply = read();
+            if (reply.code() == ServiceClosingException.CODE) {
+                throw new ServiceClosingException(reply);
+            }
+            throw new ProtocolViolationException("\"" + reply + "\" came without a command");
+        }
+    }
+
+    boolean hasPending() throws IOException {
+        return replies.hasPending();
+    }
+
+    private void doing(Phase phase, String activity) {
+        this.phase = phase;
+        this.activity = activity;
+    }
+
+    Phase phase() {
+        return phase;
+    }
+
+    /** What was written or waited for last, for error messages. */
+    String activity() {
+        return activity;
+    }
+
+    Optional<SSLSession> tls() {
+        return tls;
+    }
+
+    InetAddress localAddress() {
+        return tcp.getLocalAddress();
+    }
+
+    /** Closes with TLS's own farewell, where there is TLS; bounded. */
+    void close() {
+        Deadlines.Deadline deadline = deadlines.start(Phase.QUIT.limit(config.timeouts()), this::abort);
+        try {
+            socket.close();
+        } catch (IOException e) {
+            abort();
+        } finally {
+            deadline.close();
+        }
+    }
+
+    /** Closes at once, from any thread: below TLS, whose own close might wait for a blocked write. */
+    void abort() {
+        try {
+            tcp.close();
+        } catch (IOException e) {
+            // Nobody can do anything about a socket that cannot be closed, and its session is given up already.
+            return;
+        }
+    }
+}

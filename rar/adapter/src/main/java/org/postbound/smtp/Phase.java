@@ -1,0 +1,38 @@
+package org.postbound.smtp;
+
+import java.time.Duration;
+import org.postbound.config.Timeouts;
+
+/** A stretch of the conversation that has a timeout of its own (RFC 5321 section 4.5.3.2). */
+enum Phase {
+    /** The TCP connection, the TLS handshake and the greeting, each. */
+    CONNECT("ConnectTimeout"),
+    /** A command and its reply, or one block of a message. */
+    COMMAND("ReadTimeout"),
+    /** The reply to the final dot. */
+    FINAL_REPLY("FinalReplyTimeout"),
+    /** The farewell, for which nobody wants to wait. */
+    QUIT("ReadTimeout");
+
+    private static final Duration FAREWELL = Duration.ofSeconds(2);
+
+    private final String property;
+
+    Phase(String property) {
+        this.property = property;
+    }
+
+    /** The property that an administrator changes. */
+    String property() {
+        return property;
+    }
+
+    Duration limit(Timeouts timeouts) {
+        return switch (this) {
+            case CONNECT -> timeouts.connect();
+            case COMMAND -> timeouts.read();
+            case FINAL_REPLY -> timeouts.finalReply();
+            case QUIT -> timeouts.read().compareTo(FAREWELL) < 0 ? timeouts.read() : FAREWELL;
+        };
+    }
+}

@@ -1,0 +1,131 @@
+package org.postbound.smtp;
+
+import java.io.EOFException;
+import java.io.IOException;
+import java.net.SocketException;
+import java.net.SocketTimeoutException;
+import java.security.cert.CertPathBuilderException;
+import java.security.cert.CertPathValidatorException;
+import java.security.cert.CertificateException;
+import java.security.cert.CertificateExpiredException;
+import java.security.cert.CertificateNotYetValidException;
+import java.util.Optional;
+import javax.net.ssl.SSLException;
+import org.postbound.Security;
+import org.postbound.SmtpException;
+import org.postbound.SmtpTlsException;
+import org.postbound.SmtpTlsException.Reason;
+import org.postbound.config.SessionConfig;
+
+/** Says why a TLS handshake failed. JSSE tells some of it in the types of the causes, the rest in its messages only. */
+final class TlsFailures {
+    private final SessionConfig config;
+    private final LinkFailures links;
+
+    TlsFailures(SessionConfig config, LinkFailures links) {
+        this.config = config;
+        this.links = links;
+    }
+
+    SmtpException handshake(IOException e, Link link) {
+        Optional<Reason> certificate = certificateProblem(e);
+        if (certificate.isPresent()) {
+            return failure(certificate.get(), cure(certificate.get()), e);
+        }
+        if (isPlaintext(e)) {
+            return config.server().security() == Security.TLS
+                    ? links.plaintextExpected(e)
+                    : failure(Reason.INJECTED, "plaintext followed the reply to STARTTLS; look for an attacker", e);
+        }
+        if (caused(e, SocketTimeoutException.class) || caused(e, EOFException.class) || !(e instanceof SSLException)) {
+            return links.broken(unwrapTimeout(e), link);
+        }
+        if (isMismatch(e.getMessage())) {
+            return failure(
+                    Reason.PROTOCOL_MISMATCH,
+                    "no TLS version or cipher suite in common (%s); update the server or the Java runtime"
+                            .formatted(e.getMessage()),
+                    e);
+        }
+        if (caused(e, SocketException.class)) {
+            return links.broken(e, link);
+        }
+        return failure(Reason.HANDSHAKE_FAILED, "the TLS handshake failed (%s)".formatted(e.getMessage()), e);
+    }
+
+    /** Whether the failure proves that the other side speaks TLS. */
+    static boolean provesTls(IOException e) {
+        return certificateProblem(e).isPresent() || isMismatch(e.getMessage());
+    }
+
+    private static Optional<Reason> certificateProblem(IOException e) {
+        if (caused(e, CertificateExpiredException.class)) {
+            return Optional.of(Reason.EXPIRED);
+        }
+        if (caused(e, CertificateNotYetValidException.class)) {
+            return Optional.of(Reason.NOT_YET_VALID);
+        }
+        if (caused(e, CertPathBuilderException.class) || caused(e, CertPathValidatorException.class)) {
+            return Optional.of(Reason.UNTRUSTED);
+        }
+        for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+            if (cause instanceof CertificateException) {
+                String message = String.valueOf(cause.getMessage());
+                return Optional.of(
+                        message.startsWith("No name matching") || message.startsWith("No subject alternative")
+                                ? Reason.WRONG_HOST
+                                : Reason.UNTRUSTED);
+            }
+        }
+        return Optional.empty();
+    }
+
+    private String cure(Reason reason) {
+        return switch (reason) {
+            case EXPIRED -> "the server's certificate has expired; renew it";
+            case NOT_YET_VALID -> "the server's certificate is not valid yet; check the clocks, or replace it";
+            case WRONG_HOST -> "the server's certificate is for another host; set ServerName to a name in it";
+            default ->
+                "the issuer of the server's certificate is not trusted; import it into %s"
+                        .formatted(config.tls()
+                                .trustStore()
+                                .map(store -> "TrustStore " + store)
+                                .orElse("a file that TrustStore names"));
+        };
+    }
+
+    private static boolean isPlaintext(IOException e) {
+        return e instanceof SSLException && String.valueOf(e.getMessage()).contains("unrecognized SSL message");
+    }
+
+    private static boolean isMismatch(String message) {
+        return message != null
+                && (message.contains("protocol_version")
+                        || message.contains("handshake_failure")
+                        || message.contains("insufficient_security")
+                        || message.contains("No appropriate protocol")
+                        || message.contains("selected protocol version"));
+    }
+
+    private static IOException unwrapTimeout(IOException e) {
+        for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+            if (cause instanceof SocketTimeoutException timeout) {
+                return timeout;
+            }
+        }
+        return e;
+    }
+
+    private static boolean caused(Throwable e, Class<? extends Throwable> type) {
+        for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+            if (type.isInstance(cause)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    SmtpTlsException failure(Reason reason, String problem, IOException cause) {
+        return new SmtpTlsException(reason, links.peer() + ": " + problem, cause);
+    }
+}
