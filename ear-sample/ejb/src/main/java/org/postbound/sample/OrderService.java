@@ -1,0 +1,62 @@
+package org.postbound.sample;
+
+import jakarta.annotation.Resource;
+import jakarta.annotation.sql.DataSourceDefinition;
+import jakarta.ejb.Stateless;
+import jakarta.persistence.EntityManager;
+import jakarta.persistence.PersistenceContext;
+import java.time.Instant;
+import java.util.List;
+import org.postbound.Receipt;
+import org.postbound.SmtpConnection;
+import org.postbound.SmtpConnectionFactory;
+
+/** Places orders: each is stored and confirmed by mail, or neither. */
+@Stateless
+@DataSourceDefinition(
+        name = "java:app/jdbc/orders",
+        className = "org.h2.jdbcx.JdbcDataSource",
+        url = "jdbc:h2:mem:orders;DB_CLOSE_DELAY=-1",
+        user = "sa",
+        password = "")
+public class OrderService {
+    @PersistenceContext
+    private EntityManager orders;
+
+    @Resource(name = "mail/orders")
+    private SmtpConnectionFactory mail;
+
+    /**
+     * Stores an order and confirms it, in one transaction.
+     *
+     * @param request what is ordered
+     * @return the order, and the receipt of its confirmation
+     * @throws OrderFailedException if the request asks for a failure
+     * @throws org.postbound.SmtpException if the confirmation cannot be sent
+     */
+    public PlacedOrder place(OrderRequest request) {
+        PurchaseOrder order = new PurchaseOrder(request, Instant.now());
+        orders.persist(order);
+
+        Receipt receipt;
+        try (SmtpConnection connection = mail.getConnection()) {
+            receipt = connection.send(Confirmation.of(order));
+        }
+
+        if (request.failAfterSending()) {
+            throw new OrderFailedException("Order " + order.id() + " failed after its confirmation was sent ("
+                    + receipt.disposition() + "), as you asked");
+        }
+        return new PlacedOrder(order, receipt);
+    }
+
+    /**
+     * Returns the orders that were placed.
+     *
+     * @return the orders, the latest first
+     */
+    public List<PurchaseOrder> orders() {
+        return orders.createQuery("select o from PurchaseOrder o order by o.id desc", PurchaseOrder.class)
+                .getResultList();
+    }
+}

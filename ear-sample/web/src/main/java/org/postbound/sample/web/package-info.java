@@ -1,0 +1,2 @@
+/** The sample's page: what the browser asks for, as JSON. */
+package org.postbound.sample.web;
