@@ -33,11 +33,7 @@ public final class Attachment {
         if (name.isBlank()) {
             throw new InvalidEmailException("name", "is empty; name the file as the recipient is to see it");
         }
-        this.contentType = Syntax.oneLine("contentType", contentType);
-        if (!contentType.matches("[!-~&&[^/;]]+/[!-~&&[^/;]]+\\s*(;.*)?")) {
-            throw new InvalidEmailException(
-                    "contentType", "is \"%s\"; write it as type/subtype (RFC 2045)".formatted(contentType));
-        }
+        this.contentType = Syntax.contentType("contentType", contentType);
         this.content = Syntax.present("content", content);
     }
 

@@ -1,7 +1,9 @@
 package org.postbound;
 
 import jakarta.mail.internet.AddressException;
+import jakarta.mail.internet.ContentType;
 import jakarta.mail.internet.InternetAddress;
+import jakarta.mail.internet.ParseException;
 import java.util.regex.Pattern;
 
 /** The checks that keep a header or a command line one line, and an address an address. */
@@ -132,5 +134,22 @@ final class Syntax {
                             .formatted(name));
         }
         return name;
+    }
+
+    static String contentType(String field, String type) {
+        oneLine(field, type);
+        try {
+            if (type.chars().allMatch(c -> c >= ' ' && c <= '~') && new ContentType(type).getSubType() != null) {
+                return type;
+            }
+        } catch (ParseException e) {
+            throw malformedType(field, type, e);
+        }
+        throw malformedType(field, type, null);
+    }
+
+    private static InvalidEmailException malformedType(String field, String type, Throwable cause) {
+        return new InvalidEmailException(
+                field, "is \"%s\"; write it as type/subtype, in ASCII (RFC 2045)".formatted(type), cause);
     }
 }

@@ -3,6 +3,7 @@ package org.postbound.mime;
 import jakarta.activation.DataHandler;
 import jakarta.mail.MessagingException;
 import jakarta.mail.Session;
+import jakarta.mail.internet.ContentType;
 import jakarta.mail.internet.InternetAddress;
 import jakarta.mail.internet.MimeBodyPart;
 import jakarta.mail.internet.MimeMessage;
@@ -36,12 +37,27 @@ final class EmailMessage extends MimeMessage {
     private static final String UTF_8 = StandardCharsets.UTF_8.name();
 
     private final String messageId;
+    private final String unique;
 
-    EmailMessage(Email email, Mailbox from, OffsetDateTime now, String newMessageId) throws MessagingException {
+    /**
+     * Builds the message.
+     *
+     * @param email what it consists of
+     * @param from its author
+     * @param now its date, unless the email has one
+     * @param unique what nobody can guess, for boundaries and the Message-ID
+     * @param host the right side of the Message-ID, unless the email has one
+     */
+    EmailMessage(Email email, Mailbox from, OffsetDateTime now, String unique, String host) throws MessagingException {
         super((Session) null);
-        messageId = email.messageId().orElse(newMessageId);
+        this.unique = unique;
+        messageId = email.messageId().orElseGet(() -> newMessageId(unique, host));
         writeHeader(email, from, now);
         writeMixed(email);
+    }
+
+    static String newMessageId(String unique, String host) {
+        return "<" + unique + "@" + host + ">";
     }
 
     @Override
@@ -52,7 +68,8 @@ final class EmailMessage extends MimeMessage {
     private void writeHeader(Email email, Mailbox from, OffsetDateTime now) throws MessagingException {
         setHeader("Date", date(email.date().orElse(now)));
         setFrom(address("from", from));
-        if (email.sender().isPresent()) {
+        if (email.sender().isPresent() && !email.sender().get().equals(from)) {
+            // Not where it would repeat From (RFC 5322 section 3.6.2).
             setSender(address("sender", email.sender().get()));
         }
         setReplyTo(email.replyTo().isEmpty() ? null : addresses("replyTo", email.replyTo()));
@@ -63,12 +80,25 @@ final class EmailMessage extends MimeMessage {
             setHeader("To", "undisclosed-recipients:;");
         }
         if (email.subject().isPresent()) {
-            setSubject(email.subject().get(), UTF_8);
+            setHeader("Subject", folded("subject", "Subject", email.subject().get()));
         }
         writePriority(email.priority());
-        for (Map.Entry<String, String> header : email.headers()) {
-            addHeader(header.getKey(), MimeUtility.fold(header.getKey().length() + 2, encoded(header.getValue())));
+        for (int i = 0; i < email.headers().size(); i++) {
+            Map.Entry<String, String> header = email.headers().get(i);
+            addHeader(header.getKey(), folded("headers[" + i + "].value", header.getKey(), header.getValue()));
         }
+    }
+
+    private static String folded(String field, String name, String value) {
+        String folded = MimeUtility.fold(name.length() + 2, encoded(value));
+        if (folded.lines().anyMatch(line -> name.length() + 2 + line.length() > WireBuffer.MAX_LINE)) {
+            throw new InvalidEmailException(
+                    field,
+                    "has a run of %d characters that cannot be folded (RFC 5322 section 2.1.1); shorten it or put blanks"
+                                    .formatted(value.length())
+                            + " into it");
+        }
+        return folded;
     }
 
     private static String encoded(String value) {
@@ -134,7 +164,7 @@ final class EmailMessage extends MimeMessage {
             writeText(this, email);
             return;
         }
-        MimeMultipart mixed = new MimeMultipart("mixed");
+        MimeMultipart mixed = multipart("mixed");
         if (email.text().isPresent() || email.html().isPresent()) {
             MimeBodyPart text = new MimeBodyPart();
             writeText(text, email);
@@ -144,7 +174,7 @@ final class EmailMessage extends MimeMessage {
         setMultipart(this, mixed);
     }
 
-    private static void writeText(MimePart target, Email email) throws MessagingException {
+    private void writeText(MimePart target, Email email) throws MessagingException {
         if (email.html().isEmpty()) {
             setText(target, "plain", email.text().orElse(""));
         } else if (email.text().isEmpty()) {
@@ -154,11 +184,11 @@ final class EmailMessage extends MimeMessage {
             setText(plain, "plain", email.text().get());
             MimeBodyPart html = new MimeBodyPart();
             writeHtml(html, email);
-            setMultipart(target, new MimeMultipart("alternative", plain, html));
+            setMultipart(target, multipart("alternative", plain, html));
         }
     }
 
-    private static void writeHtml(MimePart target, Email email) throws MessagingException {
+    private void writeHtml(MimePart target, Email email) throws MessagingException {
         List<MimeBodyPart> inline = new ArrayList<>();
         for (int i = 0; i < email.inlineParts().size(); i++) {
             MimeBodyPart part =
@@ -172,7 +202,7 @@ final class EmailMessage extends MimeMessage {
         }
         MimeBodyPart html = new MimeBodyPart();
         setText(html, "html", email.html().orElseThrow());
-        MimeMultipart related = new MimeMultipart("related", html);
+        MimeMultipart related = multipart("related", html);
         add(related, inline);
         setMultipart(target, related);
     }
@@ -198,6 +228,28 @@ final class EmailMessage extends MimeMessage {
     private static void setMultipart(MimePart target, MimeMultipart multipart) throws MessagingException {
         target.setDataHandler(new MultipartHandler(multipart));
         multipart.setParent(target);
+    }
+
+    private MimeMultipart multipart(String subtype, MimeBodyPart... parts) throws MessagingException {
+        MimeMultipart multipart = new Boundary(subtype, unique);
+        for (MimeBodyPart part : parts) {
+            multipart.addBodyPart(part);
+        }
+        return multipart;
+    }
+
+    /** Has a boundary that nobody can guess, so that no content can end its part. */
+    private static final class Boundary extends MimeMultipart {
+        Boundary(String subtype, String unique) throws MessagingException {
+            super(subtype);
+            ContentType type = new ContentType(contentType);
+            type.setParameter("boundary", "=_" + subtype + "_" + unique);
+            if (subtype.equals("related")) {
+                // RFC 2387 section 3.1 demands the type of the root.
+                type.setParameter("type", "text/html");
+            }
+            contentType = type.toString();
+        }
     }
 
     private static void add(MimeMultipart multipart, List<MimeBodyPart> parts) throws MessagingException {

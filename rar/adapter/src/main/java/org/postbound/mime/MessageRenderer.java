@@ -80,7 +80,8 @@ public final class MessageRenderer {
         Mailbox from = email.from().or(() -> defaultFrom).orElseThrow(MessageRenderer::noFrom);
         Envelope envelope = Envelopes.of(email, from);
         try {
-            EmailMessage message = new EmailMessage(email, from, OffsetDateTime.now(clock), messageId(unique.get()));
+            EmailMessage message =
+                    new EmailMessage(email, from, OffsetDateTime.now(clock), unique.get(), idRight.get());
             return new RenderedMessage(envelope, written(message));
         } catch (MessagingException e) {
             throw unwritable("look at its content and at the cause", e);
@@ -170,13 +171,9 @@ public final class MessageRenderer {
             fields.append(EmailMessage.fromField(defaultFrom.orElseThrow(MessageRenderer::noFrom)));
         }
         if (header.first("Message-ID").isEmpty()) {
-            fields.append("Message-ID: ").append(messageId(unique.get())).append("\r\n");
+            fields.append("Message-ID: ").append(EmailMessage.newMessageId(unique.get(), idRight.get())).append("\r\n");
         }
         return fields.toString();
-    }
-
-    private String messageId(String left) {
-        return "<" + left + "@" + idRight.get() + ">";
     }
 
     static InvalidEmailException noFrom() {

@@ -8,9 +8,6 @@ import java.nio.charset.StandardCharsets;
 
 /** Text as UTF-8, with the transfer encoding that fits it (RFC 2045 section 6). */
 final class TextSource implements DataSource {
-    /** RFC 5322 section 2.1.1. */
-    private static final int MAX_LINE = 998;
-
     private final String contentType;
     private final byte[] utf8;
 
@@ -29,7 +26,7 @@ final class TextSource implements DataSource {
             line = octet == '\n' || octet == '\r' ? 0 : line + 1;
             longest = Math.max(longest, line);
         }
-        if (nonAscii == 0 && longest <= MAX_LINE) {
+        if (nonAscii == 0 && longest <= WireBuffer.MAX_LINE) {
             return "7bit";
         }
         // An octet takes three characters in quoted-printable, and four thirds in base64.

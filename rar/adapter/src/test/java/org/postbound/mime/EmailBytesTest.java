@@ -26,8 +26,8 @@ class EmailBytesTest {
             Date: Mon, 2 Mar 2026 10:20:30 +0000
             From: shop@example.org
             To: jo@example.net
-            Subject: Order
             Message-ID: <unique@app.example.org>
+            Subject: Order
             MIME-Version: 1.0
             """;
 
@@ -76,18 +76,18 @@ class EmailBytesTest {
                         Reply-To: help@example.org, "Help, please" <me@example.org>
                         To: Jo Doe <jo@example.net>, j@example.net
                         Cc: ann@example.net
-                        Subject: Order
                         Message-ID: <own@example.org>
+                        Subject: Order
                         MIME-Version: 1.0
-                        X-Priority: 1
-                        Importance: high
+                        Content-Type: text/html; charset=UTF-8
+                        Content-Transfer-Encoding: 7bit
                         Priority: urgent
+                        Importance: high
+                        X-Priority: 1
                         List-Unsubscribe: <https://example.org/u>
                         X-A:\s
                         X-B: 1
                         X-B: 2
-                        Content-Type: text/html; charset=UTF-8
-                        Content-Transfer-Encoding: 7bit
 
                         <p>Hi</p>
                         """), text(email));
@@ -98,7 +98,8 @@ class EmailBytesTest {
         Email email = email().text("Hi").html("<p>Hi</p>\n").build();
 
         assertEquals(wire(FIRST_FIELDS + """
-                        Content-Type: multipart/alternative; boundary="=_alternative_unique"
+                        Content-Type: multipart/alternative;\s
+                        \tboundary="=_alternative_unique"
 
                         --=_alternative_unique
                         Content-Type: text/plain; charset=UTF-8
@@ -145,7 +146,7 @@ class EmailBytesTest {
     void nonUrgent_isSaidThreeTimes() {
         String rendered = text(email().text("Hi").priority(Priority.NON_URGENT).build());
 
-        assertTrue(rendered.contains("\r\nX-Priority: 5\r\nImportance: low\r\nPriority: non-urgent\r\n"), rendered);
+        assertTrue(rendered.contains("\r\nPriority: non-urgent\r\nImportance: low\r\nX-Priority: 5\r\n"), rendered);
     }
 
     @Test
