@@ -12,9 +12,12 @@ enum Phase {
     /** The reply to the final dot. */
     FINAL_REPLY("FinalReplyTimeout"),
     /** The farewell, for which nobody wants to wait. */
-    QUIT("ReadTimeout");
+    QUIT("ReadTimeout"),
+    /** Finding out whether a silent port speaks TLS. */
+    PROBE("ConnectTimeout");
 
     private static final Duration FAREWELL = Duration.ofSeconds(2);
+    private static final Duration HANDSHAKE = Duration.ofSeconds(5);
 
     private final String property;
 
@@ -33,6 +36,7 @@ enum Phase {
             case COMMAND -> timeouts.read();
             case FINAL_REPLY -> timeouts.finalReply();
             case QUIT -> timeouts.read().compareTo(FAREWELL) < 0 ? timeouts.read() : FAREWELL;
+            case PROBE -> HANDSHAKE;
         };
     }
 }
