@@ -16,8 +16,7 @@ enum Phase {
     /** Finding out whether a silent port speaks TLS. */
     PROBE("ConnectTimeout");
 
-    private static final Duration FAREWELL = Duration.ofSeconds(2);
-    private static final Duration HANDSHAKE = Duration.ofSeconds(5);
+    private static final Duration SHORT = Duration.ofSeconds(2);
 
     private final String property;
 
@@ -35,8 +34,12 @@ enum Phase {
             case CONNECT -> timeouts.connect();
             case COMMAND -> timeouts.read();
             case FINAL_REPLY -> timeouts.finalReply();
-            case QUIT -> timeouts.read().compareTo(FAREWELL) < 0 ? timeouts.read() : FAREWELL;
-            case PROBE -> HANDSHAKE;
+            case QUIT -> shorter(timeouts.read());
+            case PROBE -> shorter(timeouts.connect());
         };
+    }
+
+    private static Duration shorter(Duration configured) {
+        return configured.compareTo(SHORT) < 0 ? configured : SHORT;
     }
 }

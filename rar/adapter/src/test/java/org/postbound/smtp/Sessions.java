@@ -45,7 +45,7 @@ final class Sessions {
     }
 
     static Timeouts shortConnect() {
-        return new Timeouts(SHORT, AMPLE, AMPLE);
+        return new Timeouts(SHORT.multipliedBy(2), AMPLE, AMPLE);
     }
 
     static Timeouts shortRead() {
