@@ -59,18 +59,25 @@ final class Authentication {
                     null,
                     null);
         }
-        SaslClient client;
-        try {
-            client = mechanism.client(
-                    userName, secret, config.server().host(), config.server().port());
-        } catch (SaslException e) {
-            throw failure(mechanism.name(), "cannot be started; check UserName and Password", null, e);
-        }
+        SaslClient client = client(mechanism);
         try {
             converse(mechanism, client);
         } finally {
             client.dispose();
         }
+    }
+
+    private SaslClient client(Mechanism mechanism) {
+        try {
+            SaslClient client = mechanism.client(
+                    userName, secret, config.server().host(), config.server().port());
+            if (client != null) {
+                return client;
+            }
+        } catch (SaslException e) {
+            throw failure(mechanism.name(), "cannot be started; check UserName and Password", null, e);
+        }
+        throw failure(mechanism.name(), "needs the module java.security.sasl's provider; enable it", null, null);
     }
 
     private void converse(Mechanism mechanism, SaslClient client) throws IOException {

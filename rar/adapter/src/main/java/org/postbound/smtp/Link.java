@@ -70,8 +70,8 @@ final class Link {
     }
 
     /** Does the handshake. Nothing that was received in plaintext is kept (RFC 3207 section 4.2). */
-    void startTls(Properties properties) throws IOException {
-        doing(Phase.CONNECT, "the TLS handshake");
+    void startTls(Properties properties, Phase phase) throws IOException {
+        doing(phase, "the TLS handshake");
         Duration limit = phase.limit(config.timeouts());
         AtomicBoolean expired = new AtomicBoolean();
         tcp.setSoTimeout(Math.toIntExact(limit.toMillis()));

@@ -27,24 +27,22 @@ final class LinkFailures {
         while (root.getCause() != null) {
             root = root.getCause();
         }
+        String message = String.valueOf(root.getMessage());
         if (root instanceof UnknownHostException) {
             return failure(Reason.HOST_UNKNOWN, "the name cannot be resolved; check ServerName and the DNS", e);
         }
-        if (root instanceof SocketTimeoutException) {
+        if (root instanceof SocketTimeoutException || message.contains("timed out")) {
             return failure(
                     Reason.TIMED_OUT,
                     "no TCP connection within %d ms; check ServerName, PortNumber and firewalls, or raise ConnectTimeout"
                             .formatted(config.timeouts().connect().toMillis()),
                     e);
         }
-        if (root instanceof ConnectException
-                && String.valueOf(root.getMessage()).contains("refused")) {
+        if (root instanceof ConnectException && message.contains("refused")) {
             return failure(Reason.REFUSED, "nothing listens there; check ServerName and PortNumber", e);
         }
         return failure(
-                Reason.UNREACHABLE,
-                "cannot be reached (%s); check ServerName and the network".formatted(root.getMessage()),
-                e);
+                Reason.UNREACHABLE, "cannot be reached (%s); check ServerName and the network".formatted(message), e);
     }
 
     /** The conversation broke. */

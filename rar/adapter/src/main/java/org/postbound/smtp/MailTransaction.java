@@ -94,7 +94,7 @@ final class MailTransaction {
         content.ensureAtBOL();
         link.content().write(FINAL_DOT);
         link.content().flush();
-        state.enter(SessionState.Stage.FINAL_DOT);
+        state.record(SessionState.Stage.FINAL_DOT);
     }
 
     private SmtpSession.Accepted finish(List<RecipientOutcome> recipients) throws IOException {

@@ -60,7 +60,7 @@ final class Opening {
 
     private void handshake() {
         try {
-            link.startTls(tls);
+            link.startTls(tls, Phase.CONNECT);
         } catch (IOException e) {
             throw tlsFailures.handshake(e, link);
         }
@@ -71,10 +71,9 @@ final class Opening {
         try {
             reply = link.readGreeting();
         } catch (SocketTimeoutException e) {
-            if (link.tls().isEmpty() && config.server().port() != RELAY_PORT && speaksTls()) {
-                throw failures.tlsExpected(e);
-            }
-            throw e;
+            SmtpConnectException silence = failures.broken(e, link);
+            boolean mayAsk = link.tls().isEmpty() && config.server().port() != RELAY_PORT;
+            throw mayAsk && speaksTls() ? failures.tlsExpected(e) : silence;
         }
         if (reply.isTransient() || reply.isPermanent()) {
             throw unavailable("the server does not take mail now", reply);
@@ -88,7 +87,7 @@ final class Opening {
     /** Both sides wait for the other to begin: a TLS port, perhaps. The connection is given up in any case. */
     private boolean speaksTls() {
         try {
-            link.startTls(tls);
+            link.startTls(tls, Phase.PROBE);
             return true;
         } catch (IOException e) {
             return TlsFailures.provesTls(e);

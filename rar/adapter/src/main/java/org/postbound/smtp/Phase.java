@@ -12,9 +12,11 @@ enum Phase {
     /** The reply to the final dot. */
     FINAL_REPLY("FinalReplyTimeout"),
     /** The farewell, for which nobody wants to wait. */
-    QUIT("ReadTimeout");
+    QUIT("ReadTimeout"),
+    /** Finding out whether a silent port speaks TLS. */
+    PROBE("ConnectTimeout");
 
-    private static final Duration FAREWELL = Duration.ofSeconds(2);
+    private static final Duration SHORT = Duration.ofSeconds(2);
 
     private final String property;
 
@@ -32,7 +34,12 @@ enum Phase {
             case CONNECT -> timeouts.connect();
             case COMMAND -> timeouts.read();
             case FINAL_REPLY -> timeouts.finalReply();
-            case QUIT -> timeouts.read().compareTo(FAREWELL) < 0 ? timeouts.read() : FAREWELL;
+            case QUIT -> shorter(timeouts.read());
+            case PROBE -> shorter(timeouts.connect());
         };
+    }
+
+    private static Duration shorter(Duration configured) {
+        return configured.compareTo(SHORT) < 0 ? configured : SHORT;
     }
 }

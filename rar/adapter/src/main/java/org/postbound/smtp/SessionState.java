@@ -45,15 +45,19 @@ final class SessionState {
         if (closed) {
             throw new SocketException("the session is closed");
         }
-        follow(next);
+        record(next);
     }
 
-    /** The reply that ends a mail transaction was read: it counts even if the session was closed meanwhile. */
+    /** Notes the reply that ends a mail transaction. */
     void settle() {
-        follow(Stage.READY);
+        record(Stage.READY);
     }
 
-    private void follow(Stage next) {
+    /**
+     * Notes what has happened on the wire, which counts even if the session was closed meanwhile: an abort in the moment
+     * after the final dot must not pass for one before it.
+     */
+    void record(Stage next) {
         if (!stage.next().contains(next)) {
             throw new IllegalStateException(next + " does not follow " + stage);
         }

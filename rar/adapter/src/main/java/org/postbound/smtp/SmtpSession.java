@@ -99,7 +99,8 @@ public final class SmtpSession {
         try {
             return transaction.run();
         } catch (IOException e) {
-            failedBeforeMailReply = !transaction.isMailAnswered() && !(e instanceof ProtocolViolationException);
+            failedBeforeMailReply =
+                    !transaction.isMailAnswered() && !(e instanceof ProtocolViolationException) && !state.isClosed();
             throw failed(e, message);
         } finally {
             closeUnlessReady();
@@ -153,7 +154,6 @@ public final class SmtpSession {
 
     private void checkOpen() {
         if (state.isClosed()) {
-            failedBeforeMailReply = true;
             throw failures.failure(
                     SmtpConnectException.Reason.LINK_LOST, "the session was closed before; open another", null);
         }
@@ -192,7 +192,7 @@ public final class SmtpSession {
 
     /**
      * Returns whether the last {@link #send} found the link dead before any reply to its MAIL, as happens with a session
-     * that the server closed while it was idle. The same message may then be sent over a new session at once.
+     * that the server closed while it was idle. The same message may then be sent over a new session at once. Not so after {@link #abort()}: somebody wanted an end.
      *
      * @return whether the server never took notice of the message
      */

@@ -37,7 +37,7 @@ final class TlsFailures {
                     ? links.plaintextExpected(e)
                     : failure(Reason.INJECTED, "plaintext followed the reply to STARTTLS; look for an attacker", e);
         }
-        if (caused(e, SocketTimeoutException.class) || caused(e, EOFException.class) || !(e instanceof SSLException)) {
+        if (caused(e, SocketTimeoutException.class) || caused(e, EOFException.class)) {
             return links.broken(unwrapTimeout(e), link);
         }
         if (isMismatch(e.getMessage())) {

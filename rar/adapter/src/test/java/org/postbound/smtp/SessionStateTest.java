@@ -30,6 +30,17 @@ class SessionStateTest {
     }
 
     @Test
+    void closedSession_remembersThatTheFinalDotWasWritten() throws Exception {
+        SessionState state = new SessionState();
+        state.enter(Stage.READY);
+        state.enter(Stage.MAIL);
+        state.enter(Stage.DATA);
+        state.close();
+        state.record(Stage.FINAL_DOT);
+        assertTrue(state.is(Stage.FINAL_DOT));
+    }
+
+    @Test
     void closedSession_startsNothing_butSettles() throws Exception {
         SessionState state = new SessionState();
         state.enter(Stage.READY);

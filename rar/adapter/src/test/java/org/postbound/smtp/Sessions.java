@@ -20,7 +20,7 @@ final class Sessions {
     static final Credentials TOKEN = new Credentials.AccessToken("alice", "ya29.token");
 
     private static final Duration AMPLE = Duration.ofSeconds(30);
-    private static final Duration SHORT = Duration.ofMillis(150);
+    private static final Duration SHORT = Duration.ofSeconds(1);
 
     static {
         Thread thread = new Thread(DEADLINES, "deadlines");
@@ -45,7 +45,7 @@ final class Sessions {
     }
 
     static Timeouts shortConnect() {
-        return new Timeouts(SHORT, AMPLE, AMPLE);
+        return new Timeouts(SHORT.multipliedBy(2), AMPLE, AMPLE);
     }
 
     static Timeouts shortRead() {

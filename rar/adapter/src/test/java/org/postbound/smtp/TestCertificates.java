@@ -30,7 +30,7 @@ final class TestCertificates {
 
     private TestCertificates() {
         try {
-            directory = Files.createTempDirectory("certificates");
+            directory = Files.createTempDirectory(Files.createDirectories(Path.of("target")), "certificates");
             keytool("ca", "-ext", "bc:c");
             keytool(GOOD, "-signer", "ca", "-ext", "san=dns:localhost");
             keytool(WRONG_HOST, "-signer", "ca", "-ext", "san=dns:other.test");
