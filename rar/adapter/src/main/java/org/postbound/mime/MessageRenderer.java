@@ -171,7 +171,9 @@ public final class MessageRenderer {
             fields.append(EmailMessage.fromField(defaultFrom.orElseThrow(MessageRenderer::noFrom)));
         }
         if (header.first("Message-ID").isEmpty()) {
-            fields.append("Message-ID: ").append(EmailMessage.newMessageId(unique.get(), idRight.get())).append("\r\n");
+            fields.append("Message-ID: ")
+                    .append(EmailMessage.newMessageId(unique.get(), idRight.get()))
+                    .append("\r\n");
         }
         return fields.toString();
     }
