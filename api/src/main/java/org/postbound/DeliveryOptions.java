@@ -25,6 +25,7 @@ public record DeliveryOptions(
             new DeliveryOptions(Optional.empty(), Optional.empty(), false, OptionalInt.empty(), Optional.empty());
 
     private static final int MAX_ENVELOPE_ID = 100;
+    private static final int MAX_MT_PRIORITY = 9;
 
     /**
      * Checks each option.
@@ -34,15 +35,17 @@ public record DeliveryOptions(
     public DeliveryOptions {
         Syntax.present("dsnReturn", dsnReturn);
         Syntax.present("envelopeId", envelopeId).ifPresent(DeliveryOptions::checkEnvelopeId);
-        Syntax.present("mtPriority", mtPriority);
+        Syntax.present("mtPriority", mtPriority).ifPresent(DeliveryOptions::checkMtPriority);
         Syntax.present("holdUntil", holdUntil);
-        if (mtPriority.isPresent() && Math.abs(mtPriority.getAsInt()) > 9) {
-            throw new InvalidEmailException(
-                    "mtPriority", "is " + mtPriority.getAsInt() + "; use a value from -9 to 9 (RFC 6710)");
+    }
+
+    static void checkMtPriority(int priority) {
+        if (priority < -MAX_MT_PRIORITY || priority > MAX_MT_PRIORITY) {
+            throw new InvalidEmailException("mtPriority", "is " + priority + "; use a value from -9 to 9 (RFC 6710)");
         }
     }
 
-    private static void checkEnvelopeId(String id) {
+    static void checkEnvelopeId(String id) {
         Syntax.oneLine("envelopeId", id);
         if (id.isEmpty() || id.length() > MAX_ENVELOPE_ID || !id.chars().allMatch(c -> c >= ' ' && c <= '~')) {
             throw new InvalidEmailException(

@@ -231,8 +231,8 @@ final class EmailBuilder implements Email.Builder {
 
     @Override
     public Email.Builder envelopeId(String envelopeId) {
-        this.envelopeId = Optional.of(Syntax.present("envelopeId", envelopeId));
-        deliveryOptions();
+        DeliveryOptions.checkEnvelopeId(envelopeId);
+        this.envelopeId = Optional.of(envelopeId);
         return this;
     }
 
@@ -244,8 +244,8 @@ final class EmailBuilder implements Email.Builder {
 
     @Override
     public Email.Builder mtPriority(int priority) {
+        DeliveryOptions.checkMtPriority(priority);
         mtPriority = OptionalInt.of(priority);
-        deliveryOptions();
         return this;
     }
 

@@ -41,6 +41,7 @@ public record Envelope(String reversePath, List<ForwardPath> forwardPaths, Deliv
      * @throws InvalidEmailException if an address is not one, or there is no recipient
      */
     public static Envelope of(String reversePath, String... recipients) {
+        Syntax.present("forwardPaths", recipients);
         List<ForwardPath> forwardPaths = new ArrayList<>();
         for (int i = 0; i < recipients.length; i++) {
             forwardPaths.add(ForwardPath.of(Syntax.address("forwardPaths[" + i + "]", recipients[i])));

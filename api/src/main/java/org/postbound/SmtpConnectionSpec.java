@@ -97,7 +97,7 @@ public final class SmtpConnectionSpec {
     }
 
     private static String checkUserName(String userName) {
-        if (userName == null || userName.isEmpty() || userName.chars().anyMatch(c -> c < ' ')) {
+        if (userName == null || userName.isEmpty() || hasControlCharacter(userName)) {
             throw new SmtpConfigurationException(
                     "UserName", "is empty or contains a control character; give the authentication identity");
         }
@@ -108,7 +108,15 @@ public final class SmtpConnectionSpec {
         if (secret == null || secret.isEmpty()) {
             throw new SmtpConfigurationException(property, "is empty; give it together with the user name");
         }
+        if (hasControlCharacter(secret)) {
+            throw new SmtpConfigurationException(property, "contains a control character; remove it");
+        }
         return secret;
+    }
+
+    /** The SASL mechanisms separate what they send by NUL (RFC 4616) or SOH (RFC 7628). */
+    private static boolean hasControlCharacter(String text) {
+        return text.chars().anyMatch(c -> c < ' ' || c == 0x7f);
     }
 
     /**

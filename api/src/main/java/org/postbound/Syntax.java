@@ -4,6 +4,7 @@ import jakarta.mail.internet.AddressException;
 import jakarta.mail.internet.ContentType;
 import jakarta.mail.internet.InternetAddress;
 import jakarta.mail.internet.ParseException;
+import java.nio.charset.StandardCharsets;
 import java.util.regex.Pattern;
 
 /** The checks that keep a header or a command line one line, and an address an address. */
@@ -12,6 +13,8 @@ final class Syntax {
     private static final int MAX_LOCAL_PART = 64;
     /** A path of at most 256 octets (RFC 5321 section 4.5.3.1.3) less its angle brackets. */
     private static final int MAX_ADDRESS = 254;
+
+    private static final int MAX_LABEL = 63;
 
     private static final Pattern MESSAGE_ID = Pattern.compile("<[!-~&&[^<>@]]+@[!-~&&[^<>@]]+>");
     private static final Pattern FIELD_NAME = Pattern.compile("[!-~&&[^:]]+");
@@ -72,11 +75,47 @@ final class Syntax {
         } catch (AddressException e) {
             throw malformed(field, address, e.getMessage(), e);
         }
+        if (address.codePoints().anyMatch(Syntax::isInvisible)) {
+            throw malformed(field, address, "it has a character that cannot be seen", null);
+        }
         int at = address.lastIndexOf('@');
-        if (at > MAX_LOCAL_PART || address.length() > MAX_ADDRESS) {
+        if (octets(address.substring(0, at)) > MAX_LOCAL_PART || octets(address) > MAX_ADDRESS) {
             throw malformed(field, address, "it is longer than RFC 5321 allows", null);
         }
+        checkDomain(field, address, address.substring(at + 1));
         return address;
+    }
+
+    private static int octets(String text) {
+        return text.getBytes(StandardCharsets.UTF_8).length;
+    }
+
+    /** Jakarta Mail lets them pass in quotes, or beyond ASCII. Only the space can be seen, by the quotes around it. */
+    private static boolean isInvisible(int c) {
+        return switch (Character.getType(c)) {
+            case Character.CONTROL,
+                    Character.FORMAT,
+                    Character.SURROGATE,
+                    Character.LINE_SEPARATOR,
+                    Character.PARAGRAPH_SEPARATOR -> true;
+            case Character.SPACE_SEPARATOR -> c != ' ';
+            default -> false;
+        };
+    }
+
+    /** Labels as the DNS has them (RFC 1035 section 2.3.4, RFC 5321 section 4.1.2); a domain literal has none. */
+    private static void checkDomain(String field, String address, String domain) {
+        if (domain.startsWith("[")) {
+            return;
+        }
+        for (String label : domain.split("\\.", -1)) {
+            if (label.startsWith("-") || label.endsWith("-")) {
+                throw malformed(field, address, "a label of its domain starts or ends with a hyphen", null);
+            }
+            if (label.length() > MAX_LABEL) {
+                throw malformed(field, address, "a label of its domain is longer than 63", null);
+            }
+        }
     }
 
     /** Parses {@code jo@example.org} or {@code Jo Doe <jo@example.org>}. */
@@ -89,6 +128,11 @@ final class Syntax {
             InternetAddress parsed = new InternetAddress(text, true);
             if (parsed.isGroup()) {
                 throw malformed(field, text, "it is a group", null);
+            }
+            String path = "<" + parsed.getAddress() + ">";
+            // Jakarta Mail skips what follows, which may be a recipient that was meant, too.
+            if (text.contains(path) && !text.stripTrailing().endsWith(path)) {
+                throw malformed(field, text, "something follows the address", null);
             }
             String name = parsed.getPersonal() == null ? "" : oneLine(field, parsed.getPersonal());
             return new Mailbox(name, address(field, parsed.getAddress()));
