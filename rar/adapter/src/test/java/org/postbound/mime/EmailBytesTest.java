@@ -98,8 +98,7 @@ class EmailBytesTest {
         Email email = email().text("Hi").html("<p>Hi</p>\n").build();
 
         assertEquals(wire(FIRST_FIELDS + """
-                        Content-Type: multipart/alternative;\s
-                        \tboundary="=_alternative_unique"
+                        Content-Type: multipart/alternative; boundary="=_alternative_unique"
 
                         --=_alternative_unique
                         Content-Type: text/plain; charset=UTF-8
