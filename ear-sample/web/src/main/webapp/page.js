@@ -123,7 +123,7 @@ byId("order").addEventListener("submit", async event => {
     showOutcome("good", element("span", "Order " + placed.order.id + " is placed. In the transaction its confirmation was "
         + placed.disposition + ", as " + placed.messageId + "."));
   } catch (error) {
-    showOutcome("problem", element("strong", "The order was not placed, and no mail was sent. "), ...problemOf(error));
+    showOutcome("problem", element("strong", "The order was not placed. "), ...problemOf(error));
     const field = error.field ? form.elements.namedItem(error.field) : null;
     if (field) {
       field.setAttribute("aria-invalid", "true");

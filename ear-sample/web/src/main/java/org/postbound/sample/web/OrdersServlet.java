@@ -75,7 +75,7 @@ public final class OrdersServlet extends HttpServlet {
                     json.getInt("quantity", 0),
                     json.getBoolean("failAfterSending", false));
         } catch (JsonException e) {
-            throw new InvalidOrderException("order", "is not a JSON object: " + e.getMessage());
+            throw new InvalidOrderException("order", "is not a JSON object (" + e.getMessage() + ")");
         }
     }
 
