@@ -1,0 +1,180 @@
+package org.postbound.it;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import jakarta.annotation.Resource;
+import jakarta.ejb.EJBTransactionRolledbackException;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardWatchEventKinds;
+import java.nio.file.WatchService;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.jboss.arquillian.container.test.api.Deployment;
+import org.jboss.arquillian.junit5.container.annotation.ArquillianTest;
+import org.jboss.shrinkwrap.api.spec.EnterpriseArchive;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.postbound.Disposition;
+import org.postbound.Email;
+import org.postbound.Envelope;
+import org.postbound.Receipt;
+import org.postbound.SmtpConnection;
+import org.postbound.SmtpConnectionFactory;
+import org.postbound.SmtpReplyException;
+
+/** Commit and rollback against a real Postfix, which delivers into maildirs after it has accepted. */
+@ArquillianTest
+class PostfixIT extends InContainer {
+    @Resource(lookup = "java:/eis/Postfix")
+    private SmtpConnectionFactory postfix;
+
+    private final String mailbox = "m" + UUID.randomUUID();
+
+    @Deployment
+    static EnterpriseArchive application() {
+        return Archives.application(PostfixIT.class);
+    }
+
+    @BeforeEach
+    void needPostfix() {
+        String mail = System.getProperty("it.postfix.mail", "");
+        if (System.getenv("CI") == null) {
+            assumeTrue(!mail.isEmpty(), "needs Postfix (package postfix) and root");
+        }
+        assertFalse(mail.isEmpty(), "CI has to have Postfix");
+    }
+
+    @Test
+    void commit_isDeliveredWithTheRow() throws Exception {
+        byte[] message = rendered("..dots\r\n.\r\nand an end");
+        transactions.required(() -> {
+            orders.insert(mailbox);
+            try (SmtpConnection connection = postfix.getConnection()) {
+                connection.send(Envelope.of("shop@example.org", address()), message);
+            }
+            return null;
+        });
+
+        String delivered = delivered();
+        assertTrue(delivered.endsWith(new String(message, StandardCharsets.US_ASCII).replace("\r\n", "\n")), delivered);
+        assertEquals(1, orders.count());
+    }
+
+    @Test
+    void rollback_deliversNothing() throws Exception {
+        assertThrows(
+                Exception.class,
+                () -> transactions.required(() -> {
+                    orders.insert(mailbox);
+                    sendTo("rolled back");
+                    throw new IllegalArgumentException("after sending");
+                }));
+        sendTo("sent afterwards");
+
+        assertTrue(delivered().contains("sent afterwards"));
+        assertEquals(1, mails().size());
+        assertEquals(0, orders.count());
+    }
+
+    @Test
+    void bcc_isDeliveredAndSeenByNobody() throws Exception {
+        try (SmtpConnection connection = postfix.getConnection()) {
+            connection.send(Email.builder()
+                    .to("visible@example.org")
+                    .bcc(address())
+                    .text("hello")
+                    .build());
+        }
+
+        String delivered = delivered();
+        assertFalse(delivered.contains("Bcc"), delivered);
+        assertTrue(delivered.contains("To: visible@example.org"), delivered);
+    }
+
+    @Test
+    void accepted_hasTheReplyOfPostfix() {
+        try (SmtpConnection connection = postfix.getConnection()) {
+            Receipt receipt = connection.send(email(address()));
+
+            assertEquals(Disposition.ACCEPTED, receipt.disposition());
+            assertEquals(
+                    "2.0.0",
+                    receipt.reply()
+                            .orElseThrow()
+                            .enhancedStatusCode()
+                            .orElseThrow()
+                            .toString());
+            assertNotNull(connection.server().capabilities().get("PIPELINING"));
+        }
+    }
+
+    @Test
+    void refusalInCommit_rollsBackTheRow() throws Exception {
+        EJBTransactionRolledbackException e = assertThrows(
+                EJBTransactionRolledbackException.class,
+                () -> transactions.required(() -> {
+                    orders.insert(mailbox);
+                    try (SmtpConnection connection = postfix.getConnection()) {
+                        connection.send(email("refused@example.org"));
+                    }
+                    return null;
+                }));
+
+        assertEquals(0, orders.count());
+        assertTrue(e.getCause().getSuppressed()[0].getCause().getCause() instanceof SmtpReplyException);
+    }
+
+    private String address() {
+        return mailbox + "@example.org";
+    }
+
+    private void sendTo(String text) {
+        try (SmtpConnection connection = postfix.getConnection()) {
+            connection.send(Email.builder().to(address()).text(text).build());
+        }
+    }
+
+    private Path maildir() {
+        return Path.of(System.getProperty("it.postfix.mail"), mailbox, "new");
+    }
+
+    private List<Path> mails() throws IOException {
+        try (Stream<Path> mails = Files.list(maildir())) {
+            return mails.toList();
+        }
+    }
+
+    /** Waits for the first mail; Postfix delivers with a rename into a folder that it may have to make first. */
+    private String delivered() throws Exception {
+        Path root = Path.of(System.getProperty("it.postfix.mail"));
+        for (Path folder : List.of(root.resolve(mailbox), maildir())) {
+            waitFor(folder);
+        }
+        try (WatchService watch = maildir().getFileSystem().newWatchService()) {
+            maildir().register(watch, StandardWatchEventKinds.ENTRY_CREATE);
+            if (mails().isEmpty()) {
+                assertNotNull(watch.poll(30, TimeUnit.SECONDS), "nothing was delivered");
+            }
+        }
+        return Files.readString(mails().get(0), StandardCharsets.ISO_8859_1);
+    }
+
+    private static void waitFor(Path folder) throws Exception {
+        try (WatchService watch = folder.getFileSystem().newWatchService()) {
+            folder.getParent().register(watch, StandardWatchEventKinds.ENTRY_CREATE);
+            while (!Files.isDirectory(folder)) {
+                assertNotNull(watch.poll(30, TimeUnit.SECONDS), folder.getFileName() + " did not appear");
+            }
+        }
+    }
+}

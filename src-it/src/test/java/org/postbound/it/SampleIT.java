@@ -1,0 +1,143 @@
+package org.postbound.it;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import jakarta.json.Json;
+import jakarta.json.JsonArray;
+import jakarta.json.JsonObject;
+import jakarta.json.JsonReader;
+import jakarta.json.JsonValue;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.util.List;
+import java.util.UUID;
+import org.jboss.arquillian.container.test.api.Deployment;
+import org.jboss.arquillian.container.test.api.RunAsClient;
+import org.jboss.arquillian.junit5.container.annotation.ArquillianTest;
+import org.jboss.shrinkwrap.api.ShrinkWrap;
+import org.jboss.shrinkwrap.api.importer.ZipImporter;
+import org.jboss.shrinkwrap.api.spec.EnterpriseArchive;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** The sample as it is shipped, used through HTTP as its page does, with the inbox of the demo. */
+@ArquillianTest
+@RunAsClient
+class SampleIT {
+    private static final HttpClient CLIENT = HttpClient.newHttpClient();
+    private static final URI PAGE = URI.create("http://127.0.0.1:" + Integer.getInteger("it.http.port") + "/");
+
+    private static DemoInbox inbox;
+
+    private final String customer = "c" + UUID.randomUUID() + "@example.org";
+
+    @Deployment(testable = false)
+    static EnterpriseArchive sample() {
+        return ShrinkWrap.create(ZipImporter.class, "postbound-ear-sample.ear")
+                .importFrom(Archives.file("it.sample"))
+                .as(EnterpriseArchive.class);
+    }
+
+    @BeforeAll
+    static void openInbox() throws Exception {
+        inbox = DemoInbox.open(
+                Archives.file("it.greenmail"),
+                Integer.getInteger("it.sample.smtp.port"),
+                Integer.getInteger("it.sample.inbox.port"));
+    }
+
+    @AfterAll
+    static void closeInbox() {
+        inbox.close();
+    }
+
+    @Test
+    void page_isServed() throws Exception {
+        HttpResponse<String> page =
+                CLIENT.send(HttpRequest.newBuilder(PAGE).build(), HttpResponse.BodyHandlers.ofString());
+
+        assertEquals(200, page.statusCode());
+        assertTrue(page.body().contains("<form"), page.body());
+    }
+
+    @Test
+    void order_standsInOrdersAndInbox() throws Exception {
+        assertEquals(201, place("Lamp", false).statusCode());
+
+        assertEquals(List.of("Lamp"), ordersOfCustomer());
+        List<JsonObject> mails = mailsOfCustomer();
+        assertEquals(1, mails.size());
+        assertEquals(1, mails.get(0).getJsonArray("files").size());
+    }
+
+    @Test
+    void orderThatFailsAfterSending_standsInNeither() throws Exception {
+        assertEquals(500, place("Lamp", true).statusCode());
+
+        assertEquals(List.of(), ordersOfCustomer());
+        assertEquals(List.of(), mailsOfCustomer());
+    }
+
+    @Test
+    void invalidCustomer_isRefusedNamingTheField() throws Exception {
+        HttpResponse<InputStream> answer = post(Json.createObjectBuilder()
+                .add("customer", "nobody")
+                .add("item", "Lamp")
+                .add("quantity", 1)
+                .build());
+
+        assertEquals(400, answer.statusCode());
+        assertEquals("customer", read(answer).asJsonObject().getString("field"));
+    }
+
+    private HttpResponse<InputStream> place(String item, boolean failAfterSending) throws Exception {
+        return post(Json.createObjectBuilder()
+                .add("customer", customer)
+                .add("item", item)
+                .add("quantity", 1)
+                .add("failAfterSending", failAfterSending)
+                .build());
+    }
+
+    private static HttpResponse<InputStream> post(JsonObject order) throws Exception {
+        return CLIENT.send(
+                HttpRequest.newBuilder(PAGE.resolve("api/orders"))
+                        .header("Content-Type", "application/json")
+                        .POST(HttpRequest.BodyPublishers.ofString(order.toString()))
+                        .build(),
+                HttpResponse.BodyHandlers.ofInputStream());
+    }
+
+    private List<String> ordersOfCustomer() throws Exception {
+        JsonArray orders = get("api/orders").asJsonArray();
+        return orders.getValuesAs(JsonObject.class).stream()
+                .filter(order -> order.getString("customer").equals(customer))
+                .map(order -> order.getString("item"))
+                .toList();
+    }
+
+    private List<JsonObject> mailsOfCustomer() throws Exception {
+        return get("api/inbox").asJsonObject().getJsonArray("mails").getValuesAs(JsonObject.class).stream()
+                .filter(mail -> mail.getString("mailbox").equals(customer))
+                .toList();
+    }
+
+    private static JsonValue get(String path) throws Exception {
+        HttpResponse<InputStream> answer = CLIENT.send(
+                HttpRequest.newBuilder(PAGE.resolve(path)).build(), HttpResponse.BodyHandlers.ofInputStream());
+        assertEquals(200, answer.statusCode());
+        return read(answer);
+    }
+
+    private static JsonValue read(HttpResponse<InputStream> answer) throws IOException {
+        try (JsonReader reader = Json.createReader(answer.body())) {
+            return reader.readValue();
+        }
+    }
+}

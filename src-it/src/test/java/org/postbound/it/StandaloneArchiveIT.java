@@ -1,0 +1,101 @@
+package org.postbound.it;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import jakarta.annotation.Resource;
+import jakarta.ejb.EJB;
+import jakarta.mail.Message;
+import jakarta.mail.Session;
+import jakarta.mail.internet.MimeMessage;
+import java.util.List;
+import org.jboss.arquillian.container.test.api.Deployment;
+import org.jboss.arquillian.junit5.container.annotation.ArquillianTest;
+import org.jboss.shrinkwrap.api.asset.StringAsset;
+import org.jboss.shrinkwrap.api.spec.ResourceAdapterArchive;
+import org.jboss.shrinkwrap.api.spec.WebArchive;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.postbound.Email;
+import org.postbound.SmtpConnection;
+import org.postbound.SmtpConnectionFactory;
+
+/** The standalone archive, deployed by itself; the application sees its classes through a module dependency. */
+@ArquillianTest
+class StandaloneArchiveIT {
+    @Resource(lookup = "java:/eis/Standalone")
+    private SmtpConnectionFactory mail;
+
+    @EJB
+    private Transactions transactions;
+
+    @EJB
+    private MailServer server;
+
+    @Deployment(name = "adapter", order = 1, testable = false)
+    static ResourceAdapterArchive adapter() {
+        return Archives.adapter("it.rar");
+    }
+
+    @Deployment(name = "application", order = 2)
+    static WebArchive application() {
+        return Archives.web(StandaloneArchiveIT.class)
+                .addAsWebInfResource(new StringAsset("""
+                <jboss-deployment-structure xmlns="urn:jboss:deployment-structure:1.3">
+                  <deployment>
+                    <dependencies>
+                      <module name="deployment.postbound.rar"/>
+                    </dependencies>
+                  </deployment>
+                </jboss-deployment-structure>
+                """), "jboss-deployment-structure.xml");
+    }
+
+    @BeforeEach
+    void startEmpty() {
+        if (server != null) {
+            server.clear();
+        }
+    }
+
+    @Test
+    void commit_delivers() throws Exception {
+        transactions.required(() -> {
+            send("jo@example.org");
+            return null;
+        });
+
+        assertEquals(1, server.received().size());
+    }
+
+    @Test
+    void exception_deliversNothing() {
+        assertThrows(
+                Exception.class,
+                () -> transactions.required(() -> {
+                    send("jo@example.org");
+                    throw new IllegalArgumentException("after sending");
+                }));
+
+        assertEquals(List.of(), server.received());
+    }
+
+    @Test
+    void mimeMessageOfTheApplication_goesThrough() throws Exception {
+        MimeMessage message = new MimeMessage((Session) null);
+        message.setFrom("shop@example.org");
+        message.setRecipients(Message.RecipientType.TO, "jo@example.org");
+        message.setText("hello");
+        try (SmtpConnection connection = mail.getConnection()) {
+            connection.send(message);
+        }
+
+        assertEquals(List.of("jo@example.org"), server.received().get(0).forwardPaths());
+    }
+
+    private void send(String recipient) {
+        try (SmtpConnection connection = mail.getConnection()) {
+            connection.send(Email.builder().to(recipient).text("hello").build());
+        }
+    }
+}
