@@ -7,10 +7,12 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * A Postfix of the tests' own: its own configuration, queue and port on the loopback interface, and a maildir for every
- * mailbox of example.org. It knows no other domain, and sends nothing anywhere.
+ * A Postfix of the tests' own: its own configuration, queue and port on the loopback interface, and a maildir for each
+ * of a few mailboxes of example.org. It knows no other domain, and sends nothing anywhere.
  */
 record Postfix(Path home) {
+    private static final List<String> MAILBOXES = List.of("committed", "rolledback", "visible", "blind", "accepted");
+
     static Postfix start(int port) throws IOException {
         Path home = Files.createTempDirectory("postbound-postfix");
         Postfix postfix = new Postfix(home);
@@ -20,7 +22,11 @@ record Postfix(Path home) {
             Files.createDirectory(home.resolve(folder));
         }
         Files.writeString(home.resolve("etc/main.cf"), postfix.mainConfiguration());
-        Files.writeString(home.resolve("etc/mailboxes"), "/^(.*)@example\\.org$/ $1/\n");
+        Files.write(
+                home.resolve("etc/mailboxes"),
+                MAILBOXES.stream()
+                        .map(mailbox -> mailbox + "@example.org " + mailbox + "/")
+                        .toList());
         Files.writeString(home.resolve("etc/master.cf"), masterConfiguration(port));
         run(List.of(
                 "chown",
@@ -50,7 +56,7 @@ record Postfix(Path home) {
                 smtpd_recipient_restrictions =
                     check_recipient_access inline:{refused@example.org=REJECT}, permit_mynetworks, reject
                 virtual_mailbox_domains = example.org
-                virtual_mailbox_maps = regexp:%1$s/etc/mailboxes
+                virtual_mailbox_maps = texthash:%1$s/etc/mailboxes
                 virtual_mailbox_base = %1$s/mail
                 virtual_uid_maps = static:%2$s
                 virtual_gid_maps = static:%3$s

@@ -16,7 +16,6 @@ import java.nio.file.Path;
 import java.nio.file.StandardWatchEventKinds;
 import java.nio.file.WatchService;
 import java.util.List;
-import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.jboss.arquillian.container.test.api.Deployment;
@@ -38,8 +37,6 @@ class PostfixIT extends InContainer {
     @Resource(lookup = "java:/eis/Postfix")
     private SmtpConnectionFactory postfix;
 
-    private final String mailbox = "m" + UUID.randomUUID();
-
     @Deployment
     static EnterpriseArchive application() {
         return Archives.application(PostfixIT.class);
@@ -56,16 +53,17 @@ class PostfixIT extends InContainer {
 
     @Test
     void commit_isDeliveredWithTheRow() throws Exception {
+        String mailbox = "committed";
         byte[] message = rendered("..dots\r\n.\r\nand an end");
         transactions.required(() -> {
-            orders.insert(mailbox);
+            orders.insert("Lamp");
             try (SmtpConnection connection = postfix.getConnection()) {
-                connection.send(Envelope.of("shop@example.org", address()), message);
+                connection.send(Envelope.of("shop@example.org", address(mailbox)), message);
             }
             return null;
         });
 
-        String delivered = delivered();
+        String delivered = delivered(mailbox);
         assertTrue(delivered.endsWith(new String(message, StandardCharsets.US_ASCII).replace("\r\n", "\n")), delivered);
         assertEquals(1, orders.count());
     }
@@ -75,14 +73,14 @@ class PostfixIT extends InContainer {
         assertThrows(
                 Exception.class,
                 () -> transactions.required(() -> {
-                    orders.insert(mailbox);
-                    sendTo("rolled back");
+                    orders.insert("Lamp");
+                    sendTo("rolledback", "rolled back");
                     throw new IllegalArgumentException("after sending");
                 }));
-        sendTo("sent afterwards");
+        sendTo("rolledback", "sent afterwards");
 
-        assertTrue(delivered().contains("sent afterwards"));
-        assertEquals(1, mails().size());
+        assertTrue(delivered("rolledback").contains("sent afterwards"));
+        assertEquals(1, mails("rolledback").size());
         assertEquals(0, orders.count());
     }
 
@@ -90,13 +88,13 @@ class PostfixIT extends InContainer {
     void bcc_isDeliveredAndSeenByNobody() throws Exception {
         try (SmtpConnection connection = postfix.getConnection()) {
             connection.send(Email.builder()
-                    .to("visible@example.org")
-                    .bcc(address())
+                    .to(address("visible"))
+                    .bcc(address("blind"))
                     .text("hello")
                     .build());
         }
 
-        String delivered = delivered();
+        String delivered = delivered("blind");
         assertFalse(delivered.contains("Bcc"), delivered);
         assertTrue(delivered.contains("To: visible@example.org"), delivered);
     }
@@ -104,7 +102,7 @@ class PostfixIT extends InContainer {
     @Test
     void accepted_hasTheReplyOfPostfix() {
         try (SmtpConnection connection = postfix.getConnection()) {
-            Receipt receipt = connection.send(email(address()));
+            Receipt receipt = connection.send(email(address("accepted")));
 
             assertEquals(Disposition.ACCEPTED, receipt.disposition());
             assertEquals(
@@ -123,7 +121,7 @@ class PostfixIT extends InContainer {
         EJBTransactionRolledbackException e = assertThrows(
                 EJBTransactionRolledbackException.class,
                 () -> transactions.required(() -> {
-                    orders.insert(mailbox);
+                    orders.insert("Lamp");
                     try (SmtpConnection connection = postfix.getConnection()) {
                         connection.send(email("refused@example.org"));
                     }
@@ -134,39 +132,39 @@ class PostfixIT extends InContainer {
         assertTrue(e.getCause().getSuppressed()[0].getCause().getCause() instanceof SmtpReplyException);
     }
 
-    private String address() {
+    private static String address(String mailbox) {
         return mailbox + "@example.org";
     }
 
-    private void sendTo(String text) {
+    private void sendTo(String mailbox, String text) {
         try (SmtpConnection connection = postfix.getConnection()) {
-            connection.send(Email.builder().to(address()).text(text).build());
+            connection.send(Email.builder().to(address(mailbox)).text(text).build());
         }
     }
 
-    private Path maildir() {
+    private static Path maildir(String mailbox) {
         return Path.of(System.getProperty("it.postfix.mail"), mailbox, "new");
     }
 
-    private List<Path> mails() throws IOException {
-        try (Stream<Path> mails = Files.list(maildir())) {
+    private static List<Path> mails(String mailbox) throws IOException {
+        try (Stream<Path> mails = Files.list(maildir(mailbox))) {
             return mails.toList();
         }
     }
 
     /** Waits for the first mail; Postfix delivers with a rename into a folder that it may have to make first. */
-    private String delivered() throws Exception {
+    private static String delivered(String mailbox) throws Exception {
         Path root = Path.of(System.getProperty("it.postfix.mail"));
-        for (Path folder : List.of(root.resolve(mailbox), maildir())) {
+        for (Path folder : List.of(root.resolve(mailbox), maildir(mailbox))) {
             waitFor(folder);
         }
-        try (WatchService watch = maildir().getFileSystem().newWatchService()) {
-            maildir().register(watch, StandardWatchEventKinds.ENTRY_CREATE);
-            if (mails().isEmpty()) {
+        try (WatchService watch = maildir(mailbox).getFileSystem().newWatchService()) {
+            maildir(mailbox).register(watch, StandardWatchEventKinds.ENTRY_CREATE);
+            if (mails(mailbox).isEmpty()) {
                 assertNotNull(watch.poll(30, TimeUnit.SECONDS), "nothing was delivered");
             }
         }
-        return Files.readString(mails().get(0), StandardCharsets.ISO_8859_1);
+        return Files.readString(mails(mailbox).get(0), StandardCharsets.ISO_8859_1);
     }
 
     private static void waitFor(Path folder) throws Exception {
