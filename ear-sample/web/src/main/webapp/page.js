@@ -114,10 +114,10 @@ byId("order").addEventListener("submit", async event => {
       method: "POST",
       headers: {"Content-Type": "application/json"},
       body: JSON.stringify({
-        customer: form.customer.value,
-        item: form.item.value,
-        quantity: form.quantity.valueAsNumber,
-        failAfterSending: form.fail.checked
+        customer: byId("customer").value,
+        item: byId("item").value,
+        quantity: byId("quantity").valueAsNumber,
+        failAfterSending: byId("fail").checked
       })
     });
     showOutcome("good", element("span", "Order " + placed.order.id + " is placed. In the transaction its confirmation was "

@@ -18,7 +18,7 @@ import org.postbound.SmtpConnectionFactory;
         className = "org.h2.jdbcx.JdbcDataSource",
         url = "jdbc:h2:mem:orders;DB_CLOSE_DELAY=-1",
         user = "sa",
-        password = "")
+        password = "sa")
 public class OrderService {
     @PersistenceContext
     private EntityManager orders;
