@@ -49,10 +49,16 @@ abstract class InContainer {
                 .build();
     }
 
-    /** A minimal complete message. */
+    /** A complete message, to which a relay has nothing to add. */
     static byte[] rendered(String text) {
-        return ("From: shop@example.org\r\nMessage-ID: <1@example.org>\r\n\r\n" + text + "\r\n")
-                .getBytes(StandardCharsets.US_ASCII);
+        return """
+                Date: Sat, 21 Nov 2026 10:00:00 +0100
+                From: shop@example.org
+                To: jo@example.org
+                Message-ID: <1@example.org>
+
+                %s
+                """.formatted(text).replaceAll("\\R", "\r\n").getBytes(StandardCharsets.US_ASCII);
     }
 
     void send(Email email) {

@@ -18,7 +18,7 @@ import javax.sql.DataSource;
         className = "org.h2.jdbcx.JdbcDataSource",
         url = "jdbc:h2:mem:it;DB_CLOSE_DELAY=-1",
         user = "sa",
-        password = "")
+        password = "sa")
 public class Orders {
     @Resource(lookup = "java:app/jdbc/orders")
     private DataSource database;

@@ -10,6 +10,7 @@ import jakarta.mail.Session;
 import jakarta.mail.internet.MimeMessage;
 import java.util.List;
 import org.jboss.arquillian.container.test.api.Deployment;
+import org.jboss.arquillian.container.test.api.OperateOnDeployment;
 import org.jboss.arquillian.junit5.container.annotation.ArquillianTest;
 import org.jboss.shrinkwrap.api.asset.StringAsset;
 import org.jboss.shrinkwrap.api.spec.ResourceAdapterArchive;
@@ -40,6 +41,7 @@ class StandaloneArchiveIT {
     @Deployment(name = "application", order = 2)
     static WebArchive application() {
         return Archives.web(StandaloneArchiveIT.class)
+                .addAsLibraries(Archives.file("it.h2"))
                 .addAsWebInfResource(new StringAsset("""
                 <jboss-deployment-structure xmlns="urn:jboss:deployment-structure:1.3">
                   <deployment>
@@ -59,6 +61,7 @@ class StandaloneArchiveIT {
     }
 
     @Test
+    @OperateOnDeployment("application")
     void commit_delivers() throws Exception {
         transactions.required(() -> {
             send("jo@example.org");
@@ -69,6 +72,7 @@ class StandaloneArchiveIT {
     }
 
     @Test
+    @OperateOnDeployment("application")
     void exception_deliversNothing() {
         assertThrows(
                 Exception.class,
@@ -81,6 +85,7 @@ class StandaloneArchiveIT {
     }
 
     @Test
+    @OperateOnDeployment("application")
     void mimeMessageOfTheApplication_goesThrough() throws Exception {
         MimeMessage message = new MimeMessage((Session) null);
         message.setFrom("shop@example.org");
