@@ -121,30 +121,37 @@ final class SmtpManagedConnection implements ManagedConnection {
 
     /** What a send through a handle would do now; throws if it would be refused. */
     SendRule.Action actionFor(Optional<Object> taken) {
+        return actionFor(branch.key(), taken);
+    }
+
+    private SendRule.Action actionFor(Optional<Object> branchKey, Optional<Object> taken) {
         if (destroyed) {
             throw SendRule.ended();
         }
-        return SendRule.decide(branch.key(), taken, context.transactions().current());
+        return SendRule.decide(branchKey, taken, context.transactions().current());
     }
 
     /** Stages or sends one message; whether to do which is decided anew, since rendering may have taken long. */
     Receipt send(SmtpConnectionHandle handle, Optional<Object> taken, RenderedMessage message) {
-        return switch (actionFor(taken)) {
-            case STAGE -> stage(List.of(message)).get(0);
+        Optional<Object> branchKey = branch.key();
+        return switch (actionFor(branchKey, taken)) {
+            case STAGE -> stage(branchKey, List.of(message)).get(0);
             case SEND_NOW -> sendNow(handle, message);
         };
     }
 
     /** Stages or sends several; a failure to send one is told in its receipt. */
     List<Receipt> sendAll(SmtpConnectionHandle handle, Optional<Object> taken, List<RenderedMessage> messages) {
-        return switch (actionFor(taken)) {
-            case STAGE -> stage(messages);
+        Optional<Object> branchKey = branch.key();
+        return switch (actionFor(branchKey, taken)) {
+            case STAGE -> stage(branchKey, messages);
             case SEND_NOW -> sendAllNow(handle, messages);
         };
     }
 
-    private List<Receipt> stage(List<RenderedMessage> messages) {
-        branch.stage(branch.key().orElseThrow(SendRule::ended), messages);
+    /** In the branch that was decided on, and no later one: the connection may serve somebody else meanwhile. */
+    private List<Receipt> stage(Optional<Object> branchKey, List<RenderedMessage> messages) {
+        branch.stage(branchKey.orElseThrow(SendRule::ended), messages);
         return messages.stream()
                 .map(message -> Receipt.staged(message.message().messageId(), pending(message)))
                 .toList();
