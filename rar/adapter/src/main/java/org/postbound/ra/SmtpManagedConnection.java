@@ -91,12 +91,16 @@ final class SmtpManagedConnection implements ManagedConnection {
 
     private void associate(SmtpConnectionHandle handle) throws ResourceException {
         handles.add(handle);
-        handle.associate(this, transactionKey());
-        if (destroyed) {
+        try {
+            handle.associate(this, transactionKey());
             // Checked last: destroy() comes from another thread and may have missed the new handle.
+            if (destroyed) {
+                throw SendRule.ended();
+            }
+        } catch (SmtpException e) {
             forget(handle);
-            handle.invalidate();
-            throw ResourceExceptions.of(SendRule.ended());
+            handle.invalidate(this);
+            throw ResourceExceptions.of(e);
         }
     }
 
@@ -245,7 +249,7 @@ final class SmtpManagedConnection implements ManagedConnection {
     }
 
     private void invalidateHandles() {
-        handles.forEach(SmtpConnectionHandle::invalidate);
+        handles.forEach(handle -> handle.invalidate(this));
         handles.clear();
     }
 
