@@ -214,8 +214,9 @@ final class SmtpManagedConnection implements ManagedConnection {
         }
     }
 
+    /** Of a connection that the container destroyed itself it is not told. */
     private void tellIfBroken(SmtpConnectionHandle handle, SmtpException failure) {
-        if (link.isBroken()) {
+        if (link.isBroken() && !destroyed) {
             listeners.errorOccurred(handle, failure);
         }
     }
