@@ -1,6 +1,7 @@
 package org.postbound.ra;
 
 import java.io.Serializable;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
@@ -80,7 +81,19 @@ public abstract sealed class FactoryProperties implements Serializable permits S
     private Tls toTls() {
         return new Tls(
                 required("CheckServerIdentity", checkServerIdentity),
-                present(trustStore).map(file -> new Tls.TrustStore(Path.of(file), present(trustStorePassword))));
+                present(trustStore).map(file -> new Tls.TrustStore(toPath(file), present(trustStorePassword))));
+    }
+
+    private static Path toPath(String file) {
+        try {
+            return Path.of(file);
+        } catch (InvalidPathException e) {
+            throw new SmtpConfigurationException(
+                    "TrustStore",
+                    "is \"%s\", which is no path on this system (%s); give that of a PKCS12 or JKS file"
+                            .formatted(file.replaceAll("\\p{Cntrl}", "?"), e.getReason()),
+                    e);
+        }
     }
 
     private Timeouts toTimeouts() {

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import org.postbound.Email;
 import org.postbound.Envelope;
@@ -19,7 +20,7 @@ import org.postbound.tx.SendRule;
 
 /** What an application holds. The container may move it to another connection, and takes it away at any moment. */
 final class SmtpConnectionHandle implements SmtpConnection {
-    private volatile State state = new Invalidated();
+    private final AtomicReference<State> state = new AtomicReference<>(new Invalidated());
 
     private sealed interface State {}
 
@@ -35,29 +36,36 @@ final class SmtpConnectionHandle implements SmtpConnection {
     SmtpConnectionHandle() {}
 
     void associate(SmtpManagedConnection connection, Optional<Object> taken) {
-        State previous = state;
-        state = new Associated(connection, taken);
+        State previous = state.getAndUpdate(
+                current -> current instanceof Closed ? current : new Associated(connection, taken));
+        if (previous instanceof Closed) {
+            throw closed();
+        }
         if (previous instanceof Associated associated && associated.connection() != connection) {
             associated.connection().forget(this);
         }
     }
 
-    void invalidate() {
-        if (state instanceof Associated) {
-            state = new Invalidated();
-        }
+    /** Called by the connection that goes away; one that the handle has left meanwhile has no say. */
+    void invalidate(SmtpManagedConnection connection) {
+        state.updateAndGet(current -> isAt(connection, current) ? new Invalidated() : current);
+    }
+
+    private static boolean isAt(SmtpManagedConnection connection, State state) {
+        return state instanceof Associated associated && associated.connection() == connection;
     }
 
     private Associated associated() {
-        State current = state;
+        State current = state.get();
         if (current instanceof Associated associated) {
             return associated;
         }
-        if (current instanceof Closed) {
-            throw new SmtpTransactionException(
-                    SmtpTransactionException.Reason.CLOSED_HANDLE, "the connection was closed; get a new one", null);
-        }
-        throw SendRule.ended();
+        throw current instanceof Closed ? closed() : SendRule.ended();
+    }
+
+    private static SmtpTransactionException closed() {
+        return new SmtpTransactionException(
+                SmtpTransactionException.Reason.CLOSED_HANDLE, "the connection was closed; get a new one", null);
     }
 
     @Override
@@ -130,8 +138,7 @@ final class SmtpConnectionHandle implements SmtpConnection {
 
     @Override
     public void close() {
-        State previous = state;
-        state = new Closed();
+        State previous = state.getAndSet(new Closed());
         if (previous instanceof Associated associated) {
             associated.connection().close(this);
         }

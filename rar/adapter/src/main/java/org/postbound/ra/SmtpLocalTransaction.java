@@ -3,6 +3,7 @@ package org.postbound.ra;
 import jakarta.resource.spi.LocalTransaction;
 import jakarta.resource.spi.LocalTransactionException;
 import java.util.List;
+import org.postbound.InDoubtException;
 import org.postbound.SmtpException;
 import org.postbound.mime.RenderedMessage;
 import org.postbound.smtp.SmtpLink;
@@ -31,6 +32,8 @@ final class SmtpLocalTransaction implements LocalTransaction {
             branch.begin(newKey());
         } catch (IllegalStateException e) {
             throw wrongOrder(e);
+        } catch (SmtpException e) {
+            throw new LocalTransactionException(e.getMessage(), e);
         }
     }
 
@@ -46,6 +49,9 @@ final class SmtpLocalTransaction implements LocalTransaction {
             branch.commit(this::submit).forEach(SmtpLocalTransaction::report);
         } catch (IllegalStateException e) {
             throw wrongOrder(e);
+        } catch (InDoubtException e) {
+            throw new LocalTransactionException(
+                    "the transaction rolls back, but its first message may have left: " + e.getMessage(), e);
         } catch (SmtpException e) {
             throw new LocalTransactionException(
                     "no message of the transaction was accepted, so it can be rolled back: " + e.getMessage(), e);

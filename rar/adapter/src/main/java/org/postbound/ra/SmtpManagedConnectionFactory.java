@@ -68,7 +68,12 @@ public final class SmtpManagedConnectionFactory extends FactoryProperties
     }
 
     SessionConfig signOn(Subject subject, ConnectionRequestInfo info) throws ResourceException {
-        return SignOn.resolve(this, context().config().session(), subject, info);
+        SessionConfig configured = context().config().session();
+        try {
+            return SignOn.resolve(this, configured, subject, info);
+        } catch (SmtpConfigurationException e) {
+            throw ResourceExceptions.of(e);
+        }
     }
 
     /** The configuration is checked and sealed here, by whoever comes first. */

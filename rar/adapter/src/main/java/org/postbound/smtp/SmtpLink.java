@@ -3,6 +3,7 @@ package org.postbound.smtp;
 import java.util.Objects;
 import java.util.concurrent.locks.ReentrantLock;
 import org.postbound.SmtpConnectException;
+import org.postbound.SmtpException;
 import org.postbound.SmtpServerInfo;
 import org.postbound.config.SessionConfig;
 import org.postbound.mime.RenderedMessage;
@@ -123,6 +124,9 @@ public final class SmtpLink {
                 if (isOpen()) {
                     session.quit();
                 }
+            } catch (SmtpException e) {
+                // The deadlines are gone with the adapter that was stopped: no farewell, but no open socket either.
+                abort();
             } finally {
                 conversation.unlock();
             }
