@@ -35,4 +35,10 @@ final class Checks {
         }
         return value;
     }
+
+    static void notNegative(String property, Number value, String cure) {
+        if (!(value.doubleValue() >= 0)) {
+            throw new SmtpConfigurationException(property, "is " + value + "; give " + cure);
+        }
+    }
 }

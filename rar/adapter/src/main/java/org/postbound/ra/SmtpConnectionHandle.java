@@ -3,7 +3,6 @@ package org.postbound.ra;
 import jakarta.mail.internet.MimeMessage;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
@@ -36,8 +35,8 @@ final class SmtpConnectionHandle implements SmtpConnection {
     SmtpConnectionHandle() {}
 
     void associate(SmtpManagedConnection connection, Optional<Object> taken) {
-        State previous = state.getAndUpdate(
-                current -> current instanceof Closed ? current : new Associated(connection, taken));
+        State previous =
+                state.getAndUpdate(current -> current instanceof Closed ? current : new Associated(connection, taken));
         if (previous instanceof Closed) {
             throw closed();
         }
@@ -70,27 +69,21 @@ final class SmtpConnectionHandle implements SmtpConnection {
 
     @Override
     public Receipt send(Email email) {
-        Objects.requireNonNull(email, "email");
         return send(renderer -> renderer.render(email));
     }
 
     @Override
     public Receipt send(MimeMessage message) {
-        Objects.requireNonNull(message, "message");
         return send(renderer -> renderer.render(message));
     }
 
     @Override
     public Receipt send(Envelope envelope, MimeMessage message) {
-        Objects.requireNonNull(envelope, "envelope");
-        Objects.requireNonNull(message, "message");
         return send(renderer -> renderer.render(envelope, message));
     }
 
     @Override
     public Receipt send(Envelope envelope, byte[] message) {
-        Objects.requireNonNull(envelope, "envelope");
-        Objects.requireNonNull(message, "message");
         return send(renderer -> renderer.render(envelope, message));
     }
 
@@ -104,7 +97,9 @@ final class SmtpConnectionHandle implements SmtpConnection {
 
     @Override
     public List<Receipt> sendAll(List<Email> emails) {
-        Objects.requireNonNull(emails, "emails");
+        if (emails == null) {
+            throw new InvalidEmailException("emails", "is null; give a list");
+        }
         MessageRenderer renderer = sendable().connection().renderer();
         List<RenderedMessage> messages = new ArrayList<>();
         for (int i = 0; i < emails.size(); i++) {

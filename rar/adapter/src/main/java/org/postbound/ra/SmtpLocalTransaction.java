@@ -5,8 +5,8 @@ import jakarta.resource.spi.LocalTransactionException;
 import java.util.List;
 import org.postbound.InDoubtException;
 import org.postbound.SmtpException;
+import org.postbound.delivery.Submission;
 import org.postbound.mime.RenderedMessage;
-import org.postbound.smtp.SmtpLink;
 import org.postbound.smtp.SmtpSession.Accepted;
 import org.postbound.tx.LocalBranch;
 import org.postbound.tx.ThreadTransaction;
@@ -17,13 +17,13 @@ import org.postbound.tx.ThreadTransaction;
  */
 final class SmtpLocalTransaction implements LocalTransaction {
     private final LocalBranch branch;
-    private final SmtpLink link;
-    private final FactoryContext context;
+    private final Submission submission;
+    private final ThreadTransaction.Source transactions;
 
-    SmtpLocalTransaction(LocalBranch branch, SmtpLink link, FactoryContext context) {
+    SmtpLocalTransaction(LocalBranch branch, Submission submission, ThreadTransaction.Source transactions) {
         this.branch = branch;
-        this.link = link;
-        this.context = context;
+        this.submission = submission;
+        this.transactions = transactions;
     }
 
     @Override
@@ -38,9 +38,7 @@ final class SmtpLocalTransaction implements LocalTransaction {
     }
 
     private Object newKey() {
-        return context.transactions().current() instanceof ThreadTransaction.Active active
-                ? active.key()
-                : new Object();
+        return transactions.current() instanceof ThreadTransaction.Active active ? active.key() : new Object();
     }
 
     @Override
@@ -59,7 +57,7 @@ final class SmtpLocalTransaction implements LocalTransaction {
     }
 
     private void submit(RenderedMessage message) {
-        Accepted accepted = link.send(message, context.config().partialDelivery());
+        Accepted accepted = submission.submit(message);
         List<String> refused = accepted.recipients().stream()
                 .filter(outcome -> !outcome.isAccepted())
                 .map(Object::toString)

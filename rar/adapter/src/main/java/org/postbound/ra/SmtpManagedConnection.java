@@ -22,6 +22,7 @@ import org.postbound.SmtpException;
 import org.postbound.SmtpReplyException;
 import org.postbound.SmtpServerInfo;
 import org.postbound.config.SessionConfig;
+import org.postbound.delivery.Submission;
 import org.postbound.mime.MessageRenderer;
 import org.postbound.mime.RenderedMessage;
 import org.postbound.smtp.SmtpLink;
@@ -38,6 +39,7 @@ final class SmtpManagedConnection implements ManagedConnection {
     private final SmtpManagedConnectionFactory factory;
     private final SessionConfig target;
     private final FactoryContext context;
+    private final Submission submission;
     private final SmtpLink link;
     private final LocalBranch branch = new LocalBranch();
     private final LocalTransaction localTransaction;
@@ -50,8 +52,9 @@ final class SmtpManagedConnection implements ManagedConnection {
         this.factory = factory;
         this.target = target;
         this.context = context;
-        this.link = new SmtpLink(target, context.deadlines());
-        this.localTransaction = new SmtpLocalTransaction(branch, link, context);
+        this.submission = context.newSubmission(target);
+        this.link = submission.link();
+        this.localTransaction = new SmtpLocalTransaction(branch, submission, context.transactions());
     }
 
     /**
@@ -188,7 +191,7 @@ final class SmtpManagedConnection implements ManagedConnection {
     }
 
     private Receipt submit(RenderedMessage message) {
-        Accepted accepted = link.send(message, context.config().partialDelivery());
+        Accepted accepted = submission.submit(message);
         return Receipt.accepted(message.message().messageId(), accepted.recipients(), accepted.reply());
     }
 
