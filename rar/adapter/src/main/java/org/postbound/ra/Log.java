@@ -59,7 +59,8 @@ interface Log extends BasicLogger {
     @LogMessage(level = Logger.Level.WARN)
     @Message(
             id = 8,
-            value = "Jakarta Mail's API is there (%s), but no implementation of it, so messages may not be rendered. Switch"
-                    + " on the server's mail feature, or pack Angus Mail with the application")
+            value =
+                    "Jakarta Mail's API is there (%s), but no implementation of it, so messages may not be rendered. Switch"
+                            + " on the server's mail feature, or pack Angus Mail with the application")
     void noMailImplementation(String mailSource, @Cause Throwable cause);
 }

@@ -36,8 +36,8 @@ final class SmtpConnectionHandle implements SmtpConnection {
     SmtpConnectionHandle() {}
 
     void associate(SmtpManagedConnection connection, Optional<Object> taken) {
-        State previous = state.getAndUpdate(
-                current -> current instanceof Closed ? current : new Associated(connection, taken));
+        State previous =
+                state.getAndUpdate(current -> current instanceof Closed ? current : new Associated(connection, taken));
         if (previous instanceof Closed) {
             throw closed();
         }
