@@ -32,10 +32,16 @@ final class WorkDeadlines implements Deadlines {
             return;
         }
         started = true;
+        Thread thread = Thread.currentThread();
+        ClassLoader application = thread.getContextClassLoader();
+        // Executors remember the context class loader of whoever hands them a task, for as long as it runs.
+        thread.setContextClassLoader(WorkDeadlines.class.getClassLoader());
         try {
             workManager.scheduleWork(new QueueWork(queue));
         } catch (WorkException e) {
             Log.LOG.noWork(e);
+        } finally {
+            thread.setContextClassLoader(application);
         }
     }
 
