@@ -1,6 +1,7 @@
 package org.postbound.smtp;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -14,6 +15,8 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
@@ -23,12 +26,13 @@ import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLSocket;
 
 /**
- * A server that plays a script against one client, and expects each line to the letter. {@link #close()} throws what went
- * wrong in the script.
+ * A server that plays scripts, each against one connection, the next one when the one before is over, and expects each
+ * line to the letter. {@link #close()} throws what went wrong in a script.
  */
-final class ScriptedServer implements AutoCloseable {
-    /** What the server does with its one connection. */
-    interface Script {
+public final class ScriptedServer implements AutoCloseable {
+    /** What the server does with one connection. */
+    @FunctionalInterface
+    public interface Script {
         void play(Client client) throws Exception;
     }
 
@@ -36,26 +40,30 @@ final class ScriptedServer implements AutoCloseable {
     private final CompletableFuture<Void> played = new CompletableFuture<>();
     private final CountDownLatch testIsOver = new CountDownLatch(1);
 
-    private ScriptedServer(Script script) throws IOException {
+    private ScriptedServer(List<Script> scripts) throws IOException {
         listener = new ServerSocket();
         listener.setReceiveBufferSize(4096);
         listener.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
-        Thread thread = new Thread(() -> play(script), "scripted server");
+        Thread thread = new Thread(() -> play(scripts), "scripted server");
         thread.setDaemon(true);
         thread.start();
     }
 
-    static ScriptedServer start(Script script) throws IOException {
-        return new ScriptedServer(script);
+    public static ScriptedServer start(Script... scripts) throws IOException {
+        return new ScriptedServer(List.of(scripts));
     }
 
-    int port() {
+    public int port() {
         return listener.getLocalPort();
     }
 
-    private void play(Script script) {
-        try (Socket socket = listener.accept()) {
-            script.play(new Client(socket));
+    private void play(List<Script> scripts) {
+        try {
+            for (Script script : scripts) {
+                try (Socket socket = listener.accept()) {
+                    script.play(new Client(socket));
+                }
+            }
             played.complete(null);
         } catch (Throwable e) {
             played.completeExceptionally(e);
@@ -75,7 +83,7 @@ final class ScriptedServer implements AutoCloseable {
     }
 
     /** The client as the server sees it. */
-    final class Client {
+    public final class Client {
         private Socket socket;
 
         Client(Socket socket) throws IOException {
@@ -84,31 +92,31 @@ final class ScriptedServer implements AutoCloseable {
         }
 
         /** Expects the lines, each ended by CRLF. */
-        Client expect(String... lines) throws IOException {
+        public Client expect(String... lines) throws IOException {
             for (String line : lines) {
                 assertEquals(line, readLine());
             }
             return this;
         }
 
-        Client expectMatching(String regex) throws IOException {
+        public Client expectMatching(String regex) throws IOException {
             String line = readLine();
             assertTrue(line != null && line.matches(regex), line);
             return this;
         }
 
         /** Sends the lines in one write. */
-        Client reply(String... lines) throws IOException {
+        public Client reply(String... lines) throws IOException {
             return send(String.join("\r\n", lines) + "\r\n");
         }
 
-        Client send(String text) throws IOException {
+        public Client send(String text) throws IOException {
             socket.getOutputStream().write(text.getBytes(StandardCharsets.UTF_8));
             socket.getOutputStream().flush();
             return this;
         }
 
-        Client sendBytewise(String text) throws IOException {
+        public Client sendBytewise(String text) throws IOException {
             for (byte octet : text.getBytes(StandardCharsets.UTF_8)) {
                 socket.getOutputStream().write(octet);
                 socket.getOutputStream().flush();
@@ -117,11 +125,11 @@ final class ScriptedServer implements AutoCloseable {
         }
 
         /** Greets, expects EHLO and offers the extensions. */
-        Client greet(String... extensions) throws IOException {
+        public Client greet(String... extensions) throws IOException {
             return reply("220 mx.test ESMTP").hello(extensions);
         }
 
-        Client hello(String... extensions) throws IOException {
+        public Client hello(String... extensions) throws IOException {
             expect("EHLO client.test");
             String text = "250" + (extensions.length == 0 ? " " : "-") + "mx.test\r\n";
             for (int i = 0; i < extensions.length; i++) {
@@ -131,11 +139,11 @@ final class ScriptedServer implements AutoCloseable {
         }
 
         /** Expects the line and gives the reply. */
-        Client on(String line, String... reply) throws IOException {
+        public Client on(String line, String... reply) throws IOException {
             return expect(line).reply(reply);
         }
 
-        Client startTls(SSLContext context) throws IOException {
+        public Client startTls(SSLContext context) throws IOException {
             SSLSocket secure = (SSLSocket) context.getSocketFactory().createSocket(socket, null, true);
             secure.setUseClientMode(false);
             secure.startHandshake();
@@ -144,7 +152,7 @@ final class ScriptedServer implements AutoCloseable {
         }
 
         /** The handshake that the client breaks off. */
-        void startTlsInVain(SSLContext context) throws IOException {
+        public void startTlsInVain(SSLContext context) throws IOException {
             try {
                 startTls(context);
                 assertNull(readLine());
@@ -154,7 +162,7 @@ final class ScriptedServer implements AutoCloseable {
         }
 
         /** The handshake of a server that has no cipher suite in common with anybody. */
-        void startTlsWithoutCommonSuite(SSLContext context) throws IOException {
+        public void startTlsWithoutCommonSuite(SSLContext context) throws IOException {
             SSLSocket secure = (SSLSocket) context.getSocketFactory().createSocket(socket, null, true);
             secure.setUseClientMode(false);
             secure.setEnabledProtocols(new String[] {"TLSv1.2"});
@@ -164,16 +172,16 @@ final class ScriptedServer implements AutoCloseable {
         }
 
         /** Does nothing until the test is over. */
-        void stall() throws InterruptedException {
+        public void stall() throws InterruptedException {
             testIsOver.await();
         }
 
-        void expectQuit() throws IOException {
+        public void expectQuit() throws IOException {
             on("QUIT", "221 bye").expectEnd();
         }
 
         /** Expects that the client closes without another word. */
-        void expectEnd() throws IOException {
+        public void expectEnd() throws IOException {
             try {
                 assertNull(readLine());
             } catch (SocketException e) {
@@ -181,8 +189,26 @@ final class ScriptedServer implements AutoCloseable {
             }
         }
 
-        void close() throws IOException {
+        public void close() throws IOException {
             socket.close();
+        }
+
+        /** Takes one message from a@from.test, up to the final dot, whose reply is left to the script. */
+        public List<String> takeMessage(String recipient) throws IOException {
+            expect("MAIL FROM:<a@from.test>").reply("250 ok");
+            return on("RCPT TO:<" + recipient + ">", "250 ok")
+                    .on("DATA", "354 go")
+                    .content();
+        }
+
+        /** Reads up to the final dot. */
+        public List<String> content() throws IOException {
+            List<String> lines = new ArrayList<>();
+            for (String line = readLine(); !".".equals(line); line = readLine()) {
+                assertNotNull(line, "the message is not complete");
+                lines.add(line);
+            }
+            return lines;
         }
 
         private String readLine() throws IOException {

@@ -1,0 +1,143 @@
+package org.postbound;
+
+import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
+import static com.tngtech.archunit.library.GeneralCodingRules.NO_CLASSES_SHOULD_ACCESS_STANDARD_STREAMS;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaModifier;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+
+/** The package directions, and what no class does. */
+class ArchitectureTest {
+    private static final JavaClasses WITH_TESTS = new ClassFileImporter().importPackages("org.postbound");
+    private static final JavaClasses MAIN = new ClassFileImporter()
+            .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+            .importPackages("org.postbound");
+
+    @Test
+    void packages_dependOnThoseBelowThemOnly() {
+        layeredArchitecture()
+                .consideringOnlyDependenciesInAnyPackage("org.postbound..")
+                .layer("ra")
+                .definedBy("org.postbound.ra..")
+                .layer("tx")
+                .definedBy("org.postbound.tx..")
+                .optionalLayer("delivery")
+                .definedBy("org.postbound.delivery..")
+                .optionalLayer("outbox")
+                .definedBy("org.postbound.outbox..")
+                .layer("smtp")
+                .definedBy("org.postbound.smtp..")
+                .layer("mime")
+                .definedBy("org.postbound.mime..")
+                .layer("config")
+                .definedBy("org.postbound.config..")
+                .whereLayer("ra")
+                .mayNotBeAccessedByAnyLayer()
+                .whereLayer("tx")
+                .mayOnlyBeAccessedByLayers("ra")
+                .whereLayer("delivery")
+                .mayOnlyBeAccessedByLayers("ra", "tx")
+                .whereLayer("outbox")
+                .mayOnlyBeAccessedByLayers("ra", "tx", "delivery")
+                .whereLayer("smtp")
+                .mayOnlyBeAccessedByLayers("ra", "tx", "delivery", "outbox")
+                .whereLayer("mime")
+                .mayOnlyBeAccessedByLayers("ra", "tx", "delivery", "outbox", "smtp")
+                .whereLayer("config")
+                .mayOnlyBeAccessedByLayers("ra", "tx", "delivery", "outbox", "smtp", "mime")
+                .check(MAIN);
+    }
+
+    @Test
+    void container_isKnownToRaAlone() {
+        noClasses()
+                .that(resideInAnyPackage(
+                        "org.postbound.tx..",
+                        "org.postbound.delivery..",
+                        "org.postbound.outbox..",
+                        "org.postbound.smtp..",
+                        "org.postbound.mime..",
+                        "org.postbound.config.."))
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("jakarta.resource..", "jakarta.transaction..")
+                .check(MAIN);
+    }
+
+    @Test
+    void angus_isKnownToSmtpAndMimeAlone() {
+        noClasses()
+                .that(not(resideInAnyPackage("org.postbound.smtp..", "org.postbound.mime..")))
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("org.eclipse.angus..")
+                .check(MAIN);
+    }
+
+    @Test
+    void javax_isThatOfTheJdk() {
+        noClasses()
+                .should()
+                .dependOnClassesThat(resideInAPackage("javax..")
+                        .and(not(resideInAnyPackage(
+                                "javax.transaction.xa..",
+                                "javax.naming..",
+                                "javax.net..",
+                                "javax.security..",
+                                "javax.management..",
+                                "javax.crypto.."))))
+                .check(MAIN);
+    }
+
+    @Test
+    void standardStreams_areNotUsed() {
+        NO_CLASSES_SHOULD_ACCESS_STANDARD_STREAMS.check(WITH_TESTS);
+    }
+
+    @Test
+    void javaUtilLogging_isNotUsed() {
+        // The library's own rule looks at fields only.
+        noClasses()
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("java.util.logging..")
+                .check(WITH_TESTS);
+    }
+
+    @Test
+    void nothing_sleeps() {
+        noClasses()
+                .should()
+                .callMethod(Thread.class, "sleep", long.class)
+                .orShould()
+                .callMethod(Thread.class, "sleep", long.class, int.class)
+                .orShould()
+                .callMethod(TimeUnit.class, "sleep", long.class)
+                .check(WITH_TESTS);
+    }
+
+    @Test
+    void ra_showsItsBeansAlone() {
+        Set<String> visible = MAIN.stream()
+                .filter(type -> type.getPackageName().equals("org.postbound.ra"))
+                .filter(type -> type.getModifiers().contains(JavaModifier.PUBLIC))
+                .map(JavaClass::getName)
+                // Generated from the message interface.
+                .filter(name -> !name.endsWith("_$logger"))
+                .map(name -> name.substring("org.postbound.ra.".length()))
+                .collect(Collectors.toSet());
+        assertEquals(Set.of("SmtpResourceAdapter", "SmtpManagedConnectionFactory", "FactoryProperties"), visible);
+    }
+}

@@ -1,0 +1,168 @@
+package org.postbound.config;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.postbound.Mailbox;
+import org.postbound.Security;
+import org.postbound.SmtpConfigurationException;
+import org.postbound.SmtpConnectionSpec;
+
+class ConfigTest {
+    private static final Duration MINUTE = Duration.ofMinutes(1);
+    private static final SmtpConnectionSpec.Server SERVER =
+            new SmtpConnectionSpec.Server("mx.test", 587, Security.STARTTLS);
+    private static final Credentials ALICE = new Credentials.Password("alice", "wonder-land");
+
+    private static SessionConfig session(Optional<String> heloName) {
+        return new SessionConfig(SERVER, ALICE, Tls.DEFAULT, Timeouts.DEFAULT, heloName);
+    }
+
+    private static SmtpConfigurationException refused(String property, Executable making) {
+        SmtpConfigurationException refusal = assertThrows(SmtpConfigurationException.class, making);
+        assertEquals(property, refusal.property());
+        assertTrue(refusal.getMessage().startsWith(property + " "), refusal.getMessage());
+        assertFalse(refusal.getMessage().chars().anyMatch(c -> c < ' '), refusal.getMessage());
+        assertFalse(refusal.isTransient());
+        return refusal;
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {Long.MIN_VALUE / 2_000_000, -1, 0, Integer.MAX_VALUE + 1L})
+    void timeoutThatNoSocketTakes_isRefused(long millis) {
+        Duration bad = Duration.ofMillis(millis);
+        refused("ConnectTimeout", () -> new Timeouts(bad, MINUTE, MINUTE));
+        refused("ReadTimeout", () -> new Timeouts(MINUTE, bad, MINUTE));
+        SmtpConfigurationException refusal = refused("FinalReplyTimeout", () -> new Timeouts(MINUTE, MINUTE, bad));
+        assertEquals(
+                "FinalReplyTimeout is " + millis + "; give milliseconds from 1 to 2147483647", refusal.getMessage());
+    }
+
+    @Test
+    void timeoutLessThanAMillisecond_isRefused() {
+        refused("ReadTimeout", () -> new Timeouts(MINUTE, Duration.ofNanos(999_999), MINUTE));
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {1, Integer.MAX_VALUE})
+    void timeoutsAtTheLimits_areTaken(long millis) {
+        Duration limit = Duration.ofMillis(millis);
+        assertEquals(limit, new Timeouts(limit, limit, limit).finalReply());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", " ", "two words", "mx.test\r\nMAIL FROM:<a@b>", "a\0b", "tab\t", "del\u007f"})
+    void heloNameThatIsNotOneWord_isRefused(String name) {
+        refused("HeloName", () -> session(Optional.of(name)));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"app.example.org", "[192.0.2.1]", "[IPv6:2001:db8::1]"})
+    void heloName_isTaken(String name) {
+        assertEquals(Optional.of(name), session(Optional.of(name)).heloName());
+    }
+
+    @Test
+    void missingPartOfASession_isRefused() {
+        Optional<String> none = Optional.empty();
+        assertThrows(
+                NullPointerException.class, () -> new SessionConfig(null, ALICE, Tls.DEFAULT, Timeouts.DEFAULT, none));
+        assertThrows(
+                NullPointerException.class, () -> new SessionConfig(SERVER, null, Tls.DEFAULT, Timeouts.DEFAULT, none));
+        assertThrows(NullPointerException.class, () -> new SessionConfig(SERVER, ALICE, null, Timeouts.DEFAULT, none));
+        assertThrows(NullPointerException.class, () -> new SessionConfig(SERVER, ALICE, Tls.DEFAULT, null, none));
+        assertThrows(NullPointerException.class, () -> new Tls(true, null));
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void tls_isRequiredWhereNothingMayGoInPlaintext(Security security) {
+        SessionConfig config = session(Optional.empty())
+                .with(new SmtpConnectionSpec.Server("mx.test", 25, security), new Credentials.None());
+        assertEquals(security == Security.TLS || security == Security.STARTTLS, config.requiresTls());
+    }
+
+    @Test
+    void otherServerAndCredentials_keepTheRest() {
+        SessionConfig config = session(Optional.of("app.test"));
+        SmtpConnectionSpec.Server other = new SmtpConnectionSpec.Server("other.test", 25, Security.NONE);
+        assertEquals(
+                new SessionConfig(
+                        other, new Credentials.None(), Tls.DEFAULT, Timeouts.DEFAULT, Optional.of("app.test")),
+                config.with(other, new Credentials.None()));
+    }
+
+    @Test
+    void credentialsWithoutUserName_areRefused() {
+        refused("UserName", () -> new Credentials.Password(null, "secret"));
+        refused("UserName", () -> new Credentials.Password("", "secret"));
+        refused("UserName", () -> new Credentials.AccessToken(null, "secret"));
+        refused("UserName", () -> new Credentials.AccessToken("", "secret"));
+    }
+
+    @Test
+    void credentialsWithoutSecret_areRefused() {
+        refused("Password", () -> new Credentials.Password("alice", null));
+        refused("Password", () -> new Credentials.Password("alice", ""));
+        refused("AccessToken", () -> new Credentials.AccessToken("alice", null));
+        refused("AccessToken", () -> new Credentials.AccessToken("alice", ""));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"\r", "\n", "\0", "\u0001", "\t", "\u007f"})
+    void controlCharactersInCredentials_areRefused_andNoSecretIsShown(String character) {
+        refused("UserName", () -> new Credentials.Password("ali" + character + "ce", "secret"));
+        refused("UserName", () -> new Credentials.AccessToken("ali" + character + "ce", "secret"));
+        assertEquals(
+                "Password contains a control character; remove it",
+                refused("Password", () -> new Credentials.Password("alice", "sec" + character + "ret"))
+                        .getMessage());
+        assertEquals(
+                "AccessToken contains a control character; remove it",
+                refused("AccessToken", () -> new Credentials.AccessToken("alice", "sec" + character + "ret"))
+                        .getMessage());
+    }
+
+    @Test
+    void negativeMessageSize_isRefused() {
+        SessionConfig session = session(Optional.empty());
+        refused("MaxMessageSize", () -> new FactoryConfig(session, Optional.empty(), false, -1));
+        assertEquals(0, new FactoryConfig(session, Optional.empty(), false, 0).maxMessageSize());
+    }
+
+    @Test
+    void text_showsNoSecret() {
+        Tls tls = new Tls(true, Optional.of(new Tls.TrustStore(Path.of("trust.p12"), Optional.of("change-it"))));
+        for (Credentials credentials :
+                new Credentials[] {ALICE, new Credentials.AccessToken("alice", "wonder-land"), new Credentials.None()
+                }) {
+            String text = new FactoryConfig(
+                            new SessionConfig(SERVER, credentials, tls, Timeouts.DEFAULT, Optional.empty()),
+                            Optional.of(Mailbox.parse("shop@from.test")),
+                            false,
+                            0)
+                    .toString();
+            assertFalse(text.contains("wonder-land"), text);
+            assertFalse(text.contains("change-it"), text);
+            assertTrue(text.contains("trust.p12"), text);
+            assertTrue(text.contains("mx.test"), text);
+        }
+    }
+
+    @Test
+    void equalRecords_areEqualBySecretToo() {
+        assertEquals(ALICE, new Credentials.Password("alice", "wonder-land"));
+        assertFalse(ALICE.equals(new Credentials.Password("alice", "other")));
+        assertFalse(ALICE.equals(new Credentials.AccessToken("alice", "wonder-land")));
+    }
+}
