@@ -1,7 +1,5 @@
 package org.postbound.it;
 
-import jakarta.annotation.Resource;
-import jakarta.annotation.sql.DataSourceDefinition;
 import jakarta.servlet.annotation.WebServlet;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
@@ -10,7 +8,6 @@ import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.lang.ref.PhantomReference;
 import java.lang.ref.ReferenceQueue;
-import java.sql.SQLException;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -18,7 +15,6 @@ import java.util.stream.Stream;
 import javax.management.JMException;
 import javax.management.MBeanServer;
 import javax.management.ObjectName;
-import javax.sql.DataSource;
 
 /**
  * Looks from inside the server for what an undeployed adapter has left behind. {@code /probe/watch} remembers the class
@@ -26,19 +22,10 @@ import javax.sql.DataSource;
  * one finding a line, after having given the collector its chance.
  */
 @WebServlet("/probe/*")
-@DataSourceDefinition(
-        name = "java:app/jdbc/probe",
-        className = "org.h2.jdbcx.JdbcDataSource",
-        url = "jdbc:h2:mem:probe",
-        user = "sa",
-        password = "sa")
 public final class LeakProbe extends HttpServlet {
     private static final long serialVersionUID = 1L;
     private static final int COLLECTIONS = 50;
     private static final long MILLIS_PER_COLLECTION = 200;
-
-    @Resource(lookup = "java:app/jdbc/probe")
-    private transient DataSource database;
 
     private final transient ReferenceQueue<ClassLoader> collected = new ReferenceQueue<>();
     private final transient Set<PhantomReference<ClassLoader>> watched = ConcurrentHashMap.newKeySet();
@@ -49,7 +36,7 @@ public final class LeakProbe extends HttpServlet {
             List<String> lines = request.getPathInfo().equals("/watch") ? watch() : remains();
             response.setContentType("text/plain");
             response.getWriter().print(String.join("\n", lines));
-        } catch (JMException | SQLException e) {
+        } catch (JMException e) {
             throw new IOException(e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -73,13 +60,12 @@ public final class LeakProbe extends HttpServlet {
     /** Its first comparison takes the place of the adapter's in a cache of one element (JDK 17, ObjectMethods.OBJECT_EQ). */
     private record Newest(Newest component) {}
 
-    private List<String> remains() throws JMException, InterruptedException, SQLException {
+    private List<String> remains() throws JMException, InterruptedException {
         if (!new Newest(null).equals(new Newest(null))) {
             throw new IllegalStateException("records with equal components are equal");
         }
         for (int i = 0; i < COLLECTIONS && !watched.isEmpty(); i++) {
             System.gc();
-            touchConnectionManager();
             for (var gone = collected.remove(MILLIS_PER_COLLECTION); gone != null; gone = collected.poll()) {
                 watched.remove(gone);
             }
@@ -92,11 +78,6 @@ public final class LeakProbe extends HttpServlet {
                                 .map(thread -> "thread " + thread.getName()))
                 .flatMap(findings -> findings)
                 .toList();
-    }
-
-    /** With its leak detection on, WildFly keeps the stack trace of a handle that is gone until another one comes. */
-    private void touchConnectionManager() throws SQLException {
-        database.getConnection().close();
     }
 
     private static boolean isOfTheAdapter(Thread thread) {

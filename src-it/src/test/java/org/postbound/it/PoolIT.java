@@ -6,8 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import jakarta.annotation.Resource;
 import java.lang.management.ManagementFactory;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -25,8 +23,6 @@ import org.junit.jupiter.api.Test;
 import org.postbound.SmtpConnectException;
 import org.postbound.SmtpConnection;
 import org.postbound.SmtpConnectionFactory;
-import org.postbound.SmtpTransactionException;
-import org.postbound.SmtpTransactionException.Reason;
 
 /** The container's pool with the adapter's connections in it, as the SMTP server and the administrator see it. */
 @ArquillianTest
@@ -100,24 +96,6 @@ class PoolIT extends InContainer {
         }
 
         assertEquals(destroyed, poolFigure("DestroyedCount"));
-    }
-
-    @Test
-    void leakedHandle_isClosedByTheContainerAndReported() throws Exception {
-        List<SmtpConnection> leaked = new ArrayList<>();
-        transactions.required(() -> {
-            leaked.add(small.getConnection());
-            return null;
-        });
-
-        SmtpTransactionException e =
-                assertThrows(SmtpTransactionException.class, () -> leaked.get(0).send(email("jo@example.org")));
-        assertEquals(Reason.CLOSED_HANDLE, e.reason());
-        assertEquals(0, poolFigure("InUseCount"));
-        assertTrue(
-                Files.readString(Path.of(System.getProperty("jboss.server.log.dir"), "server.log"))
-                        .contains("IJ000100"),
-                "WildFly reports the handle");
     }
 
     @Test

@@ -40,9 +40,7 @@ class RedeployIT {
 
     @Deployment(name = "probe", testable = false)
     static WebArchive probe() {
-        return ShrinkWrap.create(WebArchive.class, "leak.war")
-                .addClass(LeakProbe.class)
-                .addAsLibraries(Archives.file("it.h2"));
+        return ShrinkWrap.create(WebArchive.class, "leak.war").addClass(LeakProbe.class);
     }
 
     @Deployment(name = APPLICATION, testable = false, managed = false)
