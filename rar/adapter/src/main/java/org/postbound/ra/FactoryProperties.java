@@ -1,5 +1,10 @@
 package org.postbound.ra;
 
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
+import jakarta.validation.constraints.NotNull;
+import jakarta.validation.constraints.Pattern;
+import jakarta.validation.constraints.PositiveOrZero;
 import java.io.Serializable;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -24,29 +29,102 @@ import org.postbound.config.Tls;
 /**
  * The properties of a connection factory as the container sets them. They are checked when they turn into a {@link
  * FactoryConfig}, not one by one, since the container sets them in any order.
+ *
+ * <p>The constraints are for containers that validate the beans (6.3.7.5): they refuse nothing that the configuration would
+ * take, and leave to it what they cannot say of one property alone.
  */
 public abstract sealed class FactoryProperties implements Serializable permits SmtpManagedConnectionFactory {
     private static final long serialVersionUID = 1L;
 
+    private static final String IS_NULL = " is null; remove it to have its default, or give a value";
+    private static final String LINE = "\\P{Cntrl}*";
+    private static final String HAS_CONTROL_CHARACTER = " contains a control character; remove it";
+    private static final String IS_TOO_SHORT = " is too short; give milliseconds from 1 to 2147483647";
+    private static final String NO_PORT =
+            "PortNumber is out of range; give a port from 1 to 65535, or 0 for the default of Security";
+
+    @NotNull(message = "Name" + IS_NULL)
+    @Pattern(
+            regexp = "(?=\\P{Cntrl}*[^\\p{Cntrl}\\p{javaWhitespace}])" + LINE,
+            message = "Name is blank or contains a control character;"
+                    + " give it a name, or remove it to have \"default\"")
     private String name = "default";
+
+    @NotNull(message = "ValidateAfterIdle" + IS_NULL)
+    @PositiveOrZero(message = "ValidateAfterIdle is negative; give milliseconds, or 0 to check before each use")
     private Integer validateAfterIdle = 30_000;
+
+    @NotNull(message = "MaxMessagesPerConnection" + IS_NULL)
+    @PositiveOrZero(message = "MaxMessagesPerConnection is negative; give a number of messages, or 0 for no limit")
     private Integer maxMessagesPerConnection = 0;
+
+    @NotNull(message = "MaxConnectionAge" + IS_NULL)
+    @PositiveOrZero(message = "MaxConnectionAge is negative; give milliseconds, or 0 for no limit")
     private Integer maxConnectionAge = 0;
+
+    @NotNull(message = "RateLimit" + IS_NULL)
+    @PositiveOrZero(message = "RateLimit is negative; give messages per second, or 0 for no limit")
     private Double rateLimit = 0.0;
+
+    @NotNull(message = "ServerName" + IS_NULL)
+    @Pattern(
+            regexp = "(?=\\p{javaWhitespace}*\\P{javaWhitespace})[^\\x00-\\x20\\x7f]+",
+            message = "ServerName is empty, or contains a space or a control character;"
+                    + " give a host name or an IP address")
     private String serverName = "localhost";
+
+    @NotNull(message = "PortNumber" + IS_NULL)
+    @Min(value = 0, message = NO_PORT)
+    @Max(value = 65_535, message = NO_PORT)
     private Integer portNumber = 0;
+
+    @NotNull(message = "Security" + IS_NULL)
+    @Pattern(
+            regexp = "TLS|STARTTLS|STARTTLS_IF_OFFERED|NONE",
+            message = "Security is unknown; give one of TLS, STARTTLS, STARTTLS_IF_OFFERED, NONE")
     private String security = "STARTTLS";
+
+    @Pattern(regexp = LINE, message = "UserName" + HAS_CONTROL_CHARACTER)
     private String userName;
+
+    @Pattern(regexp = LINE, message = "Password" + HAS_CONTROL_CHARACTER)
     private String password;
+
+    @Pattern(
+            regexp = "[^\\r\\n\\x00]*",
+            message = "From contains CR, LF or NUL; write it as shop@example.org or Shop <shop@example.org>")
     private String from;
+
+    @Pattern(
+            regexp = "[^\\x00-\\x20\\x7f]*",
+            message = "HeloName contains a space or a control character; give a host name such as app.example.org")
     private String heloName;
+
+    @NotNull(message = "ConnectTimeout" + IS_NULL)
+    @Min(value = 1, message = "ConnectTimeout" + IS_TOO_SHORT)
     private Integer connectTimeout = 10_000;
+
+    @NotNull(message = "ReadTimeout" + IS_NULL)
+    @Min(value = 1, message = "ReadTimeout" + IS_TOO_SHORT)
     private Integer readTimeout = 300_000;
+
+    @NotNull(message = "FinalReplyTimeout" + IS_NULL)
+    @Min(value = 1, message = "FinalReplyTimeout" + IS_TOO_SHORT)
     private Integer finalReplyTimeout = 600_000;
+
+    @NotNull(message = "PartialDelivery" + IS_NULL)
     private Boolean partialDelivery = false;
+
+    @NotNull(message = "MaxMessageSize" + IS_NULL)
+    @PositiveOrZero(message = "MaxMessageSize is negative; give octets, or 0 to leave the limit to the server")
     private Long maxMessageSize = 0L;
+
+    @NotNull(message = "CheckServerIdentity" + IS_NULL)
     private Boolean checkServerIdentity = true;
+
+    @Pattern(regexp = "[^\\x00]*", message = "TrustStore contains NUL; give the path of a PKCS12 or JKS file")
     private String trustStore;
+
     private String trustStorePassword;
 
     FactoryProperties() {}

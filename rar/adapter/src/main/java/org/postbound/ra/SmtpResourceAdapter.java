@@ -8,6 +8,8 @@ import jakarta.resource.spi.ResourceAdapter;
 import jakarta.resource.spi.ResourceAdapterInternalException;
 import jakarta.resource.spi.endpoint.MessageEndpointFactory;
 import jakarta.transaction.TransactionSynchronizationRegistry;
+import jakarta.validation.constraints.NotNull;
+import jakarta.validation.constraints.Pattern;
 import java.util.Objects;
 import javax.transaction.xa.XAResource;
 import org.postbound.SmtpConfigurationException;
@@ -19,6 +21,8 @@ import org.postbound.tx.ThreadTransaction;
 public final class SmtpResourceAdapter implements ResourceAdapter {
     private final FactoryMBeans mBeans = new FactoryMBeans();
 
+    @NotNull(message = "Outbox is null; remove it to have its default, or give NONE")
+    @Pattern(regexp = "NONE", message = "Outbox is unknown; give NONE")
     private String outbox = "NONE";
 
     private volatile Running running;

@@ -1,0 +1,306 @@
+package org.postbound.ra;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
+
+import jakarta.resource.spi.ResourceAdapterInternalException;
+import jakarta.validation.ConstraintViolation;
+import jakarta.validation.ConstraintViolationException;
+import jakarta.validation.Validation;
+import jakarta.validation.Validator;
+import jakarta.validation.ValidatorFactory;
+import java.beans.IntrospectionException;
+import java.beans.Introspector;
+import java.beans.PropertyDescriptor;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.hibernate.validator.messageinterpolation.ParameterMessageInterpolator;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.NullSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.postbound.Security;
+import org.postbound.SmtpConfigurationException;
+
+/** What a container that validates the beans refuses is what the configuration refuses. */
+class ConstraintsTest {
+    private static final ValidatorFactory VALIDATION = Validation.byDefaultProvider()
+            .configure()
+            .messageInterpolator(new ParameterMessageInterpolator())
+            .buildValidatorFactory();
+
+    /** A constraint on one property cannot say that it needs another, nor what a mailbox or a path is. */
+    private static final Set<String> CONFIGURATION_IS_STRICTER = Set.of("UserName", "Password", "From", "TrustStore");
+
+    private static final List<String> TEXTS = List.of(
+            "",
+            " ",
+            "\t",
+            "x",
+            "a b",
+            "a\rb",
+            "a\nb",
+            "\r\n",
+            "a\0b",
+            "a\u007fb",
+            "\u0085",
+            "\u00a0",
+            "\u2003",
+            "\u2028x",
+            "\ud83d\udce7",
+            "mail.example.org",
+            "shop@example.org",
+            "Shop <shop@example.org>",
+            "shop@example.org\r\nBcc: eve@example.org");
+
+    private final Validator validator = VALIDATION.getValidator();
+
+    @AfterAll
+    static void close() {
+        VALIDATION.close();
+    }
+
+    @Test
+    void freshBeans_areValid() {
+        assertEquals(Set.of(), validator.validate(new SmtpManagedConnectionFactory()));
+        assertEquals(Set.of(), validator.validate(new SmtpResourceAdapter()));
+    }
+
+    static Stream<Arguments> refused() {
+        return Stream.of(
+                arguments("Name", ""),
+                arguments("Name", "shop\nmail"),
+                arguments("ServerName", ""),
+                arguments("ServerName", "mail example"),
+                arguments("ServerName", "mail.example.org\r\nQUIT"),
+                arguments("PortNumber", -1),
+                arguments("PortNumber", 65_536),
+                arguments("Security", "starttls"),
+                arguments("Security", "SSL"),
+                arguments("UserName", "jo\0eve"),
+                arguments("Password", "hunter2\n"),
+                arguments("From", "shop@example.org\r\nBcc: eve@example.org"),
+                arguments("HeloName", "app example"),
+                arguments("HeloName", "app\rQUIT"),
+                arguments("ConnectTimeout", 0),
+                arguments("ReadTimeout", 0),
+                arguments("FinalReplyTimeout", -1),
+                arguments("ValidateAfterIdle", -1),
+                arguments("MaxMessagesPerConnection", -1),
+                arguments("MaxConnectionAge", -1),
+                arguments("MaxMessageSize", -1L),
+                arguments("RateLimit", -0.1),
+                arguments("RateLimit", Double.NaN),
+                arguments("TrustStore", "/etc/trust\0.p12"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("refused")
+    void valueThatCannotWork_isRefusedByConstraintAndConfiguration(String property, Object value) throws Exception {
+        assertRefused(property, value);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "Name",
+                "ServerName",
+                "PortNumber",
+                "Security",
+                "ConnectTimeout",
+                "ReadTimeout",
+                "FinalReplyTimeout",
+                "ValidateAfterIdle",
+                "MaxMessagesPerConnection",
+                "MaxConnectionAge",
+                "MaxMessageSize",
+                "RateLimit",
+                "PartialDelivery",
+                "CheckServerIdentity"
+            })
+    void nullWhereAValueIsNeeded_isRefusedByConstraintAndConfiguration(String property) throws Exception {
+        assertRefused(property, null);
+    }
+
+    private void assertRefused(String property, Object value) throws Exception {
+        SmtpManagedConnectionFactory bean = bean(property, value);
+
+        Set<ConstraintViolation<SmtpManagedConnectionFactory>> violations = validator.validate(bean);
+        SmtpConfigurationException refusal = assertThrows(SmtpConfigurationException.class, bean::toConfig);
+
+        assertEquals(property, refusal.property());
+        assertEquals(1, violations.size(), violations::toString);
+        String message = violations.iterator().next().getMessage();
+        assertTrue(message.startsWith(property + " "), message);
+        assertTrue(message.contains("; "), () -> "names no cure: " + message);
+    }
+
+    static Stream<Arguments> anyValues() throws IntrospectionException {
+        return Stream.of(properties()).flatMap(property -> values(property.getPropertyType())
+                .map(value -> arguments(external(property.getName()), value)));
+    }
+
+    private static Stream<?> values(Class<?> type) {
+        List<?> values = List.of();
+        if (type == String.class) {
+            values = TEXTS;
+        } else if (type == Integer.class) {
+            values = List.of(Integer.MIN_VALUE, -1, 0, 1, 65_535, 65_536, Integer.MAX_VALUE);
+        } else if (type == Long.class) {
+            values = List.of(Long.MIN_VALUE, -1L, 0L, 1L, Long.MAX_VALUE);
+        } else if (type == Double.class) {
+            values = List.of(
+                    Double.NEGATIVE_INFINITY,
+                    -Double.MIN_VALUE,
+                    0.0,
+                    Double.MIN_VALUE,
+                    Double.POSITIVE_INFINITY,
+                    Double.NaN);
+        } else if (type == Boolean.class) {
+            values = List.of(true, false);
+        }
+        assertFalse(values.isEmpty(), () -> "no values for a property of " + type);
+        return Stream.concat(Stream.of((Object) null), values.stream());
+    }
+
+    @ParameterizedTest
+    @MethodSource("anyValues")
+    void anyValue_isJudgedAlikeByConstraintAndConfiguration(String property, Object value) throws Exception {
+        SmtpManagedConnectionFactory bean = bean(property, value);
+
+        boolean taken = isTakenByConfiguration(bean);
+        boolean valid = validator.validate(bean).isEmpty();
+
+        if (taken || !CONFIGURATION_IS_STRICTER.contains(property)) {
+            assertEquals(taken, valid, () -> property + " = " + value);
+        }
+    }
+
+    private static boolean isTakenByConfiguration(SmtpManagedConnectionFactory bean) {
+        try {
+            bean.toConfig();
+            return true;
+        } catch (SmtpConfigurationException e) {
+            return false;
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(Security.class)
+    void everyProtection_isValid(Security security) throws Exception {
+        assertEquals(Set.of(), validator.validate(bean("Security", security.name())));
+    }
+
+    @Test
+    void violationOfAPassword_doesNotShowIt() throws Exception {
+        Set<ConstraintViolation<SmtpManagedConnectionFactory>> violations =
+                validator.validate(bean("Password", "hunter2\n"));
+
+        assertFalse(violations.isEmpty());
+        assertFalse(violations.toString().contains("hunter2"), violations::toString);
+        String message = new ConstraintViolationException(violations).getMessage();
+        assertFalse(message.contains("hunter2"), message);
+    }
+
+    @ParameterizedTest
+    @NullSource
+    @ValueSource(strings = {"", "none", "JOURNAL", "NONE\n"})
+    void outboxThatThereIsNot_isRefusedByConstraintAndStart(String outbox) {
+        SmtpResourceAdapter adapter = new SmtpResourceAdapter();
+        adapter.setOutbox(outbox);
+
+        Set<ConstraintViolation<SmtpResourceAdapter>> violations = validator.validate(adapter);
+
+        assertEquals(1, violations.size(), violations::toString);
+        String message = violations.iterator().next().getMessage();
+        assertTrue(message.startsWith("Outbox ") && message.endsWith("give NONE"), message);
+        assertThrows(ResourceAdapterInternalException.class, () -> adapter.start(null));
+    }
+
+    @Test
+    void containerWithoutBeanValidation_takesTheBeans() throws Exception {
+        ClassLoader container = new WithoutBeanValidation();
+        assertThrows(ClassNotFoundException.class, () -> container.loadClass(Validator.class.getName()));
+
+        Class<?> type = container.loadClass(SmtpManagedConnectionFactory.class.getName());
+        Object bean = type.getConstructor().newInstance();
+
+        assertEquals(
+                List.of(),
+                Stream.of(type.getSuperclass().getDeclaredFields())
+                        .flatMap(field -> Arrays.stream(field.getAnnotations()))
+                        .toList());
+        assertTrue(type.getMethod("createConnectionFactory").invoke(bean) != null);
+        container
+                .loadClass(SmtpResourceAdapter.class.getName())
+                .getConstructor()
+                .newInstance();
+    }
+
+    /** Loads the adapter anew, and knows of no Bean Validation. */
+    private static final class WithoutBeanValidation extends ClassLoader {
+        WithoutBeanValidation() {
+            super(ConstraintsTest.class.getClassLoader());
+        }
+
+        @Override
+        protected Class<?> loadClass(String name, boolean resolve) throws ClassNotFoundException {
+            if (name.startsWith("jakarta.validation.")) {
+                throw new ClassNotFoundException(name);
+            }
+            if (!name.startsWith("org.postbound.")) {
+                return super.loadClass(name, resolve);
+            }
+            synchronized (getClassLoadingLock(name)) {
+                Class<?> loaded = findLoadedClass(name);
+                return loaded == null ? define(name) : loaded;
+            }
+        }
+
+        private Class<?> define(String name) throws ClassNotFoundException {
+            try (InputStream in = getParent().getResourceAsStream(name.replace('.', '/') + ".class")) {
+                if (in == null) {
+                    throw new ClassNotFoundException(name);
+                }
+                byte[] bytes = in.readAllBytes();
+                return defineClass(name, bytes, 0, bytes.length);
+            } catch (IOException e) {
+                throw new ClassNotFoundException(name, e);
+            }
+        }
+    }
+
+    /** A bean that works but for the one value, set as a container sets it. */
+    private static SmtpManagedConnectionFactory bean(String property, Object value) throws Exception {
+        SmtpManagedConnectionFactory bean = new SmtpManagedConnectionFactory();
+        bean.setUserName("jo");
+        bean.setPassword("hunter2");
+        Stream.of(properties())
+                .filter(candidate -> external(candidate.getName()).equals(property))
+                .findFirst()
+                .orElseThrow()
+                .getWriteMethod()
+                .invoke(bean, value);
+        return bean;
+    }
+
+    private static PropertyDescriptor[] properties() throws IntrospectionException {
+        return Introspector.getBeanInfo(FactoryProperties.class, Object.class).getPropertyDescriptors();
+    }
+
+    /** As descriptors write it. */
+    private static String external(String property) {
+        return Character.toUpperCase(property.charAt(0)) + property.substring(1);
+    }
+}
