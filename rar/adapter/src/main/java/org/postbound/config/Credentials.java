@@ -21,6 +21,7 @@ public sealed interface Credentials {
                 throw new SmtpConfigurationException(
                         "Password", "is empty although UserName is set; set it, or remove UserName");
             }
+            Checks.secret("Password", password);
         }
 
         @Override
@@ -42,6 +43,7 @@ public sealed interface Credentials {
             if (token == null || token.isEmpty()) {
                 throw new SmtpConfigurationException("AccessToken", "is empty; give it together with the user name");
             }
+            Checks.secret("AccessToken", token);
         }
 
         @Override

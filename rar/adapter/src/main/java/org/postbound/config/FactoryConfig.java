@@ -1,5 +1,6 @@
 package org.postbound.config;
 
+import java.util.Objects;
 import java.util.Optional;
 import org.postbound.Mailbox;
 import org.postbound.SmtpConfigurationException;
@@ -7,18 +8,31 @@ import org.postbound.SmtpConfigurationException;
 /**
  * The configuration of a connection factory.
  *
+ * @param name what it is called where several are listed
  * @param session how its sessions are opened
+ * @param limits how long a session is used
  * @param from the author of messages that name none
  * @param partialDelivery whether a message goes to the recipients that the server takes although it refuses others
  * @param maxMessageSize octets that a rendered message may have at most; 0 leaves it to the server
+ * @param rateLimit messages per second, of all connections together; 0 for no limit
  */
 public record FactoryConfig(
-        SessionConfig session, Optional<Mailbox> from, boolean partialDelivery, long maxMessageSize) {
-    /** Checks the size. */
+        String name,
+        SessionConfig session,
+        SessionLimits limits,
+        Optional<Mailbox> from,
+        boolean partialDelivery,
+        long maxMessageSize,
+        double rateLimit) {
+    /** Checks name, size and rate. */
     public FactoryConfig {
-        if (maxMessageSize < 0) {
-            throw new SmtpConfigurationException(
-                    "MaxMessageSize", "is " + maxMessageSize + "; give octets, or 0 to leave the limit to the server");
+        if (name.isBlank()) {
+            throw new SmtpConfigurationException("Name", "is empty; give it a name, or remove it to have \"default\"");
         }
+        Checks.noControlCharacters("Name", name);
+        Objects.requireNonNull(session, "session");
+        Objects.requireNonNull(limits, "limits");
+        Checks.notNegative("MaxMessageSize", maxMessageSize, "octets, or 0 to leave the limit to the server");
+        Checks.notNegative("RateLimit", rateLimit, "messages per second, or 0 for no limit");
     }
 }

@@ -4,9 +4,15 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Clock;
 import java.time.ZoneId;
+import java.util.concurrent.TimeUnit;
 import org.postbound.config.FactoryConfig;
+import org.postbound.config.SessionConfig;
+import org.postbound.delivery.RateLimit;
+import org.postbound.delivery.Statistics;
+import org.postbound.delivery.Submission;
 import org.postbound.mime.MessageRenderer;
 import org.postbound.smtp.Deadlines;
+import org.postbound.smtp.SmtpLink;
 import org.postbound.tx.ThreadTransaction;
 
 /**
@@ -16,11 +22,31 @@ import org.postbound.tx.ThreadTransaction;
  * @param renderer renders messages
  * @param deadlines bounds what a socket's timeout cannot
  * @param transactions knows the transaction of a thread
+ * @param rate the limit that all connections share
+ * @param statistics counts what happens on all connections
  */
 record FactoryContext(
-        FactoryConfig config, MessageRenderer renderer, Deadlines deadlines, ThreadTransaction.Source transactions) {
+        FactoryConfig config,
+        MessageRenderer renderer,
+        Deadlines deadlines,
+        ThreadTransaction.Source transactions,
+        RateLimit rate,
+        Statistics statistics) {
     static FactoryContext of(FactoryConfig config, Deadlines deadlines, ThreadTransaction.Source transactions) {
-        return new FactoryContext(config, newRenderer(config), deadlines, transactions);
+        return new FactoryContext(
+                config,
+                newRenderer(config),
+                deadlines,
+                transactions,
+                new RateLimit(
+                        config.rateLimit(), System::nanoTime, pause -> TimeUnit.NANOSECONDS.sleep(pause.toNanos())),
+                new Statistics(Clock.systemUTC()));
+    }
+
+    /** Prepares a connection to a server; opens nothing. */
+    Submission newSubmission(SessionConfig target) {
+        SmtpLink link = new SmtpLink(target, config.limits(), deadlines, statistics, System::nanoTime);
+        return new Submission(link, rate, statistics, config.partialDelivery());
     }
 
     private static MessageRenderer newRenderer(FactoryConfig config) {

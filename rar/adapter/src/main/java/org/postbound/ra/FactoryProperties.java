@@ -1,6 +1,7 @@
 package org.postbound.ra;
 
 import java.io.Serializable;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
@@ -16,6 +17,7 @@ import org.postbound.SmtpConnectionSpec;
 import org.postbound.config.Credentials;
 import org.postbound.config.FactoryConfig;
 import org.postbound.config.SessionConfig;
+import org.postbound.config.SessionLimits;
 import org.postbound.config.Timeouts;
 import org.postbound.config.Tls;
 
@@ -26,6 +28,11 @@ import org.postbound.config.Tls;
 public abstract sealed class FactoryProperties implements Serializable permits SmtpManagedConnectionFactory {
     private static final long serialVersionUID = 1L;
 
+    private String name = "default";
+    private Integer validateAfterIdle = 30_000;
+    private Integer maxMessagesPerConnection = 0;
+    private Integer maxConnectionAge = 0;
+    private Double rateLimit = 0.0;
     private String serverName = "localhost";
     private Integer portNumber = 0;
     private String security = "STARTTLS";
@@ -51,10 +58,13 @@ public abstract sealed class FactoryProperties implements Serializable permits S
      */
     final FactoryConfig toConfig() {
         return new FactoryConfig(
+                required("Name", name),
                 new SessionConfig(toServer(), toCredentials(), toTls(), toTimeouts(), present(heloName)),
+                toLimits(),
                 present(from).map(FactoryProperties::toMailbox),
                 required("PartialDelivery", partialDelivery),
-                required("MaxMessageSize", maxMessageSize));
+                required("MaxMessageSize", maxMessageSize),
+                required("RateLimit", rateLimit));
     }
 
     private SmtpConnectionSpec.Server toServer() {
@@ -80,7 +90,19 @@ public abstract sealed class FactoryProperties implements Serializable permits S
     private Tls toTls() {
         return new Tls(
                 required("CheckServerIdentity", checkServerIdentity),
-                present(trustStore).map(file -> new Tls.TrustStore(Path.of(file), present(trustStorePassword))));
+                present(trustStore).map(file -> new Tls.TrustStore(toPath(file), present(trustStorePassword))));
+    }
+
+    private static Path toPath(String file) {
+        try {
+            return Path.of(file);
+        } catch (InvalidPathException e) {
+            throw new SmtpConfigurationException(
+                    "TrustStore",
+                    "is \"%s\", which is no path on this system (%s); give that of a PKCS12 or JKS file"
+                            .formatted(file.replaceAll("\\p{Cntrl}", "?"), e.getReason()),
+                    e);
+        }
     }
 
     private Timeouts toTimeouts() {
@@ -88,6 +110,13 @@ public abstract sealed class FactoryProperties implements Serializable permits S
                 Duration.ofMillis(required("ConnectTimeout", connectTimeout)),
                 Duration.ofMillis(required("ReadTimeout", readTimeout)),
                 Duration.ofMillis(required("FinalReplyTimeout", finalReplyTimeout)));
+    }
+
+    private SessionLimits toLimits() {
+        return new SessionLimits(
+                Duration.ofMillis(required("ValidateAfterIdle", validateAfterIdle)),
+                required("MaxMessagesPerConnection", maxMessagesPerConnection),
+                Duration.ofMillis(required("MaxConnectionAge", maxConnectionAge)));
     }
 
     private static Mailbox toMailbox(String text) {
@@ -113,6 +142,11 @@ public abstract sealed class FactoryProperties implements Serializable permits S
 
     private List<Object> values() {
         return Arrays.asList(
+                name,
+                validateAfterIdle,
+                maxMessagesPerConnection,
+                maxConnectionAge,
+                rateLimit,
                 serverName,
                 portNumber,
                 security,
@@ -133,9 +167,10 @@ public abstract sealed class FactoryProperties implements Serializable permits S
     /** Returns whether the other bean is of the same class and has the same properties (20.4.1). */
     @Override
     public final boolean equals(Object other) {
-        return other instanceof FactoryProperties that
-                && getClass() == that.getClass()
-                && values().equals(that.values());
+        return other == this
+                || (other instanceof FactoryProperties that
+                        && getClass() == that.getClass()
+                        && values().equals(that.values()));
     }
 
     /** Returns a hash of the properties. */
@@ -412,5 +447,95 @@ public abstract sealed class FactoryProperties implements Serializable permits S
      */
     public final void setTrustStorePassword(String trustStorePassword) {
         this.trustStorePassword = trustStorePassword;
+    }
+
+    /**
+     * Returns what the factory is called where several are listed.
+     *
+     * @return a name
+     */
+    public final String getName() {
+        return name;
+    }
+
+    /**
+     * Sets what the factory is called where several are listed.
+     *
+     * @param name a name
+     */
+    public final void setName(String name) {
+        this.name = name;
+    }
+
+    /**
+     * Returns after how long without use the server is asked whether it still answers.
+     *
+     * @return milliseconds; 0 to ask before each use
+     */
+    public final Integer getValidateAfterIdle() {
+        return validateAfterIdle;
+    }
+
+    /**
+     * Sets after how long without use the server is asked whether it still answers.
+     *
+     * @param validateAfterIdle milliseconds; 0 to ask before each use
+     */
+    public final void setValidateAfterIdle(Integer validateAfterIdle) {
+        this.validateAfterIdle = validateAfterIdle;
+    }
+
+    /**
+     * Returns how many messages a connection carries before it is replaced.
+     *
+     * @return a number; 0 for no limit
+     */
+    public final Integer getMaxMessagesPerConnection() {
+        return maxMessagesPerConnection;
+    }
+
+    /**
+     * Sets how many messages a connection carries before it is replaced.
+     *
+     * @param maxMessagesPerConnection a number; 0 for no limit
+     */
+    public final void setMaxMessagesPerConnection(Integer maxMessagesPerConnection) {
+        this.maxMessagesPerConnection = maxMessagesPerConnection;
+    }
+
+    /**
+     * Returns how old a connection gets before it is replaced.
+     *
+     * @return milliseconds; 0 for no limit
+     */
+    public final Integer getMaxConnectionAge() {
+        return maxConnectionAge;
+    }
+
+    /**
+     * Sets how old a connection gets before it is replaced.
+     *
+     * @param maxConnectionAge milliseconds; 0 for no limit
+     */
+    public final void setMaxConnectionAge(Integer maxConnectionAge) {
+        this.maxConnectionAge = maxConnectionAge;
+    }
+
+    /**
+     * Returns how many messages are sent per second, over all connections of the factory.
+     *
+     * @return messages per second; 0 for no limit
+     */
+    public final Double getRateLimit() {
+        return rateLimit;
+    }
+
+    /**
+     * Sets how many messages are sent per second, over all connections of the factory.
+     *
+     * @param rateLimit messages per second; 0 for no limit
+     */
+    public final void setRateLimit(Double rateLimit) {
+        this.rateLimit = rateLimit;
     }
 }

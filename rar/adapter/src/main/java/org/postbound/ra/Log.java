@@ -55,4 +55,18 @@ interface Log extends BasicLogger {
             value = "No Work could be started, so a write that the server does not take is bounded by the operating"
                     + " system alone. Give the adapter a work manager with a free thread")
     void noWork(@Cause Throwable cause);
+
+    @LogMessage(level = Logger.Level.WARN)
+    @Message(
+            id = 8,
+            value =
+                    "Jakarta Mail's API is there (%s), but no implementation of it, so messages may not be rendered. Switch"
+                            + " on the server's mail feature, or pack Angus Mail with the application")
+    void noMailImplementation(String mailSource, @Cause Throwable cause);
+
+    @LogMessage(level = Logger.Level.WARN)
+    @Message(
+            id = 9,
+            value = "The MBean of connection factory %s cannot be registered or unregistered; mail is not affected")
+    void noMBean(String name, @Cause Throwable cause);
 }

@@ -3,6 +3,8 @@ package org.postbound.ra;
 import jakarta.mail.Session;
 import jakarta.mail.util.StreamProvider;
 import java.security.CodeSource;
+import java.util.ServiceConfigurationError;
+import java.util.function.Supplier;
 
 /**
  * Which Jakarta Mail the container has: it is shared with the application, whose messages it made, and differs from
@@ -10,8 +12,19 @@ import java.security.CodeSource;
  */
 record MailImplementation(String apiSource, String provider, String providerSource) {
     static MailImplementation find() {
-        Class<?> provider = StreamProvider.provider().getClass();
-        return new MailImplementation(sourceOf(Session.class), provider.getName(), sourceOf(provider));
+        return find(StreamProvider::provider);
+    }
+
+    /** Where none is found the adapter starts all the same: one may come with an application. */
+    static MailImplementation find(Supplier<?> provider) {
+        String api = sourceOf(Session.class);
+        try {
+            Class<?> found = provider.get().getClass();
+            return new MailImplementation(api, found.getName(), sourceOf(found));
+        } catch (RuntimeException | ServiceConfigurationError e) {
+            Log.LOG.noMailImplementation(api, e);
+            return new MailImplementation(api, "nothing", "nowhere");
+        }
     }
 
     private static String sourceOf(Class<?> type) {

@@ -3,8 +3,8 @@ package org.postbound.ra;
 import jakarta.mail.internet.MimeMessage;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import org.postbound.Email;
 import org.postbound.Envelope;
@@ -19,7 +19,7 @@ import org.postbound.tx.SendRule;
 
 /** What an application holds. The container may move it to another connection, and takes it away at any moment. */
 final class SmtpConnectionHandle implements SmtpConnection {
-    private volatile State state = new Invalidated();
+    private final AtomicReference<State> state = new AtomicReference<>(new Invalidated());
 
     private sealed interface State {}
 
@@ -35,54 +35,55 @@ final class SmtpConnectionHandle implements SmtpConnection {
     SmtpConnectionHandle() {}
 
     void associate(SmtpManagedConnection connection, Optional<Object> taken) {
-        State previous = state;
-        state = new Associated(connection, taken);
+        State previous =
+                state.getAndUpdate(current -> current instanceof Closed ? current : new Associated(connection, taken));
+        if (previous instanceof Closed) {
+            throw closed();
+        }
         if (previous instanceof Associated associated && associated.connection() != connection) {
             associated.connection().forget(this);
         }
     }
 
-    void invalidate() {
-        if (state instanceof Associated) {
-            state = new Invalidated();
-        }
+    /** Called by the connection that goes away; one that the handle has left meanwhile has no say. */
+    void invalidate(SmtpManagedConnection connection) {
+        state.updateAndGet(current -> isAt(connection, current) ? new Invalidated() : current);
+    }
+
+    private static boolean isAt(SmtpManagedConnection connection, State state) {
+        return state instanceof Associated associated && associated.connection() == connection;
     }
 
     private Associated associated() {
-        State current = state;
+        State current = state.get();
         if (current instanceof Associated associated) {
             return associated;
         }
-        if (current instanceof Closed) {
-            throw new SmtpTransactionException(
-                    SmtpTransactionException.Reason.CLOSED_HANDLE, "the connection was closed; get a new one", null);
-        }
-        throw SendRule.ended();
+        throw current instanceof Closed ? closed() : SendRule.ended();
+    }
+
+    private static SmtpTransactionException closed() {
+        return new SmtpTransactionException(
+                SmtpTransactionException.Reason.CLOSED_HANDLE, "the connection was closed; get a new one", null);
     }
 
     @Override
     public Receipt send(Email email) {
-        Objects.requireNonNull(email, "email");
         return send(renderer -> renderer.render(email));
     }
 
     @Override
     public Receipt send(MimeMessage message) {
-        Objects.requireNonNull(message, "message");
         return send(renderer -> renderer.render(message));
     }
 
     @Override
     public Receipt send(Envelope envelope, MimeMessage message) {
-        Objects.requireNonNull(envelope, "envelope");
-        Objects.requireNonNull(message, "message");
         return send(renderer -> renderer.render(envelope, message));
     }
 
     @Override
     public Receipt send(Envelope envelope, byte[] message) {
-        Objects.requireNonNull(envelope, "envelope");
-        Objects.requireNonNull(message, "message");
         return send(renderer -> renderer.render(envelope, message));
     }
 
@@ -96,7 +97,9 @@ final class SmtpConnectionHandle implements SmtpConnection {
 
     @Override
     public List<Receipt> sendAll(List<Email> emails) {
-        Objects.requireNonNull(emails, "emails");
+        if (emails == null) {
+            throw new InvalidEmailException("emails", "is null; give a list");
+        }
         MessageRenderer renderer = sendable().connection().renderer();
         List<RenderedMessage> messages = new ArrayList<>();
         for (int i = 0; i < emails.size(); i++) {
@@ -130,8 +133,7 @@ final class SmtpConnectionHandle implements SmtpConnection {
 
     @Override
     public void close() {
-        State previous = state;
-        state = new Closed();
+        State previous = state.getAndSet(new Closed());
         if (previous instanceof Associated associated) {
             associated.connection().close(this);
         }

@@ -3,9 +3,10 @@ package org.postbound.ra;
 import jakarta.resource.spi.LocalTransaction;
 import jakarta.resource.spi.LocalTransactionException;
 import java.util.List;
+import org.postbound.InDoubtException;
 import org.postbound.SmtpException;
+import org.postbound.delivery.Submission;
 import org.postbound.mime.RenderedMessage;
-import org.postbound.smtp.SmtpLink;
 import org.postbound.smtp.SmtpSession.Accepted;
 import org.postbound.tx.LocalBranch;
 import org.postbound.tx.ThreadTransaction;
@@ -16,13 +17,13 @@ import org.postbound.tx.ThreadTransaction;
  */
 final class SmtpLocalTransaction implements LocalTransaction {
     private final LocalBranch branch;
-    private final SmtpLink link;
-    private final FactoryContext context;
+    private final Submission submission;
+    private final ThreadTransaction.Source transactions;
 
-    SmtpLocalTransaction(LocalBranch branch, SmtpLink link, FactoryContext context) {
+    SmtpLocalTransaction(LocalBranch branch, Submission submission, ThreadTransaction.Source transactions) {
         this.branch = branch;
-        this.link = link;
-        this.context = context;
+        this.submission = submission;
+        this.transactions = transactions;
     }
 
     @Override
@@ -31,13 +32,13 @@ final class SmtpLocalTransaction implements LocalTransaction {
             branch.begin(newKey());
         } catch (IllegalStateException e) {
             throw wrongOrder(e);
+        } catch (SmtpException e) {
+            throw new LocalTransactionException(e.getMessage(), e);
         }
     }
 
     private Object newKey() {
-        return context.transactions().current() instanceof ThreadTransaction.Active active
-                ? active.key()
-                : new Object();
+        return transactions.current() instanceof ThreadTransaction.Active active ? active.key() : new Object();
     }
 
     @Override
@@ -46,6 +47,9 @@ final class SmtpLocalTransaction implements LocalTransaction {
             branch.commit(this::submit).forEach(SmtpLocalTransaction::report);
         } catch (IllegalStateException e) {
             throw wrongOrder(e);
+        } catch (InDoubtException e) {
+            throw new LocalTransactionException(
+                    "the transaction rolls back, but its first message may have left: " + e.getMessage(), e);
         } catch (SmtpException e) {
             throw new LocalTransactionException(
                     "no message of the transaction was accepted, so it can be rolled back: " + e.getMessage(), e);
@@ -53,7 +57,7 @@ final class SmtpLocalTransaction implements LocalTransaction {
     }
 
     private void submit(RenderedMessage message) {
-        Accepted accepted = link.send(message, context.config().partialDelivery());
+        Accepted accepted = submission.submit(message);
         List<String> refused = accepted.recipients().stream()
                 .filter(outcome -> !outcome.isAccepted())
                 .map(Object::toString)

@@ -22,6 +22,7 @@ import org.postbound.SmtpException;
 import org.postbound.SmtpReplyException;
 import org.postbound.SmtpServerInfo;
 import org.postbound.config.SessionConfig;
+import org.postbound.delivery.Submission;
 import org.postbound.mime.MessageRenderer;
 import org.postbound.mime.RenderedMessage;
 import org.postbound.smtp.SmtpLink;
@@ -38,6 +39,7 @@ final class SmtpManagedConnection implements ManagedConnection {
     private final SmtpManagedConnectionFactory factory;
     private final SessionConfig target;
     private final FactoryContext context;
+    private final Submission submission;
     private final SmtpLink link;
     private final LocalBranch branch = new LocalBranch();
     private final LocalTransaction localTransaction;
@@ -50,8 +52,9 @@ final class SmtpManagedConnection implements ManagedConnection {
         this.factory = factory;
         this.target = target;
         this.context = context;
-        this.link = new SmtpLink(target, context.deadlines());
-        this.localTransaction = new SmtpLocalTransaction(branch, link, context);
+        this.submission = context.newSubmission(target);
+        this.link = submission.link();
+        this.localTransaction = new SmtpLocalTransaction(branch, submission, context.transactions());
     }
 
     /**
@@ -91,12 +94,16 @@ final class SmtpManagedConnection implements ManagedConnection {
 
     private void associate(SmtpConnectionHandle handle) throws ResourceException {
         handles.add(handle);
-        handle.associate(this, transactionKey());
-        if (destroyed) {
+        try {
+            handle.associate(this, transactionKey());
             // Checked last: destroy() comes from another thread and may have missed the new handle.
+            if (destroyed) {
+                throw SendRule.ended();
+            }
+        } catch (SmtpException e) {
             forget(handle);
-            handle.invalidate();
-            throw ResourceExceptions.of(SendRule.ended());
+            handle.invalidate(this);
+            throw ResourceExceptions.of(e);
         }
     }
 
@@ -121,30 +128,37 @@ final class SmtpManagedConnection implements ManagedConnection {
 
     /** What a send through a handle would do now; throws if it would be refused. */
     SendRule.Action actionFor(Optional<Object> taken) {
+        return actionFor(branch.key(), taken);
+    }
+
+    private SendRule.Action actionFor(Optional<Object> branchKey, Optional<Object> taken) {
         if (destroyed) {
             throw SendRule.ended();
         }
-        return SendRule.decide(branch.key(), taken, context.transactions().current());
+        return SendRule.decide(branchKey, taken, context.transactions().current());
     }
 
     /** Stages or sends one message; whether to do which is decided anew, since rendering may have taken long. */
     Receipt send(SmtpConnectionHandle handle, Optional<Object> taken, RenderedMessage message) {
-        return switch (actionFor(taken)) {
-            case STAGE -> stage(List.of(message)).get(0);
+        Optional<Object> branchKey = branch.key();
+        return switch (actionFor(branchKey, taken)) {
+            case STAGE -> stage(branchKey, List.of(message)).get(0);
             case SEND_NOW -> sendNow(handle, message);
         };
     }
 
     /** Stages or sends several; a failure to send one is told in its receipt. */
     List<Receipt> sendAll(SmtpConnectionHandle handle, Optional<Object> taken, List<RenderedMessage> messages) {
-        return switch (actionFor(taken)) {
-            case STAGE -> stage(messages);
+        Optional<Object> branchKey = branch.key();
+        return switch (actionFor(branchKey, taken)) {
+            case STAGE -> stage(branchKey, messages);
             case SEND_NOW -> sendAllNow(handle, messages);
         };
     }
 
-    private List<Receipt> stage(List<RenderedMessage> messages) {
-        branch.stage(branch.key().orElseThrow(SendRule::ended), messages);
+    /** In the branch that was decided on, and no later one: the connection may serve somebody else meanwhile. */
+    private List<Receipt> stage(Optional<Object> branchKey, List<RenderedMessage> messages) {
+        branch.stage(branchKey.orElseThrow(SendRule::ended), messages);
         return messages.stream()
                 .map(message -> Receipt.staged(message.message().messageId(), pending(message)))
                 .toList();
@@ -177,7 +191,7 @@ final class SmtpManagedConnection implements ManagedConnection {
     }
 
     private Receipt submit(RenderedMessage message) {
-        Accepted accepted = link.send(message, context.config().partialDelivery());
+        Accepted accepted = submission.submit(message);
         return Receipt.accepted(message.message().messageId(), accepted.recipients(), accepted.reply());
     }
 
@@ -203,8 +217,9 @@ final class SmtpManagedConnection implements ManagedConnection {
         }
     }
 
+    /** Of a connection that the container destroyed itself it is not told. */
     private void tellIfBroken(SmtpConnectionHandle handle, SmtpException failure) {
-        if (link.isBroken()) {
+        if (link.isBroken() && !destroyed) {
             listeners.errorOccurred(handle, failure);
         }
     }
@@ -238,7 +253,7 @@ final class SmtpManagedConnection implements ManagedConnection {
     }
 
     private void invalidateHandles() {
-        handles.forEach(SmtpConnectionHandle::invalidate);
+        handles.forEach(handle -> handle.invalidate(this));
         handles.clear();
     }
 

@@ -16,6 +16,7 @@ import java.util.stream.Stream;
 import javax.security.auth.Subject;
 import org.postbound.SmtpConfigurationException;
 import org.postbound.SmtpConnectionFactory;
+import org.postbound.config.FactoryConfig;
 import org.postbound.config.SessionConfig;
 
 /**
@@ -68,16 +69,27 @@ public final class SmtpManagedConnectionFactory extends FactoryProperties
     }
 
     SessionConfig signOn(Subject subject, ConnectionRequestInfo info) throws ResourceException {
-        return SignOn.resolve(this, context().config().session(), subject, info);
+        SessionConfig configured = context().config().session();
+        try {
+            return SignOn.resolve(this, configured, subject, info);
+        } catch (SmtpConfigurationException e) {
+            throw ResourceExceptions.of(e);
+        }
+    }
+
+    FactoryContext context() throws ResourceException {
+        FactoryContext sealed = context;
+        return sealed == null ? seal() : sealed;
     }
 
     /** The configuration is checked and sealed here, by whoever comes first. */
-    synchronized FactoryContext context() throws ResourceException {
+    private synchronized FactoryContext seal() throws ResourceException {
         if (context == null) {
             try {
+                FactoryConfig config = toConfig();
                 context = resourceAdapter == null
-                        ? FactoryContext.unmanaged(toConfig())
-                        : resourceAdapter.factoryContext(toConfig());
+                        ? FactoryContext.unmanaged(config)
+                        : resourceAdapter.factoryContext(config);
             } catch (SmtpConfigurationException e) {
                 throw ResourceExceptions.of(e);
             }

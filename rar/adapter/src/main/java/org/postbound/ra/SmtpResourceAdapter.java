@@ -8,7 +8,6 @@ import jakarta.resource.spi.ResourceAdapter;
 import jakarta.resource.spi.ResourceAdapterInternalException;
 import jakarta.resource.spi.endpoint.MessageEndpointFactory;
 import jakarta.transaction.TransactionSynchronizationRegistry;
-import java.io.Serializable;
 import java.util.Objects;
 import javax.transaction.xa.XAResource;
 import org.postbound.SmtpConfigurationException;
@@ -17,12 +16,12 @@ import org.postbound.config.FactoryConfig;
 import org.postbound.tx.ThreadTransaction;
 
 /** The resource adapter: what all connection factories of one deployment share. */
-public final class SmtpResourceAdapter implements ResourceAdapter, Serializable {
-    private static final long serialVersionUID = 1L;
+public final class SmtpResourceAdapter implements ResourceAdapter {
+    private final FactoryMBeans mBeans = new FactoryMBeans();
 
     private String outbox = "NONE";
 
-    private transient volatile Running running;
+    private volatile Running running;
 
     /** What there is between start and stop. */
     private record Running(WorkDeadlines deadlines, ThreadTransaction.Source transactions) {}
@@ -47,6 +46,7 @@ public final class SmtpResourceAdapter implements ResourceAdapter, Serializable 
         if (!"NONE".equals(outbox)) {
             SmtpConfigurationException problem =
                     new SmtpConfigurationException("Outbox", "is \"%s\"; give NONE".formatted(outbox));
+            mBeans.unregisterAll();
             throw new ResourceAdapterInternalException(problem.getMessage(), problem);
         }
     }
@@ -63,15 +63,18 @@ public final class SmtpResourceAdapter implements ResourceAdapter, Serializable 
         running = null;
         if (stopped != null) {
             stopped.deadlines().stop();
+            mBeans.unregisterAll();
             Log.LOG.stopped();
         }
     }
 
     FactoryContext factoryContext(FactoryConfig config) {
-        return FactoryContext.of(
+        FactoryContext context = FactoryContext.of(
                 config,
                 (limit, onExpiry) -> running().deadlines().start(limit, onExpiry),
                 () -> running().transactions().current());
+        mBeans.register(context);
+        return context;
     }
 
     /** Asked for at each use: factories may be made before the adapter is started. */

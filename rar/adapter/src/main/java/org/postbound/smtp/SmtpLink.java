@@ -1,34 +1,58 @@
 package org.postbound.smtp;
 
+import java.time.Duration;
 import java.util.Objects;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.LongSupplier;
 import org.postbound.SmtpConnectException;
+import org.postbound.SmtpException;
 import org.postbound.SmtpServerInfo;
 import org.postbound.config.SessionConfig;
+import org.postbound.config.SessionLimits;
 import org.postbound.mime.RenderedMessage;
 
 /**
  * A connection to the server that opens itself when it is first used, and again after it was lost. A session that turns
- * out dead before any reply to MAIL is replaced once, invisibly; nothing can have been accepted then.
+ * out dead before any reply to MAIL is replaced once, invisibly; nothing can have been accepted then. One that was idle
+ * for long is asked first, and one that has reached its limits is replaced.
  *
  * <p>Conversations of several threads follow one another. {@link #abort()} alone interrupts one.
  */
 public final class SmtpLink {
     private final SessionConfig config;
+    private final SessionLimits limits;
     private final Deadlines deadlines;
+    private final SessionListener listener;
+    private final LongSupplier nanoTime;
     private final ReentrantLock conversation = new ReentrantLock();
-    private volatile SmtpSession session;
+    private final AtomicReference<SmtpSession> session = new AtomicReference<>();
+    private volatile boolean broken;
     private volatile boolean closed;
+    private long openedAt;
+    private long usedAt;
+    private int messages;
 
     /**
      * Prepares a link; opens nothing.
      *
      * @param config where to connect to, and how
+     * @param limits how long a session is used
      * @param deadlines bounds what a socket's timeout cannot
+     * @param listener is told of sessions
+     * @param nanoTime a clock like {@link System#nanoTime()}
      */
-    public SmtpLink(SessionConfig config, Deadlines deadlines) {
+    public SmtpLink(
+            SessionConfig config,
+            SessionLimits limits,
+            Deadlines deadlines,
+            SessionListener listener,
+            LongSupplier nanoTime) {
         this.config = Objects.requireNonNull(config, "config");
+        this.limits = Objects.requireNonNull(limits, "limits");
         this.deadlines = Objects.requireNonNull(deadlines, "deadlines");
+        this.listener = Objects.requireNonNull(listener, "listener");
+        this.nanoTime = Objects.requireNonNull(nanoTime, "nanoTime");
     }
 
     /**
@@ -42,18 +66,37 @@ public final class SmtpLink {
     public SmtpSession.Accepted send(RenderedMessage message, boolean partialDelivery) {
         conversation.lock();
         try {
-            boolean reused = isOpen();
-            SmtpSession current = opened();
+            SmtpSession reused = reusable();
+            if (reused == null) {
+                return send(opened(), message, partialDelivery);
+            }
             try {
-                return current.send(message, partialDelivery);
+                return send(reused, message, partialDelivery);
             } catch (SmtpConnectException e) {
-                if (!reused || !current.failedBeforeMailReply()) {
+                if (!reused.failedBeforeMailReply()) {
                     throw e;
                 }
-                return opened().send(message, partialDelivery);
+                return send(opened(), message, partialDelivery);
             }
         } finally {
             conversation.unlock();
+        }
+    }
+
+    private SmtpSession.Accepted send(SmtpSession current, RenderedMessage message, boolean partialDelivery) {
+        try {
+            return current.send(message, partialDelivery);
+        } finally {
+            messages++;
+            usedAt = nanoTime.getAsLong();
+            noticeLoss(current);
+        }
+    }
+
+    private void noticeLoss(SmtpSession current) {
+        if (!current.isUsable() && session.compareAndSet(current, null)) {
+            broken = true;
+            listener.closed();
         }
     }
 
@@ -66,25 +109,71 @@ public final class SmtpLink {
     public SmtpServerInfo server() {
         conversation.lock();
         try {
-            return opened().info();
+            SmtpSession reused = reusable();
+            return (reused == null ? opened() : reused).info();
         } finally {
             conversation.unlock();
         }
     }
 
-    private SmtpSession opened() {
-        if (!isOpen()) {
-            if (closed) {
-                throw lost();
-            }
-            session = SmtpSession.open(config, deadlines);
-            if (closed) {
-                // Closed by another thread while connecting: it could not see this session.
-                session.abort();
-                throw lost();
-            }
+    /** Returns the session that is open, if it can be used once more. */
+    private SmtpSession reusable() {
+        SmtpSession current = session.get();
+        if (current == null) {
+            return null;
         }
-        return session;
+        long now = nanoTime.getAsLong();
+        if (limits.isReached(messages, Duration.ofNanos(now - openedAt))) {
+            leave(current);
+            return null;
+        }
+        if (current.isUsable() && limits.isDoubtful(Duration.ofNanos(now - usedAt))) {
+            return isAlive(current) ? current : null;
+        }
+        noticeLoss(current);
+        return current.isUsable() ? current : null;
+    }
+
+    /** A session that the server dropped meanwhile is no error: another is opened in its place. */
+    private boolean isAlive(SmtpSession current) {
+        try {
+            current.noop();
+            return true;
+        } catch (SmtpConnectException e) {
+            noticeLoss(current);
+            return false;
+        }
+    }
+
+    private SmtpSession opened() {
+        if (closed) {
+            throw lost();
+        }
+        SmtpSession fresh = SmtpSession.open(config, deadlines);
+        openedAt = nanoTime.getAsLong();
+        usedAt = openedAt;
+        messages = 0;
+        listener.opened(fresh.info(), broken);
+        broken = false;
+        session.set(fresh);
+        if (closed) {
+            // Closed by another thread while connecting: it could not see this session.
+            leave(fresh);
+            throw lost();
+        }
+        return fresh;
+    }
+
+    private void leave(SmtpSession current) {
+        if (session.compareAndSet(current, null)) {
+            try {
+                current.quit();
+            } catch (SmtpException e) {
+                // The deadlines are gone with the adapter that was stopped: no farewell, but no open socket either.
+                current.abort();
+            }
+            listener.closed();
+        }
     }
 
     private SmtpConnectException lost() {
@@ -96,23 +185,12 @@ public final class SmtpLink {
     }
 
     /**
-     * Returns whether there is a session that nothing bad is known about. Costs no I/O.
-     *
-     * @return whether a session is open
-     */
-    public boolean isOpen() {
-        SmtpSession current = session;
-        return current != null && current.isUsable();
-    }
-
-    /**
      * Returns whether there was a session and it was lost. Costs no I/O.
      *
-     * @return whether the session is known to be dead
+     * @return whether the last session is known to be dead
      */
     public boolean isBroken() {
-        SmtpSession current = session;
-        return current != null && !current.isUsable();
+        return broken;
     }
 
     /** Closes the link for good: politely if no conversation is under way, else by {@link #abort()}. Never throws. */
@@ -120,9 +198,13 @@ public final class SmtpLink {
         closed = true;
         if (conversation.tryLock()) {
             try {
-                if (isOpen()) {
-                    session.quit();
+                SmtpSession current = session.get();
+                if (current != null) {
+                    leave(current);
                 }
+            } catch (SmtpException e) {
+                // The deadlines are gone with the adapter that was stopped: no farewell, but no open socket either.
+                abort();
             } finally {
                 conversation.unlock();
             }
@@ -134,9 +216,10 @@ public final class SmtpLink {
     /** Closes the link for good and at once, from any thread; a conversation under way fails. */
     public void abort() {
         closed = true;
-        SmtpSession current = session;
+        SmtpSession current = session.getAndSet(null);
         if (current != null) {
             current.abort();
+            listener.closed();
         }
     }
 }

@@ -1,0 +1,75 @@
+package org.postbound.delivery;
+
+import java.time.Duration;
+import java.util.function.LongSupplier;
+import org.postbound.SmtpPoolException;
+
+/**
+ * Spaces messages evenly, those of all connections of a factory together. Who comes first has the next place; nobody
+ * holds a lock while waiting for it. Safe for use by several threads.
+ */
+public final class RateLimit {
+    private static final long NANOS_PER_SECOND = 1_000_000_000L;
+
+    private final long interval;
+    private final LongSupplier nanoTime;
+    private final Pause pause;
+    private long next;
+
+    /** Waits. */
+    @FunctionalInterface
+    public interface Pause {
+        /**
+         * Returns when the time is over.
+         *
+         * @param duration how long to wait
+         * @throws InterruptedException if the thread is interrupted meanwhile
+         */
+        void await(Duration duration) throws InterruptedException;
+    }
+
+    /**
+     * Creates a limit.
+     *
+     * @param perSecond messages per second; 0 for no limit
+     * @param nanoTime a clock like {@link System#nanoTime()}
+     * @param pause waits
+     */
+    public RateLimit(double perSecond, LongSupplier nanoTime, Pause pause) {
+        this.interval = perSecond == 0 ? 0 : Math.max(1, (long) (NANOS_PER_SECOND / perSecond));
+        this.nanoTime = nanoTime;
+        this.pause = pause;
+        this.next = nanoTime.getAsLong();
+    }
+
+    /**
+     * Returns when the next message may be sent.
+     *
+     * @throws SmtpPoolException if the thread is interrupted meanwhile; nothing was sent
+     */
+    public void acquire() {
+        if (interval == 0) {
+            return;
+        }
+        long wait = reserve();
+        if (wait <= 0) {
+            return;
+        }
+        try {
+            pause.await(Duration.ofNanos(wait));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new SmtpPoolException(
+                    SmtpPoolException.Reason.UNAVAILABLE,
+                    "the thread was interrupted while it waited for its turn under RateLimit; nothing was sent",
+                    e);
+        }
+    }
+
+    private synchronized long reserve() {
+        long now = nanoTime.getAsLong();
+        long turn = Math.max(next - now, 0);
+        next = now + turn + interval;
+        return turn;
+    }
+}

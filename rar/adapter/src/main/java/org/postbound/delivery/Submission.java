@@ -1,0 +1,43 @@
+package org.postbound.delivery;
+
+import java.util.Objects;
+import org.postbound.SmtpException;
+import org.postbound.mime.RenderedMessage;
+import org.postbound.smtp.SmtpLink;
+import org.postbound.smtp.SmtpSession.Accepted;
+
+/**
+ * Hands messages to the server over one link: in its turn, and counted.
+ *
+ * @param link the connection
+ * @param rate the limit that all connections of the factory share
+ * @param statistics counts what becomes of the messages
+ * @param partialDelivery whether to deliver to some if the server refuses other recipients
+ */
+public record Submission(SmtpLink link, RateLimit rate, Statistics statistics, boolean partialDelivery) {
+    /** Checks that nothing is null. */
+    public Submission {
+        Objects.requireNonNull(link, "link");
+        Objects.requireNonNull(rate, "rate");
+        Objects.requireNonNull(statistics, "statistics");
+    }
+
+    /**
+     * Submits a message.
+     *
+     * @param message the message
+     * @return what the server accepted
+     * @throws SmtpException if the message was not accepted
+     */
+    public Accepted submit(RenderedMessage message) {
+        rate.acquire();
+        try {
+            Accepted accepted = link.send(message, partialDelivery);
+            statistics.sent();
+            return accepted;
+        } catch (SmtpException e) {
+            statistics.failed(e);
+            throw e;
+        }
+    }
+}
