@@ -32,10 +32,10 @@ final class Answer {
         Causes causes = Causes.of(thrown);
         JsonArrayBuilder all = Json.createArrayBuilder();
         causes.all().forEach(cause -> all.add(exception(cause)));
-        return Json.createObjectBuilder(
-                        exception(causes.first(SmtpException.class).orElse(thrown)))
-                .add("causes", all)
-                .build();
+        Throwable telling = causes.first(SmtpException.class)
+                .<Throwable>map(exception -> exception)
+                .orElse(thrown);
+        return Json.createObjectBuilder(exception(telling)).add("causes", all).build();
     }
 
     private static JsonObject exception(Throwable thrown) {
