@@ -15,14 +15,18 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.subethamail.smtp.MessageContext;
 import org.subethamail.smtp.MessageHandler;
 import org.subethamail.smtp.RejectException;
 import org.subethamail.smtp.server.SMTPServer;
+import org.subethamail.smtp.server.Session;
+import org.subethamail.smtp.server.SessionHandler;
 
 /**
  * An SMTP server that keeps what it receives, in the same JVM as the application: when a commit returns, everything that
- * was sent is here. Refuses recipients that start with {@code refused} or, for the moment, {@code later}.
+ * was sent is here. Refuses recipients that start with {@code refused} or, for the moment, {@code later}, and
+ * closes for {@code closing}.
  */
 @Singleton
 @Startup
@@ -30,6 +34,7 @@ import org.subethamail.smtp.server.SMTPServer;
 public class MailServer {
     private final List<ReceivedMail> received = new CopyOnWriteArrayList<>();
     private final Set<String> sessions = ConcurrentHashMap.newKeySet();
+    private final AtomicInteger accepted = new AtomicInteger();
     private SMTPServer server;
 
     @PostConstruct
@@ -38,8 +43,15 @@ public class MailServer {
                 .bindAddress(InetAddress.getLoopbackAddress())
                 .insertReceivedHeaders(false)
                 .messageHandlerFactory(Receiving::new)
+                .sessionHandler(new Counting())
                 .build();
         server.start();
+    }
+
+    /** Closes all connections, as a server does that is restarted. */
+    public void restart() {
+        server.stop();
+        start();
     }
 
     @PreDestroy
@@ -51,13 +63,34 @@ public class MailServer {
         return List.copyOf(received);
     }
 
+    /** The sessions in which a mail transaction began. */
     public int sessions() {
         return sessions.size();
+    }
+
+    /** The connections that were accepted, whatever came of them. */
+    public int connections() {
+        return accepted.get();
     }
 
     public void clear() {
         received.clear();
         sessions.clear();
+        accepted.set(0);
+    }
+
+    /** Counts connections. */
+    private final class Counting implements SessionHandler {
+        @Override
+        public SessionAcceptance accept(Session session) {
+            accepted.incrementAndGet();
+            return SessionAcceptance.success();
+        }
+
+        @Override
+        public void onSessionEnd(Session session) {
+            // Only the beginning is counted.
+        }
     }
 
     private final class Receiving implements MessageHandler {
@@ -79,6 +112,9 @@ public class MailServer {
         public void recipient(String recipient) throws RejectException {
             if (recipient.startsWith("refused")) {
                 throw new RejectException(550, "5.1.1 no such user");
+            }
+            if (recipient.startsWith("closing")) {
+                throw new RejectException(421, "4.3.2 closing");
             }
             if (recipient.startsWith("later")) {
                 throw new RejectException(451, "4.2.1 try again later");

@@ -169,6 +169,17 @@ class NeverPhantomIT extends InContainer {
         assertNothingHappened();
     }
 
+    /** The bean that begins the transaction is another than the one that holds the connection: WildFly does not enlist it. */
+    @Test
+    void handleTakenOutside_isRefusedInAnotherBeansTransaction() throws Exception {
+        try (SmtpConnection connection = mail.getConnection()) {
+            Reason reason = transactions.required(() -> refused(() -> connection.send(email("phantom@example.org"))));
+            assertEquals(Reason.NOT_ENLISTED, reason);
+        }
+
+        assertNothingHappened();
+    }
+
     @Test
     void handleOfAnEndedTransaction_isRefused() throws Exception {
         userTransaction.begin();

@@ -17,8 +17,12 @@ import org.postbound.mime.MessageRenderer;
 import org.postbound.mime.RenderedMessage;
 import org.postbound.tx.SendRule;
 
-/** What an application holds. The container may move it to another connection, and takes it away at any moment. */
-final class SmtpConnectionHandle implements SmtpConnection {
+/**
+ * What an application holds. The container may move it to another connection, and takes it away at any moment.
+ *
+ * <p>Public because WildFly closes a forgotten handle by reflection, which reaches public classes only.
+ */
+public final class SmtpConnectionHandle implements SmtpConnection {
     private final AtomicReference<State> state = new AtomicReference<>(new Invalidated());
 
     private sealed interface State {}
