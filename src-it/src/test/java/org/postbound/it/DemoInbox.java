@@ -45,8 +45,10 @@ final class DemoInbox implements AutoCloseable {
         thread.start();
     }
 
+    /** Waits, so that another one can have the ports. */
     @Override
     public void close() {
         process.destroy();
+        process.onExit().join();
     }
 }

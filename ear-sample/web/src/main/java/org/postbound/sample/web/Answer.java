@@ -1,5 +1,6 @@
 package org.postbound.sample.web;
 
+import jakarta.ejb.EJBException;
 import jakarta.json.Json;
 import jakarta.json.JsonArrayBuilder;
 import jakarta.json.JsonObject;
@@ -8,6 +9,7 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Objects;
+import java.util.Optional;
 import org.postbound.SmtpException;
 
 /** Answers to the page. */
@@ -27,14 +29,13 @@ final class Answer {
                 .build();
     }
 
-    /** What went wrong, as the connector says it where it had a part in it, and every exception on the way to the page. */
+    /** What went wrong, and every exception that led to it. What a container throws says little: its first cause of ours does. */
     static JsonObject problem(Throwable thrown) {
         Causes causes = Causes.of(thrown);
         JsonArrayBuilder all = Json.createArrayBuilder();
         causes.all().forEach(cause -> all.add(exception(cause)));
-        Throwable telling = causes.first(SmtpException.class)
-                .<Throwable>map(exception -> exception)
-                .orElse(thrown);
+        Optional<SmtpException> ours = causes.first(SmtpException.class);
+        Throwable telling = thrown instanceof EJBException && ours.isPresent() ? ours.get() : thrown;
         return Json.createObjectBuilder(exception(telling)).add("causes", all).build();
     }
 
