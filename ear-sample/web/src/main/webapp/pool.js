@@ -6,16 +6,16 @@ const FACTORY_FIGURES = [
   ["MessagesSent", "Messages sent"],
   ["MessagesRefused", "Messages refused"],
   ["SessionsOpen", "Sessions open"],
-  ["SessionsOpened", "Sessions opened in all"],
-  ["Reconnects", "Reconnected"]
+  ["SessionsOpened", "Sessions in all"],
+  ["Reconnects", "Reconnects"]
 ];
 const POOL_FIGURES = [
-  ["XACommitCount", "Transactions committed"],
-  ["XARollbackCount", "Transactions rolled back"],
+  ["XACommitCount", "Commits"],
+  ["XARollbackCount", "Rollbacks"],
   ["CreatedCount", "Connections created"],
-  ["DestroyedCount", "Connections closed"],
+  ["DestroyedCount", "Connections destroyed"],
   ["MaxUsedCount", "Most in use at once"],
-  ["WaitCount", "Had to wait"],
+  ["WaitCount", "Requests that waited"],
   ["TimedOut", "Idle too long"]
 ];
 
@@ -32,6 +32,7 @@ function showFigures(prefix, figures, values) {
   });
 }
 
+/** The factories shown, by name: at which place. */
 const number = new Map();
 
 async function check(name, place) {
@@ -50,8 +51,8 @@ function factory(name, prefix) {
   const button = element("button", {type: "button", class: "quiet"}, "Check");
   button.addEventListener("click", () => check(name, answer));
   return element("article", {},
-      element("h3", {}, "Mail server ", element("code", {id: prefix + "Server"}), button), answer,
-      figureList(prefix, FACTORY_FIGURES),
+      element("h3", {}, "Mail server ", element("code", {id: prefix + "Server"}), button),
+      figureList(prefix, FACTORY_FIGURES), answer,
       element("p", {class: "last-error", hidden: ""}, "Last error: ", element("span", {id: prefix + "LastError"})));
 }
 
@@ -96,8 +97,8 @@ function showContainerPool(pool) {
     return;
   }
   if (!place.hasChildNodes()) {
-    place.append(element("h3", {}, "Pool of WildFly"),
-        element("p", {class: "slots"}, element("span", {id: "slots", "aria-hidden": "true"}),
+    place.append(
+        element("h3", {}, "Pool of WildFly", element("span", {id: "slots", "aria-hidden": "true"}),
             element("span", {id: "slots-text"})),
         figureList("pool-", POOL_FIGURES));
   }
