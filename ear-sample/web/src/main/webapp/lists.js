@@ -19,7 +19,7 @@ function mailItem(mail) {
           element("span", {class: "main"}, mail.subject),
           time(mail.date),
           element("span", {class: "sub"}, "to ", mail.mailbox),
-          files.length === 0 ? null : element("span", {class: "files"}, mail.files.map(file => file.name).join(", "))),
+          element("span", {class: "files"}, ...mail.files.map(file => element("span", {}, file.name)))),
       element("p", {class: "sub"}, "From ", mail.from),
       element("pre", {}, mail.text), ...files));
 }

@@ -7,7 +7,8 @@ import java.util.List;
 import java.util.UUID;
 import org.jboss.arquillian.container.test.api.RunAsClient;
 import org.jboss.arquillian.junit5.container.annotation.ArquillianTest;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.openqa.selenium.WebElement;
@@ -19,21 +20,24 @@ import org.openqa.selenium.WebElement;
 class SamplePageIT extends SampleApplication {
     private final String customer = "c" + UUID.randomUUID() + "@example.org";
 
-    private Browser browser;
+    private static Browser browser;
+
+    @BeforeAll
+    static void openBrowser() throws Exception {
+        browser = Browser.open();
+    }
+
+    @AfterAll
+    static void closeBrowser() throws Exception {
+        browser.close();
+    }
 
     @BeforeEach
-    void showPage() throws Exception {
-        browser = Browser.open();
+    void showPage() {
+        browser.console();
         browser.show(PAGE);
         browser.await("the page does not get its data", page -> "Live".equals(text("#connection")));
         browser.run("window.sameDocument = true");
-    }
-
-    @AfterEach
-    void closeBrowser() throws Exception {
-        if (browser != null) {
-            browser.close();
-        }
     }
 
     @Test
