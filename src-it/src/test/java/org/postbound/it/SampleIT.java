@@ -10,52 +10,21 @@ import jakarta.json.JsonReader;
 import jakarta.json.JsonValue;
 import java.io.IOException;
 import java.io.InputStream;
-import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.util.List;
 import java.util.UUID;
-import org.jboss.arquillian.container.test.api.Deployment;
 import org.jboss.arquillian.container.test.api.RunAsClient;
 import org.jboss.arquillian.junit5.container.annotation.ArquillianTest;
-import org.jboss.shrinkwrap.api.ShrinkWrap;
-import org.jboss.shrinkwrap.api.importer.ZipImporter;
-import org.jboss.shrinkwrap.api.spec.EnterpriseArchive;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /** The sample as it is shipped, used through HTTP as its page does, with the inbox of the demo. */
 @ArquillianTest
 @RunAsClient
-class SampleIT {
+class SampleIT extends SampleApplication {
     private static final HttpClient CLIENT = HttpClient.newHttpClient();
-    private static final URI PAGE = URI.create("http://127.0.0.1:" + Integer.getInteger("it.http.port") + "/");
-
-    private static DemoInbox inbox;
-
     private final String customer = "c" + UUID.randomUUID() + "@example.org";
-
-    @Deployment(testable = false)
-    static EnterpriseArchive sample() {
-        return ShrinkWrap.create(ZipImporter.class, "postbound-ear-sample.ear")
-                .importFrom(Archives.file("it.sample"))
-                .as(EnterpriseArchive.class);
-    }
-
-    @BeforeAll
-    static void openInbox() throws Exception {
-        inbox = DemoInbox.open(
-                Archives.file("it.greenmail"),
-                Integer.getInteger("it.sample.smtp.port"),
-                Integer.getInteger("it.sample.inbox.port"));
-    }
-
-    @AfterAll
-    static void closeInbox() {
-        inbox.close();
-    }
 
     @Test
     void page_isServed() throws Exception {

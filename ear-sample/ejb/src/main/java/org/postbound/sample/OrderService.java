@@ -44,7 +44,7 @@ public class OrderService {
         }
 
         if (request.failAfterSending()) {
-            throw new OrderFailedException("Order " + order.id() + " failed after its confirmation was sent ("
+            throw new OrderFailedException("Order " + order.id() + " failed after send had returned ("
                     + receipt.disposition() + "), as you asked");
         }
         return new PlacedOrder(order, receipt);

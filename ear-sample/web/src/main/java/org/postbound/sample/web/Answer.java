@@ -1,5 +1,6 @@
 package org.postbound.sample.web;
 
+import jakarta.ejb.EJBException;
 import jakarta.json.Json;
 import jakarta.json.JsonArrayBuilder;
 import jakarta.json.JsonObject;
@@ -7,10 +8,9 @@ import jakarta.json.JsonStructure;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.util.Collections;
-import java.util.IdentityHashMap;
 import java.util.Objects;
-import java.util.Set;
+import java.util.Optional;
+import org.postbound.SmtpException;
 
 /** Answers to the page. */
 final class Answer {
@@ -19,8 +19,6 @@ final class Answer {
     static void send(HttpServletResponse response, int status, JsonStructure body) throws IOException {
         response.setStatus(status);
         response.setContentType("application/json");
-        response.setHeader("Cache-Control", "no-store");
-        response.setHeader("X-Content-Type-Options", "nosniff");
         response.getOutputStream().write(body.toString().getBytes(StandardCharsets.UTF_8));
     }
 
@@ -31,33 +29,20 @@ final class Answer {
                 .build();
     }
 
-    /** The exception with everything that led to it: a failing commit stands among the suppressed ones. */
+    /** What went wrong, and every exception that led to it. What a container throws says little: its first cause of ours does. */
     static JsonObject problem(Throwable thrown) {
-        JsonArrayBuilder causes = Json.createArrayBuilder();
-        Set<Throwable> seen = Collections.newSetFromMap(new IdentityHashMap<>());
-        seen.add(thrown);
-        addCauses(thrown, causes, seen);
+        Causes causes = Causes.of(thrown);
+        JsonArrayBuilder all = Json.createArrayBuilder();
+        causes.all().forEach(cause -> all.add(exception(cause)));
+        Optional<SmtpException> ours = causes.first(SmtpException.class);
+        Throwable telling = thrown instanceof EJBException && ours.isPresent() ? ours.get() : thrown;
+        return Json.createObjectBuilder(exception(telling)).add("causes", all).build();
+    }
+
+    private static JsonObject exception(Throwable thrown) {
         return Json.createObjectBuilder()
-                .add("message", text(thrown))
-                .add("causes", causes)
+                .add("type", thrown.getClass().getSimpleName())
+                .add("message", Objects.toString(thrown.getMessage(), "(no message)"))
                 .build();
-    }
-
-    private static void addCauses(Throwable thrown, JsonArrayBuilder causes, Set<Throwable> seen) {
-        add(thrown.getCause(), causes, seen);
-        for (Throwable suppressed : thrown.getSuppressed()) {
-            add(suppressed, causes, seen);
-        }
-    }
-
-    private static void add(Throwable cause, JsonArrayBuilder causes, Set<Throwable> seen) {
-        if (cause != null && seen.add(cause)) {
-            causes.add(text(cause));
-            addCauses(cause, causes, seen);
-        }
-    }
-
-    private static String text(Throwable thrown) {
-        return thrown.getClass().getSimpleName() + ": " + Objects.toString(thrown.getMessage(), "(no message)");
     }
 }

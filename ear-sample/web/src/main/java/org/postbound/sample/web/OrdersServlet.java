@@ -6,13 +6,11 @@ import jakarta.json.Json;
 import jakarta.json.JsonException;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;
-import jakarta.json.JsonReader;
 import jakarta.json.JsonStructure;
 import jakarta.servlet.annotation.WebServlet;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import org.postbound.SmtpException;
 import org.postbound.sample.InvalidOrderException;
@@ -26,7 +24,6 @@ import org.postbound.sample.PurchaseOrder;
 @WebServlet("/api/orders")
 public final class OrdersServlet extends HttpServlet {
     private static final long serialVersionUID = 1L;
-    private static final int MAX_BODY = 4096;
 
     @EJB
     private transient OrderService service;
@@ -40,9 +37,7 @@ public final class OrdersServlet extends HttpServlet {
 
     @Override
     protected void doPost(HttpServletRequest request, HttpServletResponse response) throws IOException {
-        // Only JSON: another site's page cannot send that here without asking first.
-        String type = request.getContentType();
-        if (type == null || !type.startsWith("application/json")) {
+        if (!JsonBody.isIn(request)) {
             Answer.send(
                     response,
                     HttpServletResponse.SC_UNSUPPORTED_MEDIA_TYPE,
@@ -53,22 +48,25 @@ public final class OrdersServlet extends HttpServlet {
             PlacedOrder placed = service.place(order(request));
             Answer.send(response, HttpServletResponse.SC_CREATED, json(placed));
         } catch (InvalidOrderException e) {
-            JsonObjectBuilder problem =
-                    Json.createObjectBuilder(Answer.problem(e)).add("field", e.field());
+            JsonObjectBuilder problem = problem(e).add("field", e.field());
             Answer.send(response, HttpServletResponse.SC_BAD_REQUEST, problem.build());
         } catch (OrderFailedException | SmtpException | EJBException e) {
             log("An order was not placed", e);
-            Answer.send(response, HttpServletResponse.SC_INTERNAL_SERVER_ERROR, Answer.problem(e));
+            Answer.send(
+                    response,
+                    HttpServletResponse.SC_INTERNAL_SERVER_ERROR,
+                    problem(e).build());
         }
     }
 
+    private static JsonObjectBuilder problem(RuntimeException thrown) {
+        return Json.createObjectBuilder(Answer.problem(thrown))
+                .add("mail", MailAfterFailure.of(thrown).name());
+    }
+
     private static OrderRequest order(HttpServletRequest request) throws IOException {
-        byte[] body = request.getInputStream().readNBytes(MAX_BODY + 1);
-        if (body.length > MAX_BODY) {
-            throw new InvalidOrderException("order", "is longer than " + MAX_BODY + " bytes");
-        }
-        try (JsonReader reader = Json.createReader(new ByteArrayInputStream(body))) {
-            JsonObject json = reader.readObject();
+        try {
+            JsonObject json = JsonBody.read(request);
             return new OrderRequest(
                     json.getString("customer", ""),
                     json.getString("item", ""),
