@@ -8,12 +8,14 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
@@ -23,11 +25,11 @@ import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLSocket;
 
 /**
- * A server that plays a script against one client, and expects each line to the letter. {@link #close()} throws what went
- * wrong in the script.
+ * A server that plays one script after the other, each on a connection of its own, and expects each line to the letter.
+ * {@link #close()} throws what went wrong in a script.
  */
 final class ScriptedServer implements AutoCloseable {
-    /** What the server does with its one connection. */
+    /** What the server does with one connection. */
     interface Script {
         void play(Client client) throws Exception;
     }
@@ -36,26 +38,30 @@ final class ScriptedServer implements AutoCloseable {
     private final CompletableFuture<Void> played = new CompletableFuture<>();
     private final CountDownLatch testIsOver = new CountDownLatch(1);
 
-    private ScriptedServer(Script script) throws IOException {
+    private ScriptedServer(List<Script> scripts) throws IOException {
         listener = new ServerSocket();
         listener.setReceiveBufferSize(4096);
         listener.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
-        Thread thread = new Thread(() -> play(script), "scripted server");
+        Thread thread = new Thread(() -> play(scripts), "scripted server");
         thread.setDaemon(true);
         thread.start();
     }
 
-    static ScriptedServer start(Script script) throws IOException {
-        return new ScriptedServer(script);
+    static ScriptedServer start(Script... scripts) throws IOException {
+        return new ScriptedServer(List.of(scripts));
     }
 
     int port() {
         return listener.getLocalPort();
     }
 
-    private void play(Script script) {
-        try (Socket socket = listener.accept()) {
-            script.play(new Client(socket));
+    private void play(List<Script> scripts) {
+        try {
+            for (Script script : scripts) {
+                try (Socket socket = listener.accept()) {
+                    script.play(new Client(socket));
+                }
+            }
             played.complete(null);
         } catch (Throwable e) {
             played.completeExceptionally(e);
@@ -116,6 +122,21 @@ final class ScriptedServer implements AutoCloseable {
             return this;
         }
 
+        /** Sends {@code start} and then an octet now and then, each in time for a socket's own timeout, until the client closes. */
+        void drip(byte[] start, int octet) throws IOException, InterruptedException {
+            OutputStream out = socket.getOutputStream();
+            try {
+                out.write(start);
+                boolean over = false;
+                while (true) {
+                    out.write(octet);
+                    over = over || testIsOver.await(20, TimeUnit.MILLISECONDS);
+                }
+            } catch (SocketException e) {
+                return;
+            }
+        }
+
         /** Greets, expects EHLO and offers the extensions. */
         Client greet(String... extensions) throws IOException {
             return reply("220 mx.test ESMTP").hello(extensions);
@@ -150,6 +171,45 @@ final class ScriptedServer implements AutoCloseable {
                 assertNull(readLine());
             } catch (SSLException | SocketException e) {
                 return;
+            }
+        }
+
+        /** A handshake that the client breaks off, after which it closes the connection. */
+        void startTlsUntilTheClientCloses(SSLContext context) throws IOException {
+            SSLSocket secure = (SSLSocket) context.getSocketFactory().createSocket(socket, null, false);
+            secure.setUseClientMode(false);
+            try {
+                secure.startHandshake();
+                throw new AssertionError("the client accepted the certificate");
+            } catch (SSLException | SocketException e) {
+                drain();
+            }
+        }
+
+        /** A handshake in which the server wants a certificate of the client; waits for the client to close. */
+        void startTlsWithClientCertificate(SSLContext context, String protocol) throws IOException {
+            SSLSocket secure = (SSLSocket) context.getSocketFactory().createSocket(socket, null, false);
+            secure.setUseClientMode(false);
+            secure.setEnabledProtocols(new String[] {protocol});
+            secure.setNeedClientAuth(true);
+            assertThrows(SSLException.class, secure::startHandshake);
+            drain();
+        }
+
+        /** Answers the first message of a handshake with raw octets; waits for the client to close. */
+        void answerHandshake(byte... record) throws IOException {
+            byte[] start = socket.getInputStream().readNBytes(5);
+            socket.getInputStream().readNBytes((start[3] & 0xff) << 8 | (start[4] & 0xff));
+            socket.getOutputStream().write(record);
+            drain();
+        }
+
+        /** Reads what the client still says, whatever it is, until it closes. */
+        void drain() throws IOException {
+            try {
+                socket.getInputStream().readAllBytes();
+            } catch (SocketException e) {
+                assertEquals("Connection reset", e.getMessage());
             }
         }
 
