@@ -5,16 +5,18 @@ import org.jboss.as.arquillian.setup.ReloadServerSetupTask;
 import org.jboss.as.controller.client.helpers.Operations;
 import org.jboss.dmr.ModelNode;
 
-/** Has WildFly close and report handles that are open when a call ends. */
+/** Has WildFly close and report handles that are open when a call ends; it reads the setting when it is reloaded. */
 public final class LeakDetection extends ReloadServerSetupTask {
     @Override
-    protected void doSetup(ManagementClient client, String containerId) throws Exception {
+    public void setup(ManagementClient client, String containerId) throws Exception {
         setDebug(client, true);
+        super.setup(client, containerId);
     }
 
     @Override
-    protected void doTearDown(ManagementClient client, String containerId) throws Exception {
+    public void tearDown(ManagementClient client, String containerId) throws Exception {
         setDebug(client, false);
+        super.tearDown(client, containerId);
     }
 
     private void setDebug(ManagementClient client, boolean debug) throws Exception {

@@ -2,7 +2,6 @@ package org.postbound.smtp;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
@@ -30,7 +29,7 @@ final class Authentication {
     private final String userName;
     private final String secret;
     /** Everything that no reply may echo into an exception. */
-    private final List<String> secrets = new ArrayList<>();
+    private final SecretMask secrets = new SecretMask();
 
     Authentication(SessionConfig config, Link link, LinkFailures failures) {
         this.config = config;
@@ -46,6 +45,7 @@ final class Authentication {
             throw new IllegalArgumentException("no credentials");
         }
         secrets.add(secret);
+        secrets.add(Base64.getEncoder().encodeToString(secret.getBytes(StandardCharsets.UTF_8)));
     }
 
     void run(Capabilities capabilities) throws IOException {
@@ -61,10 +61,13 @@ final class Authentication {
         }
         SaslClient client = client(mechanism);
         try {
+            link.hide(secrets);
             converse(mechanism, client);
         } finally {
             client.dispose();
         }
+        // Only now: if the exchange fails, its last reply is still to be told.
+        link.hide(new SecretMask());
     }
 
     private SaslClient client(Mechanism mechanism) {
@@ -103,11 +106,11 @@ final class Authentication {
             reply = link.exchange(new Command.AuthContinuation(answer));
         }
         if (reply.isTransient() || reply.isPermanent()) {
-            throw failure(mechanism.name(), cure(reply), withoutSecrets(reply), null);
+            throw failure(mechanism.name(), cure(reply), link.masked(reply), null);
         }
         if (reply.code() != SUCCESS || !client.isComplete()) {
             throw new ProtocolViolationException(
-                    "\"" + withoutSecrets(reply) + "\" does not end AUTH " + mechanism.name());
+                    "\"" + link.masked(reply) + "\" does not end AUTH " + mechanism.name());
         }
     }
 
@@ -139,7 +142,7 @@ final class Authentication {
     private SmtpAuthenticationException cancelled(Mechanism mechanism, String problem, Exception cause)
             throws IOException {
         SmtpReply reply = link.exchange(Command.AuthContinuation.CANCEL);
-        return failure(mechanism.name(), problem + "; ask the server's administrator", withoutSecrets(reply), cause);
+        return failure(mechanism.name(), problem + "; ask the server's administrator", link.masked(reply), cause);
     }
 
     private static String cure(SmtpReply reply) {
@@ -175,20 +178,5 @@ final class Authentication {
     private SmtpAuthenticationException failure(String mechanism, String problem, SmtpReply reply, Exception cause) {
         return new SmtpAuthenticationException(
                 "%s: AUTH %s of user %s %s".formatted(failures.peer(), mechanism, userName, problem), reply, cause);
-    }
-
-    /** Some servers quote what they did not like. */
-    private SmtpReply withoutSecrets(SmtpReply reply) {
-        return new SmtpReply(
-                reply.code(),
-                reply.lines().stream()
-                        .map(line -> {
-                            String clean = line;
-                            for (String text : secrets) {
-                                clean = clean.replace(text, "***");
-                            }
-                            return clean;
-                        })
-                        .toList());
     }
 }

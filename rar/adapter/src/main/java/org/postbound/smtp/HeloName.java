@@ -14,15 +14,20 @@ final class HeloName {
     private HeloName() {}
 
     static String of(Optional<String> configured, InetAddress local) {
-        return configured.or(HeloName::nameOfThisHost).orElseGet(() -> literal(local));
+        return configured.or(() -> ThisHost.NAME).orElseGet(() -> literal(local));
     }
 
-    private static Optional<String> nameOfThisHost() {
-        try {
-            return Optional.of(InetAddress.getLocalHost().getCanonicalHostName())
-                    .filter(HeloName::isFullyQualified);
-        } catch (UnknownHostException e) {
-            return Optional.empty();
+    /** Looked up once, when it is first needed: a slow name service would hold up every connection. */
+    private static final class ThisHost {
+        static final Optional<String> NAME = lookUp();
+
+        private static Optional<String> lookUp() {
+            try {
+                return Optional.of(InetAddress.getLocalHost().getCanonicalHostName())
+                        .filter(HeloName::isFullyQualified);
+            } catch (UnknownHostException e) {
+                return Optional.empty();
+            }
         }
     }
 

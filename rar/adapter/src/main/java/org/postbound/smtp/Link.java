@@ -33,6 +33,7 @@ final class Link {
     private BoundedOutput bounded;
     private OutputStream out;
     private Optional<SSLSession> tls = Optional.empty();
+    private SecretMask mask = new SecretMask();
     private Phase phase = Phase.CONNECT;
     private String activity = "the greeting";
 
@@ -43,17 +44,9 @@ final class Link {
         use(tcp);
     }
 
-    /** Opens the TCP connection; TLS comes with {@link #startTls}. */
-    static Link connect(SessionConfig config, Deadlines deadlines) throws IOException {
-        Properties properties = new Properties();
-        properties.setProperty(
-                PREFIX + ".connectiontimeout",
-                Long.toString(config.timeouts().connect().toMillis()));
-        Socket tcp =
-                SocketFetcher.getSocket(config.server().host(), config.server().port(), properties, PREFIX, false);
+    /** Takes the connection over; TLS comes with {@link #startTls}. */
+    static Link over(Socket tcp, SessionConfig config, Deadlines deadlines) throws IOException {
         try {
-            // Commands and the ends of messages are small last segments: Nagle's algorithm would hold each back.
-            tcp.setTcpNoDelay(true);
             return new Link(config, deadlines, tcp);
         } catch (IOException e) {
             tcp.close();
@@ -64,7 +57,7 @@ final class Link {
     private void use(Socket socket) throws IOException {
         this.socket = socket;
         in = new BoundedInput(socket);
-        replies = new ReplyReader(in);
+        replies = new ReplyReader(in, text -> mask.apply(text));
         bounded = new BoundedOutput(socket.getOutputStream(), deadlines, this::abort);
         out = new BufferedOutputStream(bounded, BUFFER);
     }
@@ -122,9 +115,20 @@ final class Link {
         doing(command.phase(), "the reply to " + command.logForm());
         SmtpReply reply = read();
         if (reply.code() == ServiceClosingException.CODE) {
-            throw new ServiceClosingException(reply);
+            throw new ServiceClosingException(masked(reply));
         }
         return reply;
+    }
+
+    /** From now on no exception for a reply shows what {@code mask} hides. */
+    void hide(SecretMask mask) {
+        this.mask = mask;
+    }
+
+    /** The reply as it may be shown. */
+    SmtpReply masked(SmtpReply reply) {
+        return new SmtpReply(
+                reply.code(), reply.lines().stream().map(mask::apply).toList());
     }
 
     SmtpReply readGreeting() throws IOException {

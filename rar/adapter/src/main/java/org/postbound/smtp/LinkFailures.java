@@ -2,8 +2,11 @@ package org.postbound.smtp;
 
 import java.io.IOException;
 import java.net.ConnectException;
+import java.net.InetAddress;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
+import java.util.List;
+import java.util.stream.Collectors;
 import org.postbound.Security;
 import org.postbound.SmtpConnectException;
 import org.postbound.SmtpConnectException.Reason;
@@ -21,28 +24,35 @@ final class LinkFailures {
         return config.server().host() + " port " + config.server().port();
     }
 
-    /** No TCP connection came about. */
-    SmtpConnectException notConnected(IOException e) {
-        Throwable root = e;
-        while (root.getCause() != null) {
-            root = root.getCause();
-        }
-        String message = String.valueOf(root.getMessage());
-        if (root instanceof UnknownHostException) {
-            return failure(Reason.HOST_UNKNOWN, "the name cannot be resolved; check ServerName and the DNS", e);
-        }
-        if (root instanceof SocketTimeoutException || message.contains("timed out")) {
+    SmtpConnectException notResolved(UnknownHostException e) {
+        return failure(Reason.HOST_UNKNOWN, "the name cannot be resolved; check ServerName and the DNS", e);
+    }
+
+    /** No TCP connection came about with any of the addresses. */
+    SmtpConnectException notConnected(IOException e, List<InetAddress> tried) {
+        String message = String.valueOf(e.getMessage());
+        if (e instanceof SocketTimeoutException || message.contains("timed out")) {
             return failure(
                     Reason.TIMED_OUT,
-                    "no TCP connection within %d ms; check ServerName, PortNumber and firewalls, or raise ConnectTimeout"
-                            .formatted(config.timeouts().connect().toMillis()),
+                    "no TCP connection within %d ms%s; check ServerName, PortNumber and firewalls, or raise ConnectTimeout"
+                            .formatted(config.timeouts().connect().toMillis(), with(tried)),
                     e);
         }
-        if (root instanceof ConnectException && message.contains("refused")) {
-            return failure(Reason.REFUSED, "nothing listens there; check ServerName and PortNumber", e);
+        if (e instanceof ConnectException && message.contains("refused")) {
+            return failure(
+                    Reason.REFUSED,
+                    "nothing listens there%s; check ServerName and PortNumber".formatted(with(tried)),
+                    e);
         }
         return failure(
-                Reason.UNREACHABLE, "cannot be reached (%s); check ServerName and the network".formatted(message), e);
+                Reason.UNREACHABLE,
+                "cannot be reached%s (%s); check ServerName and the network".formatted(with(tried), message),
+                e);
+    }
+
+    private String with(List<InetAddress> tried) {
+        String addresses = tried.stream().map(InetAddress::getHostAddress).collect(Collectors.joining(", "));
+        return addresses.equals(config.server().host()) ? "" : " at " + addresses;
     }
 
     /** The conversation broke. */

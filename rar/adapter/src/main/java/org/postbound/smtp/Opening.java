@@ -3,6 +3,7 @@ package org.postbound.smtp;
 import java.io.IOException;
 import java.net.SocketTimeoutException;
 import java.util.Properties;
+import javax.net.ssl.SSLException;
 import org.postbound.Security;
 import org.postbound.SmtpConnectException;
 import org.postbound.SmtpReply;
@@ -37,14 +38,14 @@ final class Opening {
         if (security == Security.TLS) {
             handshake();
         }
-        String greeting = greeting();
+        String greeting = greetingOrAlert();
         String name = HeloName.of(config.heloName(), link.localAddress());
         Capabilities capabilities = hello(name);
         if (security == Security.STARTTLS || security == Security.STARTTLS_IF_OFFERED) {
             if (capabilities.offers("STARTTLS")) {
                 startTls();
                 // What was offered in plaintext may have been forged (RFC 3207 section 4.2).
-                capabilities = hello(name);
+                capabilities = helloOrAlert(name);
             } else if (security == Security.STARTTLS) {
                 throw notOffered();
             }
@@ -62,6 +63,23 @@ final class Opening {
         try {
             link.startTls(tls, Phase.CONNECT);
         } catch (IOException e) {
+            throw tlsFailures.handshake(e, link);
+        }
+    }
+
+    /** In TLS 1.3 the server's last word on the handshake, such as on a missing certificate, comes after it. */
+    private String greetingOrAlert() throws IOException {
+        try {
+            return greeting();
+        } catch (SSLException e) {
+            throw tlsFailures.handshake(e, link);
+        }
+    }
+
+    private Capabilities helloOrAlert(String name) throws IOException {
+        try {
+            return hello(name);
+        } catch (SSLException e) {
             throw tlsFailures.handshake(e, link);
         }
     }

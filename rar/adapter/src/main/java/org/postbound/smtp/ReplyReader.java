@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import org.postbound.SmtpReply;
 
 /** Reads replies (RFC 5321 section 4.2.1). The only place that does. */
@@ -15,17 +16,25 @@ final class ReplyReader {
     private static final int MAX_LINE = 2000;
 
     private static final int MAX_LINES = 500;
+    private static final int MAX_QUOTE = 80;
     private static final int TLS_ALERT = 21;
     private static final int TLS_HANDSHAKE = 22;
 
     private final InputStream in;
+    private final UnaryOperator<String> mask;
     private final byte[] buffer = new byte[4096];
     private final byte[] line = new byte[MAX_LINE];
     private int position;
     private int end;
 
-    ReplyReader(InputStream in) {
+    /**
+     * Creates a reader.
+     *
+     * @param mask hides what an exception must not show of a line that is no reply
+     */
+    ReplyReader(InputStream in, UnaryOperator<String> mask) {
         this.in = in;
+        this.mask = mask;
     }
 
     /**
@@ -68,8 +77,9 @@ final class ReplyReader {
                 && (length == 3 || line[3] == ' ' || line[3] == '-');
         if (!wellFormed) {
             boolean tls = length > 1 && (line[0] == TLS_ALERT || line[0] == TLS_HANDSHAKE) && line[1] == 3;
+            String shown = mask.apply(printable(0, length));
             throw new ProtocolViolationException(
-                    "\"" + printable(0, Math.min(length, 80)) + "\" is not an SMTP reply", tls);
+                    "\"" + shown.substring(0, Math.min(shown.length(), MAX_QUOTE)) + "\" is not an SMTP reply", tls);
         }
         return (line[0] - '0') * 100 + (line[1] - '0') * 10 + (line[2] - '0');
     }

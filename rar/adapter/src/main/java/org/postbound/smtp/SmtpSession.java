@@ -1,6 +1,7 @@
 package org.postbound.smtp;
 
 import java.io.IOException;
+import java.net.Socket;
 import java.time.Instant;
 import java.util.List;
 import java.util.Properties;
@@ -72,10 +73,12 @@ public final class SmtpSession {
     }
 
     private static Link connect(SessionConfig config, Deadlines deadlines, LinkFailures failures) {
+        Socket tcp = new Connecting(config, failures).run();
         try {
-            return Link.connect(config, deadlines);
+            return Link.over(tcp, config, deadlines);
         } catch (IOException e) {
-            throw failures.notConnected(e);
+            throw failures.failure(
+                    SmtpConnectException.Reason.LINK_LOST, "the connection was lost at once; try again later", e);
         }
     }
 

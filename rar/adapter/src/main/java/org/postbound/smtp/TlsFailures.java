@@ -50,7 +50,11 @@ final class TlsFailures {
         if (caused(e, SocketException.class)) {
             return links.broken(e, link);
         }
-        return failure(Reason.HANDSHAKE_FAILED, "the TLS handshake failed (%s)".formatted(e.getMessage()), e);
+        return failure(
+                Reason.HANDSHAKE_FAILED,
+                "the TLS handshake failed (%s); look into the server's log, it may want a client certificate"
+                        .formatted(e.getMessage()),
+                e);
     }
 
     /** Whether the failure proves that the other side speaks TLS. */

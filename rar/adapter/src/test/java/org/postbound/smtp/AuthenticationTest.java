@@ -15,6 +15,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.postbound.Security;
 import org.postbound.SmtpAuthenticationException;
 import org.postbound.SmtpConnectException;
+import org.postbound.SmtpException;
 import org.postbound.config.Credentials;
 
 class AuthenticationTest {
@@ -122,6 +123,45 @@ class AuthenticationTest {
     void secretThatTheServerQuotes_isHidden() throws Exception {
         fails(Security.NONE, Sessions.ALICE, client -> client.greet("AUTH PLAIN")
                 .on("AUTH PLAIN " + PLAIN, "535 no such user: " + PLAIN + " wonder-land"));
+    }
+
+    /** Whatever kind of failure a reply leads to: none of its exceptions shows the secret, not even a piece of it. */
+    @ParameterizedTest
+    @CsvSource({
+        "'535 5.7.8 %s wonder-land', '535 5.7.8 *** ***'",
+        "'535 5.7.8 bad AGFsaWNlAHdvbmRl...', '535 5.7.8 bad ***...'",
+        "'421 4.7.0 %s', '421 4.7.0 ***'",
+        "'what is %s?', what is ***?",
+        "'250 wonder-land', 250 ***",
+        "'xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx wonder-land', xxx",
+        "'what? d29uZGVyLWxhbmQ', what? ***"
+    })
+    void secretInAnyReply_isHidden(String reply, String shown) throws Exception {
+        try (ScriptedServer server = ScriptedServer.start(client -> client.greet("AUTH PLAIN")
+                .on("AUTH PLAIN " + PLAIN, reply.formatted(PLAIN))
+                .expectEnd())) {
+            SmtpException failure = assertThrows(
+                    SmtpException.class,
+                    () -> SmtpSession.open(Sessions.config(server, Security.NONE, Sessions.ALICE), Sessions.DEADLINES));
+            assertTrue(failure.getMessage().contains(shown), failure.getMessage());
+            for (Throwable e = failure; e != null; e = e.getCause()) {
+                String text = e.toString();
+                assertFalse(text.contains("wonder") || text.contains("AGFsaWNl") || text.contains("d29uZGVy"), text);
+            }
+        }
+    }
+
+    @Test
+    void replyAfterAuthentication_isShownAsItIs() throws Exception {
+        try (ScriptedServer server = ScriptedServer.start(client -> client.greet("AUTH PLAIN")
+                .on("AUTH PLAIN " + PLAIN, "235 welcome")
+                .on("NOOP", "421 to wonder-land")
+                .expectEnd())) {
+            SmtpSession session =
+                    SmtpSession.open(Sessions.config(server, Security.NONE, Sessions.ALICE), Sessions.DEADLINES);
+            SmtpConnectException failure = assertThrows(SmtpConnectException.class, session::noop);
+            assertTrue(failure.getMessage().contains("421 to wonder-land"), failure.getMessage());
+        }
     }
 
     @ParameterizedTest

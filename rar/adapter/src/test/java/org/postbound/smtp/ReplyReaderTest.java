@@ -10,6 +10,7 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -17,7 +18,8 @@ import org.postbound.SmtpReply;
 
 class ReplyReaderTest {
     private static ReplyReader reader(String text) {
-        return new ReplyReader(new ByteArrayInputStream(text.getBytes(StandardCharsets.ISO_8859_1)));
+        return new ReplyReader(
+                new ByteArrayInputStream(text.getBytes(StandardCharsets.ISO_8859_1)), UnaryOperator.identity());
     }
 
     @Test

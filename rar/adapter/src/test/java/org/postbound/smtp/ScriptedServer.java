@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -124,6 +125,21 @@ public final class ScriptedServer implements AutoCloseable {
             return this;
         }
 
+        /** Sends {@code start} and then an octet now and then, each in time for a socket's own timeout, until the client closes. */
+        void drip(byte[] start, int octet) throws IOException, InterruptedException {
+            OutputStream out = socket.getOutputStream();
+            try {
+                out.write(start);
+                boolean over = false;
+                while (true) {
+                    out.write(octet);
+                    over = over || testIsOver.await(20, TimeUnit.MILLISECONDS);
+                }
+            } catch (SocketException e) {
+                return;
+            }
+        }
+
         /** Greets, expects EHLO and offers the extensions. */
         public Client greet(String... extensions) throws IOException {
             return reply("220 mx.test ESMTP").hello(extensions);
@@ -158,6 +174,45 @@ public final class ScriptedServer implements AutoCloseable {
                 assertNull(readLine());
             } catch (SSLException | SocketException e) {
                 return;
+            }
+        }
+
+        /** A handshake that the client breaks off, after which it closes the connection. */
+        void startTlsUntilTheClientCloses(SSLContext context) throws IOException {
+            SSLSocket secure = (SSLSocket) context.getSocketFactory().createSocket(socket, null, false);
+            secure.setUseClientMode(false);
+            try {
+                secure.startHandshake();
+                throw new AssertionError("the client accepted the certificate");
+            } catch (SSLException | SocketException e) {
+                drain();
+            }
+        }
+
+        /** A handshake in which the server wants a certificate of the client; waits for the client to close. */
+        void startTlsWithClientCertificate(SSLContext context, String protocol) throws IOException {
+            SSLSocket secure = (SSLSocket) context.getSocketFactory().createSocket(socket, null, false);
+            secure.setUseClientMode(false);
+            secure.setEnabledProtocols(new String[] {protocol});
+            secure.setNeedClientAuth(true);
+            assertThrows(SSLException.class, secure::startHandshake);
+            drain();
+        }
+
+        /** Answers the first message of a handshake with raw octets; waits for the client to close. */
+        void answerHandshake(byte... record) throws IOException {
+            byte[] start = socket.getInputStream().readNBytes(5);
+            socket.getInputStream().readNBytes((start[3] & 0xff) << 8 | (start[4] & 0xff));
+            socket.getOutputStream().write(record);
+            drain();
+        }
+
+        /** Reads what the client still says, whatever it is, until it closes. */
+        void drain() throws IOException {
+            try {
+                socket.getInputStream().readAllBytes();
+            } catch (SocketException e) {
+                assertEquals("Connection reset", e.getMessage());
             }
         }
 

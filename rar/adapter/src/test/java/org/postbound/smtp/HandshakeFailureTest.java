@@ -1,0 +1,95 @@
+package org.postbound.smtp;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.postbound.Security;
+import org.postbound.SmtpConnectException;
+import org.postbound.SmtpException;
+import org.postbound.SmtpTlsException;
+import org.postbound.SmtpTlsException.Reason;
+import org.postbound.config.Credentials;
+import org.postbound.config.SessionConfig;
+import org.postbound.config.Timeouts;
+
+/** Handshakes that fail for another reason than the certificate; all octets come from outside of JSSE where it could not. */
+class HandshakeFailureTest {
+    private static <T extends SmtpException> T fails(Class<T> type, ScriptedServer server) {
+        return fails(type, server, Timeouts.DEFAULT);
+    }
+
+    private static <T extends SmtpException> T fails(Class<T> type, ScriptedServer server, Timeouts timeouts) {
+        SessionConfig config =
+                Sessions.config(server, Security.TLS, new Credentials.None(), TestCertificates.trusting(), timeouts);
+        return assertThrows(type, () -> SmtpSession.open(config, Sessions.DEADLINES));
+    }
+
+    private static void isMismatch(byte... answer) throws Exception {
+        try (ScriptedServer server = ScriptedServer.start(client -> client.answerHandshake(answer))) {
+            SmtpTlsException failure = fails(SmtpTlsException.class, server);
+            assertEquals(Reason.PROTOCOL_MISMATCH, failure.reason());
+            assertTrue(failure.getMessage().contains("no TLS version"), failure.getMessage());
+            assertFalse(failure.isTransient());
+        }
+    }
+
+    /** What a server sends that knows only newer versions than the client, or only older ones (RFC 8446 section 6). */
+    @Test
+    void alertProtocolVersion_isMismatch() throws Exception {
+        isMismatch((byte) 21, (byte) 3, (byte) 1, (byte) 0, (byte) 2, (byte) 2, (byte) 70);
+    }
+
+    @Test
+    void alertHandshakeFailure_isMismatch() throws Exception {
+        isMismatch((byte) 21, (byte) 3, (byte) 3, (byte) 0, (byte) 2, (byte) 2, (byte) 40);
+    }
+
+    /** A server hello of a server that knows TLS 1.0 only. */
+    @Test
+    void oldServer_isMismatch() throws Exception {
+        byte[] hello = new byte[5 + 4 + 38];
+        byte[] start = {22, 3, 1, 0, 42, 2, 0, 0, 38, 3, 1};
+        System.arraycopy(start, 0, hello, 0, start.length);
+        // After 32 random octets: no session id, TLS_RSA_WITH_AES_128_CBC_SHA, no compression.
+        hello[hello.length - 2] = 0x2f;
+        isMismatch(hello);
+    }
+
+    /** TLS 1.2 refuses in the handshake, 1.3 after it: in both cases the cause is not a lost link. */
+    @ParameterizedTest
+    @ValueSource(strings = {"TLSv1.2", "TLSv1.3"})
+    void serverThatWantsClientCertificate_isHandshakeFailed(String protocol) throws Exception {
+        try (ScriptedServer server = ScriptedServer.start(client ->
+                client.startTlsWithClientCertificate(TestCertificates.server(TestCertificates.GOOD), protocol))) {
+            SmtpTlsException failure = fails(SmtpTlsException.class, server);
+            assertEquals(Reason.HANDSHAKE_FAILED, failure.reason());
+            assertTrue(failure.getMessage().contains("client certificate"), failure.getMessage());
+        }
+    }
+
+    @Test
+    void connectionThatIsClosedInTheHandshake_isLinkLost() throws Exception {
+        try (ScriptedServer server = ScriptedServer.start(ScriptedServer.Client::close)) {
+            SmtpConnectException failure = fails(SmtpConnectException.class, server);
+            assertEquals(SmtpConnectException.Reason.LINK_LOST, failure.reason());
+            assertTrue(failure.getMessage().contains("the TLS handshake"), failure.getMessage());
+        }
+    }
+
+    /** Each octet comes in time for the socket; what ends it is the deadline for the whole. */
+    @Test
+    void drippedHandshake_isTimedOut() throws Exception {
+        try (ScriptedServer server =
+                ScriptedServer.start(client -> client.drip(new byte[] {22, 3, 3, 0x40, 0, 2, 0, 0x3f, 0}, 3))) {
+            SmtpConnectException failure = fails(SmtpConnectException.class, server, Sessions.shortConnect());
+            assertEquals(SmtpConnectException.Reason.TIMED_OUT, failure.reason());
+            assertTrue(failure.getMessage().contains("the TLS handshake"), failure.getMessage());
+            assertTrue(failure.getMessage().contains("ConnectTimeout"), failure.getMessage());
+        }
+    }
+}
