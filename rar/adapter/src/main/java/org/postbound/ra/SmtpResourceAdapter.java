@@ -10,6 +10,7 @@ import jakarta.resource.spi.endpoint.MessageEndpointFactory;
 import jakarta.transaction.TransactionSynchronizationRegistry;
 import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Pattern;
+import java.io.Serializable;
 import java.util.Objects;
 import javax.transaction.xa.XAResource;
 import org.postbound.SmtpConfigurationException;
@@ -18,14 +19,15 @@ import org.postbound.config.FactoryConfig;
 import org.postbound.tx.ThreadTransaction;
 
 /** The resource adapter: what all connection factories of one deployment share. */
-public final class SmtpResourceAdapter implements ResourceAdapter {
-    private final FactoryMBeans mBeans = new FactoryMBeans();
+public final class SmtpResourceAdapter implements ResourceAdapter, Serializable {
+    private static final long serialVersionUID = 1L;
 
     @NotNull(message = "Outbox is null; remove it to have its default, or give NONE")
     @Pattern(regexp = "NONE", message = "Outbox is unknown; give NONE")
     private String outbox = "NONE";
 
-    private volatile Running running;
+    private transient volatile Running running;
+    private transient FactoryMBeans mBeans;
 
     /** What there is between start and stop. */
     private record Running(WorkDeadlines deadlines, ThreadTransaction.Source transactions) {}
@@ -50,7 +52,7 @@ public final class SmtpResourceAdapter implements ResourceAdapter {
         if (!"NONE".equals(outbox)) {
             SmtpConfigurationException problem =
                     new SmtpConfigurationException("Outbox", "is \"%s\"; give NONE".formatted(outbox));
-            mBeans.unregisterAll();
+            mBeans().unregisterAll();
             throw new ResourceAdapterInternalException(problem.getMessage(), problem);
         }
     }
@@ -60,6 +62,14 @@ public final class SmtpResourceAdapter implements ResourceAdapter {
         return registry == null ? ThreadTransaction.Unknown::new : new RegistryTransactions(registry);
     }
 
+    /** Made when it is needed, since a deserialized adapter has none. */
+    private synchronized FactoryMBeans mBeans() {
+        if (mBeans == null) {
+            mBeans = new FactoryMBeans();
+        }
+        return mBeans;
+    }
+
     /** Bounded in time: nothing is waited for (6.3.4.2). */
     @Override
     public void stop() {
@@ -67,7 +77,7 @@ public final class SmtpResourceAdapter implements ResourceAdapter {
         running = null;
         if (stopped != null) {
             stopped.deadlines().stop();
-            mBeans.unregisterAll();
+            mBeans().unregisterAll();
             Log.LOG.stopped();
         }
     }
@@ -77,7 +87,7 @@ public final class SmtpResourceAdapter implements ResourceAdapter {
                 config,
                 (limit, onExpiry) -> running().deadlines().start(limit, onExpiry),
                 () -> running().transactions().current());
-        mBeans.register(context);
+        mBeans().register(context);
         return context;
     }
 

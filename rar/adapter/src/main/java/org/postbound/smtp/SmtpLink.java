@@ -158,7 +158,7 @@ public final class SmtpLink {
         session.set(fresh);
         if (closed) {
             // Closed by another thread while connecting: it could not see this session.
-            leave(fresh);
+            abort();
             throw lost();
         }
         return fresh;
@@ -182,6 +182,16 @@ public final class SmtpLink {
                 "the connection to %s:%d was closed by the container while it was in use"
                         .formatted(config.server().host(), config.server().port()),
                 null);
+    }
+
+    /**
+     * Returns whether there is a session that nothing bad is known about. Costs no I/O.
+     *
+     * @return whether a session is open
+     */
+    public boolean isOpen() {
+        SmtpSession current = session.get();
+        return current != null && current.isUsable();
     }
 
     /**

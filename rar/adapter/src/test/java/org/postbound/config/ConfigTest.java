@@ -135,9 +135,39 @@ class ConfigTest {
 
     @Test
     void negativeMessageSize_isRefused() {
-        SessionConfig session = session(Optional.empty());
-        refused("MaxMessageSize", () -> new FactoryConfig(session, Optional.empty(), false, -1));
-        assertEquals(0, new FactoryConfig(session, Optional.empty(), false, 0).maxMessageSize());
+        refused("MaxMessageSize", () -> factory("default", -1, 0));
+        assertEquals(0, factory("default", 0, 0).maxMessageSize());
+    }
+
+    @Test
+    void rateThatIsNone_isRefused() {
+        refused("RateLimit", () -> factory("default", 0, -0.5));
+        refused("RateLimit", () -> factory("default", 0, Double.NaN));
+        assertEquals(0.5, factory("default", 0, 0.5).rateLimit());
+    }
+
+    @Test
+    void nameThatNamesNothing_isRefused() {
+        refused("Name", () -> factory(" ", 0, 0));
+        refused("Name", () -> factory("a\nb", 0, 0));
+    }
+
+    @Test
+    void negativeLimits_areRefused() {
+        refused("ValidateAfterIdle", () -> new SessionLimits(Duration.ofMillis(-1), 0, Duration.ZERO));
+        refused("MaxMessagesPerConnection", () -> new SessionLimits(Duration.ZERO, -1, Duration.ZERO));
+        refused("MaxConnectionAge", () -> new SessionLimits(Duration.ZERO, 0, Duration.ofMillis(-1)));
+    }
+
+    private static FactoryConfig factory(String name, long maxMessageSize, double rateLimit) {
+        return new FactoryConfig(
+                name,
+                session(Optional.empty()),
+                SessionLimits.DEFAULT,
+                Optional.empty(),
+                false,
+                maxMessageSize,
+                rateLimit);
     }
 
     @Test
@@ -147,9 +177,12 @@ class ConfigTest {
                 new Credentials[] {ALICE, new Credentials.AccessToken("alice", "wonder-land"), new Credentials.None()
                 }) {
             String text = new FactoryConfig(
+                            "default",
                             new SessionConfig(SERVER, credentials, tls, Timeouts.DEFAULT, Optional.empty()),
+                            SessionLimits.DEFAULT,
                             Optional.of(Mailbox.parse("shop@from.test")),
                             false,
+                            0,
                             0)
                     .toString();
             assertFalse(text.contains("wonder-land"), text);

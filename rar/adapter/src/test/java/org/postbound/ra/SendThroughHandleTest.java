@@ -255,8 +255,8 @@ class SendThroughHandleTest {
                     InvalidEmailException.class, () -> handle.sendAll(List.of(email("b@to.test"), authorless)));
             assertTrue(refusal.getMessage().contains("emails[1]"), refusal.getMessage());
             assertEquals(List.of(), handle.sendAll(List.of()));
-            assertThrows(NullPointerException.class, () -> handle.sendAll(null));
-            assertThrows(NullPointerException.class, () -> handle.send((Email) null));
+            assertThrows(InvalidEmailException.class, () -> handle.sendAll(null));
+            assertThrows(InvalidEmailException.class, () -> handle.send((Email) null));
         }
     }
 

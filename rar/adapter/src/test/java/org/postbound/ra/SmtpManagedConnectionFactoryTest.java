@@ -53,15 +53,20 @@ class SmtpManagedConnectionFactoryTest {
     /** Another value than the present one. */
     private static void change(SmtpManagedConnectionFactory factory, PropertyDescriptor property) throws Exception {
         Object value = property.getReadMethod().invoke(factory);
-        Class<?> type = property.getPropertyType();
-        property.getWriteMethod()
-                .invoke(
-                        factory,
-                        type == Boolean.class
-                                ? (Object) !(Boolean) value
-                                : type == Integer.class
-                                        ? (Object) ((Integer) value + 1)
-                                        : type == Long.class ? (Object) ((Long) value + 1) : value + "x");
+        property.getWriteMethod().invoke(factory, other(value, property.getPropertyType()));
+    }
+
+    private static Object other(Object value, Class<?> type) {
+        if (value instanceof Boolean flag) {
+            return !flag;
+        }
+        if (value instanceof Integer number) {
+            return number + 1;
+        }
+        if (value instanceof Long number) {
+            return number + 1;
+        }
+        return type == Double.class ? (Object) ((Double) value + 1) : value + "x";
     }
 
     @ParameterizedTest

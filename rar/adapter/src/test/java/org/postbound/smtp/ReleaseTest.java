@@ -122,7 +122,7 @@ class ReleaseTest {
                     messageArrives(protectedAs(fault.security, client));
                     client.expectQuit();
                 })) {
-            SmtpLink link = new SmtpLink(
+            SmtpLink link = RecordedSessions.link(
                     Sessions.config(
                             server, fault.security, Sessions.ALICE, TestCertificates.trusting(), fault.timeouts()),
                     Sessions.DEADLINES);
@@ -151,8 +151,8 @@ class ReleaseTest {
             messageArrives(client);
             client.expectQuit();
         })) {
-            SmtpLink link =
-                    new SmtpLink(Sessions.config(server, Security.NONE, new Credentials.None()), Sessions.DEADLINES);
+            SmtpLink link = RecordedSessions.link(
+                    Sessions.config(server, Security.NONE, new Credentials.None()), Sessions.DEADLINES);
             CompletableFuture<Boolean> flag = new CompletableFuture<>();
             Thread sender = new Thread(() -> {
                 try {
@@ -183,7 +183,7 @@ class ReleaseTest {
             CompletableFuture<String> greeting = new CompletableFuture<>();
             Thread user = new Thread(() -> {
                 Thread.currentThread().interrupt();
-                SmtpLink link = new SmtpLink(config, Sessions.DEADLINES);
+                SmtpLink link = RecordedSessions.link(config, Sessions.DEADLINES);
                 try {
                     assertThrows(SmtpException.class, link::server);
                     greeting.complete(link.server().greeting());

@@ -22,7 +22,8 @@ import org.postbound.config.Credentials;
 
 class SmtpLinkTest {
     private static SmtpLink link(ScriptedServer server) {
-        return new SmtpLink(Sessions.config(server, Security.NONE, new Credentials.None()), Sessions.DEADLINES);
+        return RecordedSessions.link(
+                Sessions.config(server, Security.NONE, new Credentials.None()), Sessions.DEADLINES);
     }
 
     private static void send(SmtpLink link) {
@@ -288,7 +289,8 @@ class SmtpLinkTest {
         };
         try (ScriptedServer server =
                 ScriptedServer.start(client -> client.greet().expectEnd())) {
-            SmtpLink link = new SmtpLink(Sessions.config(server, Security.NONE, new Credentials.None()), deadlines);
+            SmtpLink link =
+                    RecordedSessions.link(Sessions.config(server, Security.NONE, new Credentials.None()), deadlines);
             link.server();
             stopped.set(true);
             link.close();
