@@ -1,10 +1,10 @@
 package org.postbound.it;
 
-import java.lang.System.Logger.Level;
 import java.lang.annotation.ElementType;
 import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
+import java.util.logging.Logger;
 import org.junit.jupiter.api.extension.ConditionEvaluationResult;
 import org.junit.jupiter.api.extension.ExecutionCondition;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -18,7 +18,7 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 
     /** Looks for the two programs. */
     final class Condition implements ExecutionCondition {
-        private static final System.Logger LOG = System.getLogger(NeedsChromium.class.getName());
+        private static final Logger LOG = Logger.getLogger(NeedsChromium.class.getName());
 
         @Override
         public ConditionEvaluationResult evaluateExecutionCondition(ExtensionContext context) {
@@ -31,7 +31,7 @@ import org.junit.jupiter.api.extension.ExtensionContext;
             String reason = context.getDisplayName()
                     + " is skipped: it needs Chromium and its driver (packages chromium and chromium-driver)";
             if (context.getTestMethod().isEmpty()) {
-                LOG.log(Level.WARNING, reason);
+                LOG.warning(reason);
             }
             return ConditionEvaluationResult.disabled(reason);
         }
