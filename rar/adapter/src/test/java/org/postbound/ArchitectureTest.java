@@ -140,7 +140,8 @@ class ArchitectureTest {
                 .filter(name -> !name.endsWith("_$logger"))
                 .map(name -> name.substring("org.postbound.ra.".length()))
                 .collect(Collectors.toSet());
-        assertEquals(Set.of(
+        assertEquals(
+                Set.of(
                         "SmtpResourceAdapter",
                         "SmtpManagedConnectionFactory",
                         "FactoryProperties",
