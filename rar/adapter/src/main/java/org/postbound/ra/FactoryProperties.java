@@ -6,25 +6,11 @@ import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Pattern;
 import jakarta.validation.constraints.PositiveOrZero;
 import java.io.Serializable;
-import java.nio.file.InvalidPathException;
-import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
-import java.util.Optional;
-import java.util.stream.Stream;
-import org.postbound.InvalidEmailException;
-import org.postbound.Mailbox;
-import org.postbound.Security;
 import org.postbound.SmtpConfigurationException;
-import org.postbound.SmtpConnectionSpec;
-import org.postbound.config.Credentials;
 import org.postbound.config.FactoryConfig;
-import org.postbound.config.SessionConfig;
-import org.postbound.config.SessionLimits;
-import org.postbound.config.Timeouts;
-import org.postbound.config.Tls;
 
 /**
  * The properties of a connection factory as the container sets them. They are checked when they turn into a {@link
@@ -135,87 +121,7 @@ public abstract sealed class FactoryProperties implements Serializable permits S
      * @throws SmtpConfigurationException if a property cannot work, naming it
      */
     final FactoryConfig toConfig() {
-        return new FactoryConfig(
-                required("Name", name),
-                new SessionConfig(toServer(), toCredentials(), toTls(), toTimeouts(), present(heloName)),
-                toLimits(),
-                present(from).map(FactoryProperties::toMailbox),
-                required("PartialDelivery", partialDelivery),
-                required("MaxMessageSize", maxMessageSize),
-                required("RateLimit", rateLimit));
-    }
-
-    private SmtpConnectionSpec.Server toServer() {
-        Security protection = toSecurity();
-        int port = required("PortNumber", portNumber);
-        return new SmtpConnectionSpec.Server(serverName, port == 0 ? protection.defaultPort() : port, protection);
-    }
-
-    private Security toSecurity() {
-        return Stream.of(Security.values())
-                .filter(value -> value.name().equals(security))
-                .findFirst()
-                .orElseThrow(() -> new SmtpConfigurationException(
-                        "Security", "is \"%s\"; give one of %s".formatted(security, Arrays.asList(Security.values()))));
-    }
-
-    private Credentials toCredentials() {
-        return present(userName).isEmpty() && present(password).isEmpty()
-                ? new Credentials.None()
-                : new Credentials.Password(userName, password);
-    }
-
-    private Tls toTls() {
-        return new Tls(
-                required("CheckServerIdentity", checkServerIdentity),
-                present(trustStore).map(file -> new Tls.TrustStore(toPath(file), present(trustStorePassword))));
-    }
-
-    private static Path toPath(String file) {
-        try {
-            return Path.of(file);
-        } catch (InvalidPathException e) {
-            throw new SmtpConfigurationException(
-                    "TrustStore",
-                    "is \"%s\", which is no path on this system (%s); give that of a PKCS12 or JKS file"
-                            .formatted(file.replaceAll("\\p{Cntrl}", "?"), e.getReason()),
-                    e);
-        }
-    }
-
-    private Timeouts toTimeouts() {
-        return new Timeouts(
-                Duration.ofMillis(required("ConnectTimeout", connectTimeout)),
-                Duration.ofMillis(required("ReadTimeout", readTimeout)),
-                Duration.ofMillis(required("FinalReplyTimeout", finalReplyTimeout)));
-    }
-
-    private SessionLimits toLimits() {
-        return new SessionLimits(
-                Duration.ofMillis(required("ValidateAfterIdle", validateAfterIdle)),
-                required("MaxMessagesPerConnection", maxMessagesPerConnection),
-                Duration.ofMillis(required("MaxConnectionAge", maxConnectionAge)));
-    }
-
-    private static Mailbox toMailbox(String text) {
-        try {
-            return Mailbox.parse(text);
-        } catch (InvalidEmailException e) {
-            throw new SmtpConfigurationException(
-                    "From", "is no mailbox; write it as shop@example.org or Shop <shop@example.org>", e);
-        }
-    }
-
-    /** Consoles hand over an empty string for a property that was cleared. */
-    private static Optional<String> present(String value) {
-        return Optional.ofNullable(value).filter(text -> !text.isEmpty());
-    }
-
-    private static <T> T required(String property, T value) {
-        if (value == null) {
-            throw new SmtpConfigurationException(property, "is null; remove it to have its default, or give a value");
-        }
-        return value;
+        return new ConfigReader(this).read();
     }
 
     private List<Object> values() {
