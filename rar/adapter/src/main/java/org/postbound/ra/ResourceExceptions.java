@@ -5,6 +5,7 @@ import jakarta.resource.spi.CommException;
 import jakarta.resource.spi.EISSystemException;
 import jakarta.resource.spi.InvalidPropertyException;
 import jakarta.resource.spi.ResourceAllocationException;
+import jakarta.resource.spi.RetryableException;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.postbound.InDoubtException;
@@ -38,12 +39,30 @@ final class ResourceExceptions {
         if (failure instanceof SmtpConnectException
                 || failure instanceof SmtpTlsException
                 || failure instanceof InDoubtException) {
-            return new CommException(message);
+            return failure.isTransient() ? new RetryableCommException(message) : new CommException(message);
         }
         if (failure instanceof SmtpReplyException) {
-            return new EISSystemException(message);
+            return failure.isTransient() ? new RetryableEISSystemException(message) : new EISSystemException(message);
         }
         return new jakarta.resource.spi.IllegalStateException(message);
+    }
+
+    /** The marker says that the same may succeed later (23.2). */
+    private static final class RetryableCommException extends CommException implements RetryableException {
+        private static final long serialVersionUID = 1L;
+
+        RetryableCommException(String message) {
+            super(message);
+        }
+    }
+
+    /** As above. */
+    private static final class RetryableEISSystemException extends EISSystemException implements RetryableException {
+        private static final long serialVersionUID = 1L;
+
+        RetryableEISSystemException(String message) {
+            super(message);
+        }
     }
 
     /** For the application: what it was itself that failed, or that the pool gave nothing. */

@@ -15,6 +15,7 @@ import jakarta.resource.spi.EISSystemException;
 import jakarta.resource.spi.InvalidPropertyException;
 import jakarta.resource.spi.ManagedConnectionFactory;
 import jakarta.resource.spi.ResourceAllocationException;
+import jakarta.resource.spi.RetryableException;
 import jakarta.resource.spi.SecurityException;
 import java.util.List;
 import java.util.stream.Stream;
@@ -47,6 +48,9 @@ class ResourceExceptionsTest {
                 arguments(new InDoubtException("<1@from.test>", "in doubt", null), CommException.class),
                 arguments(new SmtpReplyException("refused", refusal, List.of()), EISSystemException.class),
                 arguments(
+                        new SmtpReplyException("refused", new SmtpReply(451, List.of("later")), List.of()),
+                        EISSystemException.class),
+                arguments(
                         new SmtpTransactionException(SmtpTransactionException.Reason.ENDED, "ended", null),
                         jakarta.resource.spi.IllegalStateException.class));
     }
@@ -55,7 +59,8 @@ class ResourceExceptionsTest {
     @MethodSource("kinds")
     void failure_becomesItsKind_andComesBackAsItself(SmtpException failure, Class<? extends ResourceException> kind) {
         ResourceException exception = ResourceExceptions.of(failure);
-        assertEquals(kind, exception.getClass());
+        assertInstanceOf(kind, exception);
+        assertEquals(failure.isTransient(), exception instanceof RetryableException);
         assertEquals(failure.getMessage(), exception.getMessage());
         assertSame(failure, exception.getCause());
         assertSame(failure, ResourceExceptions.unwrap(exception));
