@@ -71,7 +71,7 @@ final class ResourceExceptions {
                 .filter(SmtpException.class::isInstance)
                 .map(SmtpException.class::cast)
                 .findFirst();
-        return own.orElseGet(() -> causes(exception).anyMatch(ResourceAllocationException.class::isInstance)
+        return own.orElseGet(() -> causes(exception).anyMatch(ResourceExceptions::isExhausted)
                 ? new SmtpPoolException(
                         SmtpPoolException.Reason.EXHAUSTED,
                         "the pool has no free connection; close connections sooner, or make the pool larger: "
@@ -81,6 +81,12 @@ final class ResourceExceptions {
                         SmtpPoolException.Reason.UNAVAILABLE,
                         "the container gave no connection: " + exception.getMessage(),
                         exception));
+    }
+
+    /** IronJacamar has no type for it, only the number of its message. */
+    private static boolean isExhausted(Throwable cause) {
+        return cause instanceof ResourceAllocationException
+                || String.valueOf(cause.getMessage()).startsWith("IJ000655");
     }
 
     private static Stream<Throwable> causes(Throwable top) {

@@ -5,6 +5,7 @@ import jakarta.resource.spi.ManagedConnectionFactory;
 import jakarta.resource.spi.security.PasswordCredential;
 import java.util.Optional;
 import javax.security.auth.Subject;
+import org.postbound.SmtpConfigurationException;
 import org.postbound.SmtpConnectionSpec;
 import org.postbound.config.Credentials;
 import org.postbound.config.SessionConfig;
@@ -50,9 +51,12 @@ final class SignOn {
                 .filter(candidate -> factory.equals(candidate.getManagedConnectionFactory()))
                 .findFirst();
         if (credential.isEmpty()) {
-            throw new jakarta.resource.spi.SecurityException(
-                    "the container's subject has no PasswordCredential for this connection factory;"
-                            + " map one in its security domain, or configure UserName and Password and no security domain");
+            SmtpConfigurationException problem = new SmtpConfigurationException(
+                    "UserName",
+                    "is to come from the container's subject, which has no PasswordCredential for this connection"
+                            + " factory; map one in its security domain, or configure UserName and Password and no"
+                            + " security domain");
+            throw new jakarta.resource.spi.SecurityException(problem.getMessage(), problem);
         }
         return new Credentials.Password(
                 credential.get().getUserName(), new String(credential.get().getPassword()));

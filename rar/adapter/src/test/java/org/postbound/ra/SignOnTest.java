@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.postbound.Security;
 import org.postbound.SmtpConfigurationException;
 import org.postbound.SmtpConnectionSpec;
+import org.postbound.SmtpException;
 import org.postbound.config.Credentials;
 import org.postbound.config.SessionConfig;
 
@@ -92,6 +93,10 @@ class SignOnTest {
                 SecurityException.class,
                 () -> factory.createManagedConnection(new Subject(), StubContainer.CONFIGURED));
         assertFalse(refusal.getMessage().contains("secret"), refusal.getMessage());
+        SmtpException told = ResourceExceptions.unwrap(refusal);
+        assertEquals(
+                "UserName",
+                assertInstanceOf(SmtpConfigurationException.class, told).property());
     }
 
     @Test
