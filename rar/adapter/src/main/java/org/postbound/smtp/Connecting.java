@@ -18,6 +18,9 @@ final class Connecting {
     /** What one address gets although others wait, as long as there is time: a SYN may have to be repeated. */
     private static final Duration CHANCE = Duration.ofSeconds(2);
 
+    /** What is left of the time after a timeout that fired a little early is no chance for another address. */
+    private static final Duration LEAST = Duration.ofMillis(20);
+
     private final SessionConfig config;
     private final LinkFailures failures;
     private final Resolver resolver;
@@ -49,7 +52,7 @@ final class Connecting {
         IOException failure = null;
         for (InetAddress address : addresses) {
             long left = end - System.nanoTime();
-            if (failure != null && left <= 0) {
+            if (failure != null && left < LEAST.toNanos()) {
                 break;
             }
             long fair = Math.max(left / (addresses.length - tried.size()), CHANCE.toNanos());
