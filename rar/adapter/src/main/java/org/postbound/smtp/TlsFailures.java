@@ -43,8 +43,8 @@ final class TlsFailures {
         if (isMismatch(e.getMessage())) {
             return failure(
                     Reason.PROTOCOL_MISMATCH,
-                    "no TLS version or cipher suite in common (%s); update the server or the Java runtime"
-                            .formatted(e.getMessage()),
+                    "no TLS version or cipher suite in common%s (%s); update the server or the Java runtime"
+                            .formatted(otherMeaning(e.getMessage()), e.getMessage()),
                     e);
         }
         if (caused(e, SocketException.class)) {
@@ -102,11 +102,17 @@ final class TlsFailures {
         return e instanceof SSLException && String.valueOf(e.getMessage()).contains("unrecognized SSL message");
     }
 
+    /** TLS 1.2 has one alert for both (RFC 5246 sections 7.2.2 and 7.4.6). */
+    private static String otherMeaning(String message) {
+        return message.contains("handshake_failure") ? ", or the server wants a client certificate" : "";
+    }
+
     private static boolean isMismatch(String message) {
         return message != null
                 && (message.contains("protocol_version")
                         || message.contains("handshake_failure")
                         || message.contains("insufficient_security")
+                        || message.contains("improper ciphersuite")
                         || message.contains("No appropriate protocol")
                         || message.contains("selected protocol version"));
     }
