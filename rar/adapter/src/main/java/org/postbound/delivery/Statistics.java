@@ -1,6 +1,7 @@
 package org.postbound.delivery;
 
 import java.time.Clock;
+import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
@@ -52,7 +53,7 @@ public final class Statistics implements SessionListener {
         if (failure instanceof SmtpReplyException) {
             messagesRefused.increment();
         }
-        lastError = clock.instant() + " " + failure.getMessage();
+        lastError = clock.instant().truncatedTo(ChronoUnit.SECONDS) + " " + failure.getMessage();
     }
 
     /**
