@@ -2,6 +2,8 @@ package org.postbound.ra;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotSame;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -11,6 +13,7 @@ import javax.management.MBeanException;
 import javax.management.MBeanServer;
 import javax.management.ObjectName;
 import org.junit.jupiter.api.Test;
+import org.postbound.delivery.Submission;
 import org.postbound.smtp.ScriptedServer;
 import org.postbound.tx.ThreadTransaction;
 
@@ -53,6 +56,18 @@ class FactoryMBeansTest {
         assertEquals("127.0.0.1:587", SERVER.getAttribute(second, "Server"));
         mBeans.unregisterAll();
         assertFalse(SERVER.isRegistered(second));
+    }
+
+    /** So that RateLimit holds for the whole pool, and the figures are the factory's. */
+    @Test
+    void connectionsOfOneFactory_shareRateAndStatistics() throws Exception {
+        FactoryContext context = context("shared", 25);
+        Submission first = context.newSubmission(context.config().session());
+        Submission second = context.newSubmission(context.config().session());
+
+        assertSame(first.rate(), second.rate());
+        assertSame(first.statistics(), second.statistics());
+        assertNotSame(first.link(), second.link());
     }
 
     @Test
