@@ -100,6 +100,7 @@ class ArchiveIT {
                         .map(Map.Entry::getKey)
                         .toList());
         assertTrue(text(contents.get("META-INF/LICENSE.md")).contains("Eclipse Public License"));
+        assertTrue(text(contents.get("META-INF/LICENSE")).contains("Apache License"));
         assertTrue(text(contents.get("META-INF/NOTICE.md")).contains("Eclipse"));
     }
 
