@@ -212,9 +212,6 @@ public final class SmtpLink {
                 if (current != null) {
                     leave(current);
                 }
-            } catch (SmtpException e) {
-                // The deadlines are gone with the adapter that was stopped: no farewell, but no open socket either.
-                abort();
             } finally {
                 conversation.unlock();
             }
