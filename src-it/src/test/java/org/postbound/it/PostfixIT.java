@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import jakarta.annotation.Resource;
 import jakarta.ejb.EJBTransactionRolledbackException;
@@ -21,7 +20,6 @@ import java.util.stream.Stream;
 import org.jboss.arquillian.container.test.api.Deployment;
 import org.jboss.arquillian.junit5.container.annotation.ArquillianTest;
 import org.jboss.shrinkwrap.api.spec.EnterpriseArchive;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.postbound.Disposition;
 import org.postbound.Email;
@@ -32,6 +30,7 @@ import org.postbound.SmtpConnectionFactory;
 import org.postbound.SmtpReplyException;
 
 /** Commit and rollback against a real Postfix, which delivers into maildirs after it has accepted. */
+@NeedsPostfix
 @ArquillianTest
 class PostfixIT extends InContainer {
     @Resource(lookup = "java:/eis/Postfix")
@@ -40,15 +39,6 @@ class PostfixIT extends InContainer {
     @Deployment
     static EnterpriseArchive application() {
         return Archives.application(PostfixIT.class);
-    }
-
-    @BeforeEach
-    void needPostfix() {
-        String mail = System.getProperty("it.postfix.mail", "");
-        if (System.getenv("CI") == null) {
-            assumeTrue(!mail.isEmpty(), "needs Postfix (package postfix) and root");
-        }
-        assertFalse(mail.isEmpty(), "CI has to have Postfix");
     }
 
     @Test
