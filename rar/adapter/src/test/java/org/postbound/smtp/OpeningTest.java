@@ -140,7 +140,8 @@ class OpeningTest {
                         new Credentials.None(),
                         Tls.DEFAULT,
                         Timeouts.DEFAULT,
-                        Optional.empty()),
+                        Optional.empty(),
+                        true),
                 Sessions.DEADLINES);
     }
 

@@ -34,7 +34,8 @@ class RealServerTest {
                             new Credentials.None(),
                             Tls.DEFAULT,
                             Timeouts.DEFAULT,
-                            Optional.empty()),
+                            Optional.empty(),
+                            true),
                     Sessions.DEADLINES);
             String text = "Subject: hi\r\n\r\n.dot\r\n\u00e9\r\n";
             session.send(new RenderedMessage(Envelope.of("a@from.test", "b@to.test"), Sessions.wire(text)), false);

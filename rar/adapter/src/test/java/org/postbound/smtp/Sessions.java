@@ -41,7 +41,8 @@ final class Sessions {
                 credentials,
                 tls,
                 timeouts,
-                Optional.of("client.test"));
+                Optional.of("client.test"),
+                true);
     }
 
     static Timeouts shortConnect() {
