@@ -4,6 +4,7 @@ import jakarta.activation.UnsupportedDataTypeException;
 import jakarta.mail.MessagingException;
 import jakarta.mail.internet.MimeMessage;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.OffsetDateTime;
@@ -15,6 +16,7 @@ import org.postbound.Email;
 import org.postbound.Envelope;
 import org.postbound.InvalidEmailException;
 import org.postbound.Mailbox;
+import org.postbound.SmtpException;
 
 /**
  * Turns messages into what goes on the wire. Immutable; safe for use by several threads.
@@ -36,6 +38,7 @@ public final class MessageRenderer {
     private final Clock clock;
     private final Supplier<String> idRight;
     private final Supplier<String> unique;
+    private final Path temporaryDirectory;
 
     /**
      * Creates a renderer.
@@ -46,7 +49,7 @@ public final class MessageRenderer {
      * @param idRight gives the right side of a Message-ID, such as the name of this host; called for each message
      */
     public MessageRenderer(Optional<Mailbox> defaultFrom, long maxMessageSize, Clock clock, Supplier<String> idRight) {
-        this(defaultFrom, maxMessageSize, clock, idRight, MessageRenderer::random);
+        this(defaultFrom, maxMessageSize, clock, idRight, MessageRenderer::random, WireBuffer.temporaryDirectory());
     }
 
     MessageRenderer(
@@ -54,12 +57,14 @@ public final class MessageRenderer {
             long maxMessageSize,
             Clock clock,
             Supplier<String> idRight,
-            Supplier<String> unique) {
+            Supplier<String> unique,
+            Path temporaryDirectory) {
         this.defaultFrom = Objects.requireNonNull(defaultFrom, "defaultFrom");
         this.maxMessageSize = maxMessageSize;
         this.clock = Objects.requireNonNull(clock, "clock");
         this.idRight = Objects.requireNonNull(idRight, "idRight");
         this.unique = unique;
+        this.temporaryDirectory = temporaryDirectory;
     }
 
     private static String random() {
@@ -126,22 +131,41 @@ public final class MessageRenderer {
     public RenderedMessage render(Envelope envelope, byte[] message) {
         present("envelope", envelope);
         present("message", message);
-        WireMessage wire = WireMessage.of(message, maxMessageSize);
-        HeaderSection header = wire.headerSection();
-        header.check();
-        if (header.first("From").isEmpty()) {
-            throw new InvalidEmailException(
-                    "message", "has no From header; give a complete message (RFC 5322 section 3.6), headers first");
+        Envelope ascii = Envelopes.ascii(envelope);
+        WireBuffer out = new WireBuffer(maxMessageSize, message.length + 2L, temporaryDirectory);
+        try {
+            out.write(message);
+            HeaderSection header = out.end();
+            header.check();
+            if (!header.has("From")) {
+                throw new InvalidEmailException(
+                        "message", "has no From header; give a complete message (RFC 5322 section 3.6), headers first");
+            }
+            return new RenderedMessage(ascii, out.toMessage(header, ""));
+        } catch (SmtpException e) {
+            out.discard();
+            throw e;
         }
-        return new RenderedMessage(Envelopes.ascii(envelope), wire);
     }
 
     private WireMessage written(MimeMessage message) {
-        WireBuffer out = new WireBuffer(maxMessageSize, HEADER_ESTIMATE);
+        WireBuffer out = new WireBuffer(maxMessageSize, HEADER_ESTIMATE, temporaryDirectory);
+        try {
+            write(message, out);
+            HeaderSection header = out.end();
+            header.check();
+            return out.toMessage(header, missing(header));
+        } catch (SmtpException e) {
+            out.discard();
+            throw e;
+        }
+    }
+
+    private static void write(MimeMessage message, WireBuffer out) {
         try {
             message.writeTo(out, NOT_SENT);
             MimeHeaders.check(message);
-        } catch (InvalidEmailException e) {
+        } catch (SmtpException e) {
             throw e;
         } catch (UnsupportedDataTypeException e) {
             throw unwritable(
@@ -152,25 +176,20 @@ public final class MessageRenderer {
             out.check();
             throw unwritable("look at its content and at the cause", e);
         }
-        WireMessage wire = out.toMessage();
-        HeaderSection header = wire.headerSection();
-        header.check();
-        String missing = missing(header);
-        return missing.isEmpty() ? wire : wire.startingWith(missing, maxMessageSize);
     }
 
     /** Asks what was written, since a subclass may write other headers than it shows. */
     private String missing(HeaderSection header) {
         StringBuilder fields = new StringBuilder();
-        if (header.first("Date").isEmpty()) {
+        if (!header.has("Date")) {
             fields.append("Date: ")
                     .append(EmailMessage.date(OffsetDateTime.now(clock)))
                     .append("\r\n");
         }
-        if (header.first("From").isEmpty()) {
+        if (!header.has("From")) {
             fields.append(EmailMessage.fromField(defaultFrom.orElseThrow(MessageRenderer::noFrom)));
         }
-        if (header.first("Message-ID").isEmpty()) {
+        if (!header.has("Message-ID")) {
             fields.append("Message-ID: ")
                     .append(EmailMessage.newMessageId(unique.get(), idRight.get()))
                     .append("\r\n");
