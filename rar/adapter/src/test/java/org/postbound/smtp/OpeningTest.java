@@ -142,7 +142,8 @@ class OpeningTest {
                         Timeouts.DEFAULT,
                         Optional.empty(),
                         true),
-                Sessions.DEADLINES);
+                Sessions.DEADLINES,
+                Sessions.FROZEN);
     }
 
     @ParameterizedTest

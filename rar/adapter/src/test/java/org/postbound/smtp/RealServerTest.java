@@ -36,7 +36,8 @@ class RealServerTest {
                             Timeouts.DEFAULT,
                             Optional.empty(),
                             true),
-                    Sessions.DEADLINES);
+                    Sessions.DEADLINES,
+                    Sessions.FROZEN);
             String text = "Subject: hi\r\n\r\n.dot\r\n\u00e9\r\n";
             session.send(new RenderedMessage(Envelope.of("a@from.test", "b@to.test"), Sessions.wire(text)), false);
             assertEquals(1, arrived.size());
