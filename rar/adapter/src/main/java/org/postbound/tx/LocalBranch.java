@@ -15,7 +15,7 @@ import org.postbound.smtp.SmtpSession.Accepted;
  *
  * <p>No lock is held while messages are submitted.
  */
-public final class LocalBranch {
+public final class LocalBranch implements Staging {
     private Object key;
     private List<RenderedMessage> staged = new ArrayList<>();
 
@@ -63,27 +63,18 @@ public final class LocalBranch {
         this.key = key;
     }
 
-    /**
-     * Returns the transaction.
-     *
-     * @return its key; empty if no branch is active
-     */
+    @Override
     public synchronized Optional<Object> key() {
         return Optional.ofNullable(key);
     }
 
-    /**
-     * Holds messages until the branch ends, which closes them: all of them or, if the branch has ended meanwhile, none.
-     *
-     * @param expected the transaction that the messages are for
-     * @param messages the messages
-     * @throws org.postbound.SmtpTransactionException if that transaction's branch is not active any more
-     */
-    public synchronized void stage(Object expected, List<RenderedMessage> messages) {
+    @Override
+    public synchronized List<Optional<String>> stage(Object expected, List<RenderedMessage> messages) {
         if (!expected.equals(key)) {
             throw SendRule.ended();
         }
         staged.addAll(messages);
+        return messages.stream().map(message -> Optional.<String>empty()).toList();
     }
 
     /**
@@ -159,11 +150,8 @@ public final class LocalBranch {
         end().forEach(RenderedMessage::close);
     }
 
-    /**
-     * Ends the branch, if one is active, and discards its messages.
-     *
-     * @return the number of messages that were discarded
-     */
+    /** Ends the branch, if one is active, and discards its messages. */
+    @Override
     public synchronized int discard() {
         if (key == null) {
             return 0;

@@ -85,15 +85,19 @@ public final class SendRule {
 
     private static SmtpTransactionException ending(ThreadTransaction thread) {
         if (thread instanceof ThreadTransaction.MarkedRollback) {
-            return new SmtpTransactionException(
-                    Reason.MARKED_ROLLBACK,
-                    "the transaction is marked for rollback, so the mail could never leave; send it after the rollback",
-                    null);
+            return markedRollback();
         }
         return ended();
     }
 
-    private static SmtpTransactionException suspended(String what) {
+    static SmtpTransactionException markedRollback() {
+        return new SmtpTransactionException(
+                Reason.MARKED_ROLLBACK,
+                "the transaction is marked for rollback, so the mail could never leave; send it after the rollback",
+                null);
+    }
+
+    static SmtpTransactionException suspended(String what) {
         return new SmtpTransactionException(
                 Reason.SUSPENDED, what + "; resume it first, or get another connection", null);
     }
