@@ -139,12 +139,13 @@ public final class Branches {
         void store(List<Stored> messages);
     }
 
-    /** An empty branch costs no I/O, and is over. */
+    /** An empty branch costs no I/O, and is over. While it is being written, nobody else touches a branch. */
     private boolean store(BranchId id, BranchState outcome, int codeOfFailure, Storing storing) throws XAException {
-        List<Stored> messages = takeEnded(id);
-        if (messages.isEmpty()) {
+        LiveBranch branch = claimEnded(id);
+        if (branch.state().isOver()) {
             return false;
         }
+        List<Stored> messages = branch.take();
         BranchState reached = BranchState.ROLLED_BACK;
         try {
             storing.store(messages);
@@ -153,21 +154,17 @@ public final class Branches {
         } catch (RuntimeException e) {
             throw notStored(id, e, codeOfFailure);
         } finally {
-            written(id, reached);
+            written(id, branch, reached);
             messages.forEach(stored -> stored.message().close());
         }
     }
 
-    private List<Stored> takeEnded(BranchId id) throws XAException {
+    private LiveBranch claimEnded(BranchId id) throws XAException {
         lock.lock();
         try {
             LiveBranch branch = ended(id);
-            if (branch.isEmpty()) {
-                end(id, branch, BranchState.COMMITTED);
-                return List.of();
-            }
-            branch.to(BranchState.WRITING);
-            return branch.take();
+            end(id, branch, branch.isEmpty() ? BranchState.COMMITTED : BranchState.WRITING);
+            return branch;
         } finally {
             lock.unlock();
         }
@@ -197,17 +194,19 @@ public final class Branches {
     }
 
     void commitPrepared(BranchId id) throws XAException {
+        Optional<LiveBranch> claimed;
         lock.lock();
         try {
-            claim(id, settled(id), "is not prepared");
+            claimed = claim(id, settled(id), "is not prepared");
         } finally {
             lock.unlock();
         }
-        decide(id, BranchState.COMMITTED, () -> outbox.commit(route, id));
+        decide(id, claimed, BranchState.COMMITTED, () -> outbox.commit(route, id));
     }
 
     /** What is not prepared can be rolled back at any moment: a timeout does not wait for the connections to end. */
     void rollback(BranchId id) throws XAException {
+        Optional<LiveBranch> claimed;
         lock.lock();
         try {
             Optional<LiveBranch> branch = settled(id);
@@ -216,38 +215,55 @@ public final class Branches {
                 end(id, branch.get(), BranchState.ROLLED_BACK);
                 return;
             }
-            claim(id, branch, "is over");
+            claimed = claim(id, branch, "is over");
         } finally {
             lock.unlock();
         }
-        decide(id, BranchState.ROLLED_BACK, () -> outbox.rollback(route, id));
+        decide(id, claimed, BranchState.ROLLED_BACK, () -> outbox.rollback(route, id));
     }
 
     void forget(BranchId id) throws XAException {
-        if (inOutbox().stream().anyMatch(branch -> branch.xid().equals(id) && isPrepared(branch))) {
-            throw wrongOrder(id, "is prepared, and no operator has decided it");
-        }
+        Optional<LiveBranch> claimed;
         lock.lock();
         try {
-            claim(id, settled(id), "is not prepared, so no operator has decided it");
+            claimed = claim(id, settled(id), "is not prepared, so no operator has decided it");
         } finally {
             lock.unlock();
         }
-        decide(id, BranchState.FORGOTTEN, () -> outbox.forget(route, id));
+        decide(id, claimed, BranchState.FORGOTTEN, () -> forgetDecided(id));
+    }
+
+    private void forgetDecided(BranchId id) {
+        try {
+            outbox.forget(route, id);
+        } catch (IllegalStateException e) {
+            throw new UndecidedException(e);
+        }
+    }
+
+    /** The branch is prepared, and no operator has decided it. */
+    private static final class UndecidedException extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        UndecidedException(IllegalStateException cause) {
+            super(cause);
+        }
     }
 
     /** Of a branch that memory does not know the outbox may know nevertheless. */
-    private void claim(BranchId id, Optional<LiveBranch> branch, String otherwise) throws XAException {
+    private Optional<LiveBranch> claim(BranchId id, Optional<LiveBranch> branch, String otherwise) throws XAException {
         if (branch.isPresent()) {
             if (branch.get().state() != BranchState.PREPARED) {
                 throw wrongOrder(id, otherwise);
             }
             branch.get().to(BranchState.WRITING);
         }
+        return branch;
     }
 
     /** Until it succeeds the branch stays prepared, and the transaction manager asks again. */
-    private void decide(BranchId id, BranchState outcome, Runnable writing) throws XAException {
+    private void decide(BranchId id, Optional<LiveBranch> claimed, BranchState outcome, Runnable writing)
+            throws XAException {
         BranchState reached = BranchState.PREPARED;
         try {
             writing.run();
@@ -257,20 +273,21 @@ public final class Branches {
             throw unknown(id, e);
         } catch (HeuristicOutcomeException e) {
             throw failure(e.committed() ? XAException.XA_HEURCOM : XAException.XA_HEURRB, id, e.getMessage(), e);
+        } catch (UndecidedException e) {
+            throw failure(XAException.XAER_PROTO, id, "is prepared, and no operator has decided it", e);
         } catch (RuntimeException e) {
             throw failure(XAException.XAER_RMFAIL, id, "stays prepared: " + e.getMessage(), e);
         } finally {
-            written(id, reached);
+            if (claimed.isPresent()) {
+                written(id, claimed.get(), reached);
+            }
         }
     }
 
-    private void written(BranchId id, BranchState reached) {
+    private void written(BranchId id, LiveBranch branch, BranchState reached) {
         lock.lock();
         try {
-            LiveBranch branch = known.get(id);
-            if (branch != null) {
-                end(id, branch, reached);
-            }
+            end(id, branch, reached);
             written.signalAll();
         } finally {
             lock.unlock();
@@ -286,12 +303,8 @@ public final class Branches {
 
     /** All that are prepared or were decided by an operator, at any time (8.6.2.3). */
     List<BranchId> recover() throws XAException {
-        return inOutbox().stream().map(Branch::xid).toList();
-    }
-
-    private List<Branch> inOutbox() throws XAException {
         try {
-            return outbox.branches(route);
+            return outbox.branches(route).stream().map(Branch::xid).toList();
         } catch (OutboxException e) {
             throw XaFailure.of(XAException.XAER_RMFAIL, "the outbox does not answer: " + e.getMessage(), e);
         }
