@@ -10,20 +10,31 @@ import com.arjuna.ats.arjuna.common.RecoveryEnvironmentBean;
 import com.arjuna.ats.arjuna.recovery.RecoveryManager;
 import com.arjuna.ats.internal.arjuna.recovery.AtomicActionRecoveryModule;
 import com.arjuna.ats.internal.jta.recovery.arjunacore.JTANodeNameXAResourceOrphanFilter;
+import com.arjuna.ats.internal.jta.recovery.arjunacore.JTATransactionLogXAResourceOrphanFilter;
 import com.arjuna.ats.internal.jta.recovery.arjunacore.XARecoveryModule;
 import com.arjuna.ats.jta.common.JTAEnvironmentBean;
 import com.arjuna.ats.jta.recovery.XAResourceRecoveryHelper;
 import com.arjuna.common.internal.util.propertyservice.BeanPopulator;
 import jakarta.transaction.RollbackException;
 import jakarta.transaction.Status;
+import jakarta.transaction.Synchronization;
+import jakarta.transaction.Transaction;
 import jakarta.transaction.TransactionManager;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import javax.sql.XAConnection;
 import javax.transaction.xa.XAResource;
 import javax.transaction.xa.Xid;
+import org.h2.jdbcx.JdbcDataSource;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -32,6 +43,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.postbound.OutboxException;
+import org.postbound.SmtpTransactionException;
+import org.postbound.outbox.Branch;
 import org.postbound.outbox.Due;
 import org.postbound.outbox.InMemoryOutbox;
 
@@ -74,7 +87,9 @@ class NarayanaTest {
         BeanPopulator.getDefaultInstance(CoreEnvironmentBean.class).setNodeIdentifier(NODE);
         JTAEnvironmentBean jta = BeanPopulator.getDefaultInstance(JTAEnvironmentBean.class);
         jta.setXaRecoveryNodes(List.of(NODE));
-        jta.setXaResourceOrphanFilterClassNames(List.of(JTANodeNameXAResourceOrphanFilter.class.getName()));
+        jta.setXaResourceOrphanFilterClassNames(List.of(
+                JTATransactionLogXAResourceOrphanFilter.class.getName(),
+                JTANodeNameXAResourceOrphanFilter.class.getName()));
         jta.setOrphanSafetyInterval(0);
         RecoveryEnvironmentBean environment = BeanPopulator.getDefaultInstance(RecoveryEnvironmentBean.class);
         environment.setRecoveryModuleClassNames(
@@ -217,6 +232,114 @@ class NarayanaTest {
         assertEquals(List.of("<2@from.test>"), due("news"));
     }
 
+    @Test
+    void mailAndRow_commitTogether() throws Exception {
+        try (Database database = new Database()) {
+            manager.begin();
+            database.enlistAndInsert();
+            send(enlist(orders), 1);
+            manager.commit();
+            assertEquals(1, database.rows());
+        }
+        assertEquals(List.of("<1@from.test>"), due("orders"));
+    }
+
+    @Test
+    void mailAndRow_rollBackTogether() throws Exception {
+        try (Database database = new Database()) {
+            manager.begin();
+            send(enlist(orders), 1);
+            database.enlistAndInsert();
+            manager.rollback();
+            assertEquals(0, database.rows());
+        }
+        assertEquals(List.of(), due("orders"));
+    }
+
+    @Test
+    void fullOutbox_takesTheRowBackWithIt() throws Exception {
+        try (Database database = new Database()) {
+            manager.begin();
+            database.enlistAndInsert();
+            send(enlist(orders), 1);
+            failing.fail("prepare", OutboxException.Reason.FULL);
+            assertThrows(RollbackException.class, manager::commit);
+            assertEquals(0, database.rows());
+        }
+    }
+
+    /** The reaper comes on a thread of its own, and the application learns of it at its next send. */
+    @Test
+    void timeout_rollsBack_andLaterMessagesAreRefused() throws Exception {
+        manager.setTransactionTimeout(1);
+        try {
+            manager.begin();
+            Enlistment connection = enlist(orders);
+            Object key = connection.key().orElseThrow();
+            send(connection, 1);
+            CountDownLatch over = new CountDownLatch(1);
+            manager.getTransaction().registerSynchronization(new Synchronization() {
+                @Override
+                public void beforeCompletion() {}
+
+                @Override
+                public void afterCompletion(int status) {
+                    over.countDown();
+                }
+            });
+            assertTrue(over.await(50, TimeUnit.SECONDS));
+            assertEquals(
+                    SmtpTransactionException.Reason.ENDED,
+                    assertThrows(
+                                    SmtpTransactionException.class,
+                                    () -> connection.stage(key, List.of(TestMessages.message(2))))
+                            .reason());
+            assertThrows(RollbackException.class, manager::commit);
+        } finally {
+            manager.setTransactionTimeout(0);
+        }
+        assertEquals(List.of(), due("orders"));
+    }
+
+    @Test
+    void suspendedTransaction_goesOnWhereItWas() throws Exception {
+        manager.begin();
+        Enlistment connection = enlist(orders);
+        Object key = connection.key().orElseThrow();
+        manager.getTransaction().delistResource(connection.resource(), XAResource.TMSUSPEND);
+        Transaction outer = manager.suspend();
+        assertEquals(
+                SmtpTransactionException.Reason.SUSPENDED,
+                assertThrows(
+                                SmtpTransactionException.class,
+                                () -> connection.stage(key, List.of(TestMessages.message(1))))
+                        .reason());
+        manager.begin();
+        send(enlist(orders), 2);
+        manager.commit();
+        manager.resume(outer);
+        assertTrue(outer.enlistResource(connection.resource()));
+        send(connection, 3);
+        manager.commit();
+        assertEquals(List.of("<2@from.test>", "<3@from.test>"), due("orders"));
+    }
+
+    @Test
+    void branchThatAnOperatorCommitted_isForgottenInTheEnd() throws Exception {
+        manager.begin();
+        send(enlist(orders), 1);
+        send(enlist(news), 2);
+        failing.fail("commit", OutboxException.Reason.STOPPED);
+        manager.commit();
+        failing.repair();
+        Branch inDoubt = failing.outbox().branches("orders").get(0);
+        failing.outbox().completeHeuristically("orders", inDoubt.xid(), true);
+        RecoveryManager.manager().scan();
+        assertEquals(List.of("<1@from.test>"), due("orders"));
+        assertEquals(List.of("<2@from.test>"), due("news"));
+        orders.newEnlistment(ThreadTransaction.None::new).resource().forget(inDoubt.xid());
+    }
+
     /** As after a crash between prepare and the manager's own record. */
     @Test
     void preparedBranchThatTheManagerKnowsNothingOf_isRolledBackByRecovery() throws Exception {
@@ -232,6 +355,44 @@ class NarayanaTest {
         RecoveryManager.manager().scan();
         RecoveryManager.manager().scan();
         assertEquals(List.of(), due("orders"));
+    }
+
+    /** One table in memory. */
+    private static final class Database implements AutoCloseable {
+        private final JdbcDataSource source = new JdbcDataSource();
+        private final XAConnection connection;
+        private final Connection handle;
+
+        Database() throws SQLException {
+            source.setURL("jdbc:h2:mem:orders");
+            connection = source.getXAConnection();
+            handle = connection.getConnection();
+            try (Statement statement = handle.createStatement()) {
+                statement.execute("create table if not exists orders (number int)");
+            }
+        }
+
+        void enlistAndInsert() throws Exception {
+            assertTrue(manager.getTransaction().enlistResource(connection.getXAResource()));
+            try (Statement statement = handle.createStatement()) {
+                statement.execute("insert into orders values (1)");
+            }
+        }
+
+        int rows() throws SQLException {
+            try (Connection other = source.getConnection();
+                    Statement statement = other.createStatement();
+                    ResultSet result = statement.executeQuery("select count(*) from orders")) {
+                result.next();
+                return result.getInt(1);
+            }
+        }
+
+        @Override
+        public void close() throws SQLException {
+            handle.close();
+            connection.close();
+        }
     }
 
     /** Gets to know an Xid of this manager. */
