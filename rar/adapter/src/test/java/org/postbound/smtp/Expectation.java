@@ -54,7 +54,8 @@ record Expectation(String ending, Connection connection, List<Integer> recipient
             case RSET -> rset(play);
             case NOOP -> noop(play);
             // What becomes of a connection that is not needed any more concerns nobody.
-            case QUIT, IDLE -> accepted(play, Connection.REPLACED);
+            case QUIT -> accepted(play, Connection.REPLACED);
+            case IDLE -> idle(play);
         };
     }
 
@@ -109,6 +110,16 @@ record Expectation(String ending, Connection connection, List<Integer> recipient
         if (play.fault() instanceof Fault.Refuse refuse) {
             return refused(refuse, List.of());
         }
+        boolean closing = play.fault() instanceof Fault.ServiceClosing;
+        if (play.travelsWhole() && !closing) {
+            return lostWhole(play);
+        }
+        if (play.fault() instanceof Fault.OneTooFew && play.endsWithData()) {
+            return failed("connect PROTOCOL_VIOLATION");
+        }
+        if (play.fault() instanceof Fault.OneTooFew && play.mode() != FaultCase.Mode.LOCK_STEP) {
+            return lost(play);
+        }
         // Dead before any reply to MAIL: reopened once, but not if it is the first message that finds it so.
         boolean dead = REASONS.get(play.fault().getClass()) != Reason.PROTOCOL_VIOLATION;
         return dead && play.before() > 0 ? accepted(play, Connection.REPLACED) : lost(play);
@@ -125,7 +136,26 @@ record Expectation(String ending, Connection connection, List<Integer> recipient
                     ? new Expectation(ACCEPTED, Connection.SURVIVES, told, true)
                     : refused(refuse, told);
         }
-        return lost(play);
+        if (play.travelsWhole()) {
+            return lostWhole(play);
+        }
+        return play.fault() instanceof Fault.OneTooFew && play.endsWithData()
+                ? failed("connect PROTOCOL_VIOLATION")
+                : lost(play);
+    }
+
+    /**
+     * The message was written with its envelope, so whatever the server does not say leaves doubt. It has read the message
+     * if it went on.
+     */
+    private static Expectation lostWhole(FaultCase play) {
+        Fault fault = play.fault();
+        if (fault instanceof Fault.ServiceClosing) {
+            // That is said.
+            return lost(play);
+        }
+        boolean readOn = fault instanceof Fault.OneTooFew || fault instanceof Fault.OneTooMany;
+        return new Expectation(IN_DOUBT, Connection.CLOSED, List.of(), readOn);
     }
 
     private static Expectation data(FaultCase play) {
@@ -148,7 +178,7 @@ record Expectation(String ending, Connection connection, List<Integer> recipient
         if (play.fault() instanceof Fault.ServiceClosing) {
             return new Expectation("refused 421", Connection.CLOSED, all(play, 421), false);
         }
-        if (play.fault() instanceof Fault.OneTooMany) {
+        if (play.fault() instanceof Fault.OneTooMany && play.mode() != FaultCase.Mode.CHUNKING) {
             return accepted(play, Connection.SUSPECT);
         }
         return new Expectation(IN_DOUBT, Connection.CLOSED, List.of(), play.point() == Point.FINAL_REPLY);
@@ -168,6 +198,14 @@ record Expectation(String ending, Connection connection, List<Integer> recipient
     private static Expectation noop(FaultCase play) {
         boolean alive = isHarmless(play.fault()) || play.fault() instanceof Fault.Refuse;
         return accepted(play, alive ? Connection.SURVIVES : Connection.REPLACED);
+    }
+
+    /** A server that leaves without a word at once after it spoke is not found out before a message is written. */
+    private static Expectation idle(FaultCase play) {
+        boolean unnoticed = play.fault() instanceof Fault.Close || play.fault() instanceof Fault.Stall;
+        return unnoticed && play.travelsWhole()
+                ? new Expectation(IN_DOUBT, Connection.CLOSED, List.of(), false)
+                : accepted(play, Connection.REPLACED);
     }
 
     private static boolean isHarmless(Fault fault) {

@@ -109,10 +109,11 @@ sealed interface Fault {
         }
     }
 
-    /** The right reply, and another in the same packet. */
+    /** The right reply, and another in the same packet with it and all that follow in the group. */
     record OneTooMany() implements Fault {
         @Override
         public Aftermath happen(FaultyServer.Wire wire, String due) throws IOException {
+            wire.collect();
             wire.send(due + "250 2.0.0 one too many\r\n");
             return Aftermath.GO_ON;
         }
@@ -168,12 +169,7 @@ sealed interface Fault {
         @Override
         public Aftermath happen(FaultyServer.Wire wire, String due) throws IOException {
             wire.send(due.startsWith("3") ? "250 2.0.0 ok\r\n" : "354 go ahead\r\n");
-            return Aftermath.GO_ON;
-        }
-
-        @Override
-        public boolean confuses() {
-            return true;
+            return Aftermath.SILENCE;
         }
     }
 

@@ -83,6 +83,16 @@ record FaultCase(Mode mode, Audience audience, Point point, Fault fault, int nth
         return point == Point.LARGE_CONTENT ? 1 : nth;
     }
 
+    /** Whether a message is one group with its envelope: if the link breaks, all of it may have arrived. */
+    boolean travelsWhole() {
+        return mode == Mode.CHUNKING && audience != Audience.ALL_OR_NOTHING && point != Point.LARGE_CONTENT;
+    }
+
+    /** Whether a command and what decides about it are one group, up to DATA. */
+    boolean endsWithData() {
+        return mode == Mode.PIPELINING && audience != Audience.ALL_OR_NOTHING;
+    }
+
     /** Whether the client can only notice that time passes. */
     boolean isSilent() {
         return fault instanceof Fault.Stall || fault instanceof Fault.OneTooFew;
@@ -121,7 +131,8 @@ record FaultCase(Mode mode, Audience audience, Point point, Fault fault, int nth
                 secure ? Sessions.ALICE : new Credentials.None(),
                 secure ? TestCertificates.trusting() : Tls.DEFAULT,
                 timeouts(isSilent() ? patience : AMPLE),
-                Optional.of("client.test"));
+                Optional.of("client.test"),
+                true);
         SessionLimits limits = new SessionLimits(
                 point == Point.NOOP ? Duration.ZERO : AMPLE, point == Point.QUIT ? 1 : 0, Duration.ZERO);
         return new SmtpLink(config, limits, Sessions.DEADLINES, new RecordedSessions(), System::nanoTime);
@@ -131,7 +142,7 @@ record FaultCase(Mode mode, Audience audience, Point point, Fault fault, int nth
         return switch (point) {
             case GREETING, TLS_HANDSHAKE -> new Timeouts(patience, AMPLE, AMPLE);
             case CONTENT, FINAL_REPLY -> new Timeouts(AMPLE, AMPLE, patience);
-            default -> new Timeouts(AMPLE, patience, AMPLE);
+            default -> new Timeouts(AMPLE, patience, travelsWhole() ? patience : AMPLE);
         };
     }
 

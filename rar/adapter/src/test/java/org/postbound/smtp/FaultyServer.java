@@ -41,6 +41,9 @@ final class FaultyServer implements AutoCloseable {
     private static final String OK = "250 2.0.0 ok\r\n";
     private static final String BAD_SEQUENCE = "503 5.5.1 bad sequence of commands\r\n";
     private static final int MAX_LINE = 1000;
+    /** So much of a message must have arrived for it to be large. */
+    private static final int LARGE = 100_000;
+
     /** A flood that nobody ends would be a fault of the test. */
     private static final int FLOODS = 20_000;
 
@@ -50,6 +53,7 @@ final class FaultyServer implements AutoCloseable {
     private final int occurrence;
     private final AtomicInteger occurrences = new AtomicInteger();
     private final CountDownLatch struck = new CountDownLatch(1);
+    private final CompletableFuture<Void> idle = new CompletableFuture<>();
     private final CompletableFuture<Void> closed = new CompletableFuture<>();
     private final ServerSocket listener;
     private final Collection<Socket> sockets = new ConcurrentLinkedQueue<>();
@@ -111,6 +115,11 @@ final class FaultyServer implements AutoCloseable {
         return String.join("\n", transcript);
     }
 
+    /** Lets the fault of {@link Point#IDLE} happen: the client has read the reply before. */
+    void idle() {
+        idle.complete(null);
+    }
+
     /** Waits for the fault to happen. */
     boolean awaitFault() throws InterruptedException {
         return struck.await(20, TimeUnit.SECONDS);
@@ -141,6 +150,7 @@ final class FaultyServer implements AutoCloseable {
     @Override
     public void close() throws IOException {
         closed.complete(null);
+        idle.complete(null);
         listener.close();
         for (Socket socket : sockets) {
             socket.close();
@@ -471,7 +481,7 @@ final class FaultyServer implements AutoCloseable {
                 content.write(line, stuffed ? 1 : 0, line.length - (stuffed ? 1 : 0));
                 content.write('\r');
                 content.write('\n');
-                if (content.size() > 100_000 && !large) {
+                if (content.size() > LARGE && !large) {
                     large = true;
                     if (strikes(Point.LARGE_CONTENT)) {
                         return fail(OK, () -> {});
@@ -489,7 +499,11 @@ final class FaultyServer implements AutoCloseable {
             byte[] chunk = new byte[Integer.parseInt(command.group(1))];
             for (int i = 0; i < chunk.length; i++) {
                 chunk[i] = (byte) wire.read();
+                if (i == LARGE && strikes(Point.LARGE_CONTENT)) {
+                    return fail(OK, () -> {});
+                }
             }
+            wire.note("C", chunk.length + " octets");
             if (reversePath == null || recipients.isEmpty() || !offers("CHUNKING")) {
                 return badSequence("BDAT");
             }
@@ -519,7 +533,11 @@ final class FaultyServer implements AutoCloseable {
                 forget();
             });
             forgetIf(inDataState);
-            return on && (!strikes(Point.IDLE) || fail(OK, () -> {}));
+            if (!on || !strikes(Point.IDLE)) {
+                return on;
+            }
+            idle.join();
+            return fail(OK, () -> {});
         }
 
         /** After DATA the transaction is over in any case; after BDAT that was refused, RSET is due (RFC 3030 section 2). */
