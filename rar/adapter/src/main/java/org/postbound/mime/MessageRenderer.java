@@ -39,6 +39,7 @@ public final class MessageRenderer {
     private final Supplier<String> idRight;
     private final Supplier<String> unique;
     private final Path temporaryDirectory;
+    private final Encoders encoders = new Encoders();
 
     /**
      * Creates a renderer.
@@ -84,13 +85,27 @@ public final class MessageRenderer {
         present("email", email);
         Mailbox from = email.from().or(() -> defaultFrom).orElseThrow(MessageRenderer::noFrom);
         Envelope envelope = Envelopes.of(email, from);
+        WireBuffer out = new WireBuffer(maxMessageSize, expectedSize(email), temporaryDirectory);
         try {
-            EmailMessage message =
-                    new EmailMessage(email, from, OffsetDateTime.now(clock), unique.get(), idRight.get());
-            return new RenderedMessage(envelope, written(message));
-        } catch (MessagingException e) {
-            throw unwritable("look at its content and at the cause", e);
+            // What Jakarta Mail would have to be checked for was checked when the email was built.
+            new EmailMessage(email, from, OffsetDateTime.now(clock), unique.get(), idRight.get(), encoders.get())
+                    .writeTo(out);
+            HeaderSection header = out.end();
+            header.check();
+            return new RenderedMessage(envelope, out.toMessage(header, ""));
+        } catch (SmtpException e) {
+            out.discard();
+            throw e;
+        } catch (MessagingException | IOException | RuntimeException e) {
+            throw failed(out, "look at its content and at the cause", e);
         }
+    }
+
+    /** A guess that spares the common case a second array. */
+    private static long expectedSize(Email email) {
+        long text = email.text().map(String::length).orElse(0);
+        long html = email.html().map(String::length).orElse(0);
+        return HEADER_ESTIMATE + text + html;
     }
 
     /**
@@ -111,13 +126,13 @@ public final class MessageRenderer {
      *
      * @param envelope from whom to whom
      * @param message the message; altered only as {@link MimeMessage#writeTo} does, which saves it if it never was
-     * @return the envelope, with ASCII addresses, and the content
+     * @return the envelope, with addresses in the form in which they are sent, and the content
      * @throws InvalidEmailException if it cannot be sent as it is
      */
     public RenderedMessage render(Envelope envelope, MimeMessage message) {
         present("envelope", envelope);
         present("message", message);
-        return new RenderedMessage(Envelopes.ascii(envelope), written(message));
+        return new RenderedMessage(Envelopes.toSend(envelope), written(message));
     }
 
     /**
@@ -125,13 +140,13 @@ public final class MessageRenderer {
      *
      * @param envelope from whom to whom
      * @param message header section, with From and without Bcc, and body
-     * @return the envelope, with ASCII addresses, and the content
+     * @return the envelope, with addresses in the form in which they are sent, and the content
      * @throws InvalidEmailException if it cannot be sent as it is
      */
     public RenderedMessage render(Envelope envelope, byte[] message) {
         present("envelope", envelope);
         present("message", message);
-        Envelope ascii = Envelopes.ascii(envelope);
+        Envelope toSend = Envelopes.toSend(envelope);
         WireBuffer out = new WireBuffer(maxMessageSize, message.length + 2L, temporaryDirectory);
         try {
             out.write(message);
@@ -141,7 +156,7 @@ public final class MessageRenderer {
                 throw new InvalidEmailException(
                         "message", "has no From header; give a complete message (RFC 5322 section 3.6), headers first");
             }
-            return new RenderedMessage(ascii, out.toMessage(header, ""));
+            return new RenderedMessage(toSend, out.toMessage(header, ""));
         } catch (SmtpException e) {
             out.discard();
             throw e;
@@ -168,13 +183,13 @@ public final class MessageRenderer {
         } catch (SmtpException e) {
             throw e;
         } catch (UnsupportedDataTypeException e) {
-            throw unwritable(
+            throw failed(
+                    out,
                     "no DataContentHandler for its content is to be seen from here; give the content as a String, as"
                             + " bytes or as a DataSource, or pack the handler with the application",
                     e);
         } catch (MessagingException | IOException | RuntimeException e) {
-            out.check();
-            throw unwritable("look at its content and at the cause", e);
+            throw failed(out, "look at its content and at the cause", e);
         }
     }
 
@@ -201,7 +216,10 @@ public final class MessageRenderer {
         return new InvalidEmailException("from", "is not set; set it, or configure the property From");
     }
 
-    private static InvalidEmailException unwritable(String cure, Exception cause) {
+    /** What the buffer refused is the reason, whatever became of it on its way. */
+    private static InvalidEmailException failed(WireBuffer out, String cure, Exception cause) {
+        out.check();
+        out.discard();
         return new InvalidEmailException(
                 "message",
                 "cannot be written (%s: %s); %s".formatted(cause.getClass().getSimpleName(), cause.getMessage(), cure),

@@ -1,5 +1,6 @@
 package org.postbound.mime;
 
+import jakarta.mail.util.LineOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.lang.invoke.MethodHandles;
@@ -17,8 +18,10 @@ import org.postbound.SmtpException;
  * what is kept, so nothing that only looks like an end of data to some servers ever leaves. Refuses NUL, lines that are
  * too long, and more octets than allowed. What does not fit into memory goes to a temporary file. Not for use by several
  * threads.
+ *
+ * <p>It is a {@link LineOutputStream} since Jakarta Mail would search one through class loaders otherwise.
  */
-final class WireBuffer extends OutputStream {
+final class WireBuffer extends OutputStream implements LineOutputStream {
     /** Octets of a line without its CRLF (RFC 5322 section 2.1.1). */
     static final int MAX_LINE = 998;
     /** The most octets of a message that are kept in memory. */
@@ -167,9 +170,16 @@ final class WireBuffer extends OutputStream {
         }
     }
 
-    /** Writes ASCII text. */
-    void write(String ascii) {
-        write(ascii.getBytes(StandardCharsets.US_ASCII));
+    /** Writes a line of a header section. */
+    @Override
+    public void writeln(String text) {
+        write(text.getBytes(StandardCharsets.UTF_8));
+        writeln();
+    }
+
+    @Override
+    public void writeln() {
+        write(CRLF);
     }
 
     private void append(byte[] source, int offset, int length) {

@@ -116,8 +116,12 @@ final class Conversation {
         if (transaction.isContentDue()) {
             // Before anything of the message is written, since the stream is somebody else's code.
             next = stream.nextNow().map(this::prepared).orElse(null);
-            transaction.addContent();
-            writeContent(transaction);
+            try {
+                transaction.addContent();
+                writeContent(transaction);
+            } catch (IOException e) {
+                throw transaction.explained(e);
+            }
         }
         return transaction.finish(nextHasBegun);
     }

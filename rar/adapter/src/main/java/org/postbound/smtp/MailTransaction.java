@@ -246,6 +246,35 @@ final class MailTransaction {
         }
     }
 
+    /**
+     * Returns why the message could not be written. A server that stops taking it may say so before it closes the
+     * connection, which tells more than the broken link.
+     *
+     * @throws SmtpReplyException if it refused the message
+     */
+    IOException explained(IOException broken) {
+        if (stage != Stage.CONTENT) {
+            return broken;
+        }
+        try {
+            if (link.hasPending()) {
+                SmtpReply reply = link.readOutcome();
+                if (link.isClosing()) {
+                    return new ServiceClosingException(reply);
+                }
+                if (!reply.isPositive()) {
+                    SmtpReplyException refusal = new SmtpReplyException(
+                            "the server refused the message before it was complete", reply, decided(reply));
+                    refusal.addSuppressed(broken);
+                    throw refusal;
+                }
+            }
+        } catch (IOException e) {
+            broken.addSuppressed(e);
+        }
+        return broken;
+    }
+
     /** Notes that the server may have the whole message from now on. */
     void complete() {
         stage = stage.then(Stage.COMPLETE);

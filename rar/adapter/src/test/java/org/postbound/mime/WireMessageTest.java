@@ -102,7 +102,7 @@ class WireMessageTest {
     @Test
     void refusal_isRememberedWhereTheWriterCaughtIt() {
         WireBuffer buffer = new WireBuffer(3, 0, WireBuffer.temporaryDirectory());
-        refused(() -> buffer.write("abcd"));
+        refused(() -> buffer.write("abcd".getBytes(StandardCharsets.US_ASCII)));
 
         assertTrue(refused(buffer::toMessage).getMessage().contains("MaxMessageSize"));
     }
