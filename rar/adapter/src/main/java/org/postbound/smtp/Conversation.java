@@ -154,7 +154,7 @@ final class Conversation {
         if (transaction.isUnnoticed(e)) {
             return new End(Optional.of(new Unsent(turn.message(), broken)), goOn, false);
         }
-        goOn = stream.failed(turn.message(), transaction.isInDoubt() ? inDoubt(turn.message(), broken, e) : broken);
+        goOn = stream.failed(turn.message(), transaction.isInDoubt(e) ? inDoubt(turn.message(), broken, e) : broken);
         return new End(unsent(broken), goOn, false);
     }
 

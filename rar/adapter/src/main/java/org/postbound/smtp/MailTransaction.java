@@ -127,11 +127,11 @@ final class MailTransaction {
         if (refusal != null) {
             throw ended(refusal);
         }
-        // One reply too many would pass for the one to the message.
-        link.checkNothingPending();
         if (!grouping.isChunking()) {
             askForContent();
         }
+        // One reply too many would pass for the one to the message.
+        link.checkNothingPending();
     }
 
     private void readGroup() throws IOException {
@@ -344,12 +344,12 @@ final class MailTransaction {
      * before any reply to MAIL. What is no reply might be one to MAIL.
      */
     boolean isUnnoticed(IOException e) {
-        return stage == Stage.NEW
-                || (mail == null && stage != Stage.COMPLETE && !(e instanceof ProtocolViolationException));
+        return stage == Stage.NEW || (mail == null && !isInDoubt(e) && !(e instanceof ProtocolViolationException));
     }
 
-    boolean isInDoubt() {
-        return stage == Stage.COMPLETE;
+    /** Whether the server may have accepted the message; not if it closed by 421 instead of accepting the envelope. */
+    boolean isInDoubt(IOException e) {
+        return stage == Stage.COMPLETE && !(e instanceof ServiceClosingException);
     }
 
     boolean isSettled() {
