@@ -41,7 +41,7 @@ public final class Dovecot implements AutoCloseable {
     }
 
     private void configure(String user, String password) throws IOException {
-        Path keys = Files.createDirectories(home.resolve("keys/shared/default/HS256"));
+        Path keys = Files.createDirectories(home.resolve("keys/default/HS256"));
         Files.writeString(keys.resolve("default"), Base64.getEncoder().encodeToString(TOKEN_KEY));
         Files.writeString(home.resolve("users"), user + ":{PLAIN}" + password + "\n");
         Files.writeString(home.resolve("oauth2"), """
@@ -73,9 +73,15 @@ public final class Dovecot implements AutoCloseable {
                   args = %1$s/users
                 }
                 service auth {
-                  unix_listener %1$s/run/postfix {
+                  unix_listener postfix {
                     mode = 0660
                     user = postfix
+                  }
+                }
+                # Keeps no count of failures, which would make the next answers wait.
+                service anvil {
+                  unix_listener anvil-auth-penalty {
+                    mode = 0
                   }
                 }
                 """.formatted(home));

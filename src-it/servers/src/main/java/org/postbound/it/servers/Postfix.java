@@ -7,7 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -19,11 +19,12 @@ import java.util.stream.Collectors;
  */
 public final class Postfix implements RealServer {
     private static final String PROGRAM = "/usr/sbin/postfix";
+    private static final String CYRUS = "cyrus_sasl_config_path";
     private static final int ATTEMPTS = 3;
 
     private final Path home;
     private final Mailboxes mailboxes;
-    private final Map<PostfixPort, Integer> ports = new EnumMap<>(PostfixPort.class);
+    private final Map<PostfixPort, Integer> ports = new HashMap<>();
 
     private Postfix(Path home, List<String> named) throws IOException {
         this.home = home;
@@ -65,6 +66,10 @@ public final class Postfix implements RealServer {
                                 mailbox.address() + " " + mailbox.folder().getFileName() + "/")
                         .toList());
         Files.writeString(home.resolve("etc/headers"), "/^X-Refuse:/ REJECT 5.7.1 not such a message\n");
+        if (parameters.containsKey(CYRUS)) {
+            // Debian's Postfix looks here, whatever the parameter says.
+            Files.createSymbolicLink(home.resolve("etc/sasl"), Path.of(parameters.get(CYRUS)));
+        }
         Commands.run("chown", "-R", "postfix", home.resolve("data").toString(), mail().toString());
     }
 
@@ -92,6 +97,7 @@ public final class Postfix implements RealServer {
                 smtpd_error_sleep_time = 0
                 smtpd_tls_auth_only = yes
                 smtpd_client_connection_rate_limit = 0
+                smtpd_tls_received_header = yes
                 header_checks = regexp:%1$s/etc/headers
                 virtual_mailbox_domains = example.org
                 virtual_mailbox_maps = texthash:%1$s/etc/mailboxes

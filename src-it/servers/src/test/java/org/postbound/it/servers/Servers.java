@@ -1,7 +1,6 @@
 package org.postbound.it.servers;
 
 import java.io.IOException;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.extension.ExtensionContext;
@@ -19,7 +18,7 @@ final class Servers implements ParameterResolver {
             CyrusSasl cyrus = CyrusSasl.create(USER, PASSWORD);
             Dovecot dovecot = Dovecot.start(USER, PASSWORD);
             Postfix postfix = Postfix.start(
-                    EnumSet.allOf(PostfixPort.class),
+                    PostfixPorts.ALL,
                     Map.of(
                             "certificates", certificates.folder().toString(),
                             "smtpd_sasl_path", dovecot.socket().toString(),

@@ -1,0 +1,196 @@
+package org.postbound.it.servers;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.nio.file.StandardWatchEventKinds;
+import java.nio.file.WatchKey;
+import java.nio.file.WatchService;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.postbound.DsnNotify;
+import org.postbound.DsnReturn;
+import org.postbound.Email;
+import org.postbound.InvalidEmailException;
+import org.postbound.Receipt;
+import org.postbound.RecipientOutcome;
+import org.postbound.SmtpConnection;
+import org.postbound.SmtpException;
+import org.postbound.SmtpReplyException;
+import org.postbound.ra.SmtpManagedConnectionFactory;
+
+/** What Postfix does when it has had enough: of recipients, of octets, of errors, of waiting, or of running. */
+@Needs({Program.POSTFIX, Program.DOVECOT, Program.CYRUS_SASL})
+@ExtendWith(Servers.class)
+class PostfixLimitsIT {
+    private final Postfix postfix;
+
+    PostfixLimitsIT(Postfix postfix) {
+        this.postfix = postfix;
+    }
+
+    private SmtpConnection connect(PostfixPort port) throws Exception {
+        return Client.connect(Client.plain(postfix.port(port)));
+    }
+
+    private String[] addresses(List<Mailbox> mailboxes) {
+        return mailboxes.stream().map(Mailbox::address).toArray(String[]::new);
+    }
+
+    private List<Mailbox> mailboxes(int count) {
+        return Stream.generate(postfix::newMailbox).limit(count).toList();
+    }
+
+    @Test
+    void recipientTooMany_keepsTheMessageFromAll() throws Exception {
+        List<Mailbox> mailboxes = mailboxes(3);
+        try (SmtpConnection connection = connect(PostfixPort.SMALL)) {
+            SmtpReplyException refusal =
+                    assertThrows(SmtpReplyException.class, () -> connection.send(Client.email(addresses(mailboxes))));
+            assertEquals(452, refusal.reply().code());
+            assertTrue(refusal.isTransient());
+
+            Receipt next = connection.send(Client.email(addresses(mailboxes.subList(0, 2))));
+            assertTrue(mailboxes.get(0).onlyMail().contains(next.messageId()));
+        }
+    }
+
+    @Test
+    void recipientTooMany_withPartialDelivery_isLeftOut() throws Exception {
+        List<Mailbox> mailboxes = mailboxes(3);
+        SmtpManagedConnectionFactory configuration = Client.plain(postfix.port(PostfixPort.SMALL));
+        configuration.setPartialDelivery(true);
+        try (SmtpConnection connection = Client.connect(configuration)) {
+            Receipt receipt = connection.send(Client.email(addresses(mailboxes)));
+
+            assertEquals(
+                    List.of(true, true, false),
+                    receipt.recipients().stream()
+                            .map(RecipientOutcome::isAccepted)
+                            .toList());
+            assertTrue(mailboxes.get(1).onlyMail().contains(receipt.messageId()));
+        }
+    }
+
+    @Test
+    void messageTooLarge_isRefusedHere() throws Exception {
+        Mailbox mailbox = postfix.newMailbox();
+        try (SmtpConnection connection = connect(PostfixPort.SMALL)) {
+            byte[] large = Client.rendered("x\r\n".repeat(5_000));
+            InvalidEmailException failure =
+                    assertThrows(InvalidEmailException.class, () -> Client.send(connection, mailbox, large));
+            assertTrue(failure.getMessage().contains("10000"), failure.getMessage());
+
+            Client.send(connection, mailbox, Client.rendered("small\r\n"));
+            assertTrue(mailbox.onlyMail().endsWith("small\n"));
+        }
+    }
+
+    @Test
+    void errorTooMany_closes_andTheNextMessageHasANewSession() throws Exception {
+        Mailbox mailbox = postfix.newMailbox();
+        SmtpManagedConnectionFactory configuration = Client.plain(postfix.port(PostfixPort.STRICT));
+        try (SmtpConnection connection = Client.connect(configuration)) {
+            assertThrows(SmtpReplyException.class, () -> connection.send(Client.email("refused@example.org")));
+            SmtpException last =
+                    assertThrows(SmtpException.class, () -> connection.send(Client.email("refused@example.org")));
+            // 421 in place of the refusal, or after it: that is Postfix's choice.
+            assertTrue(last.isTransient() || last instanceof SmtpReplyException, last::toString);
+        }
+        try (SmtpConnection connection = Client.connect(configuration)) {
+            connection.send(Client.email(mailbox.address()));
+            mailbox.onlyMail();
+        }
+    }
+
+    @Test
+    void sessionThatTimedOut_isReplacedWithoutAWord() throws Exception {
+        List<Mailbox> mailboxes = mailboxes(2);
+        try (SmtpConnection connection = connect(PostfixPort.IMPATIENT)) {
+            connection.send(Client.email(mailboxes.get(0).address()));
+            mailboxes.get(0).onlyMail();
+            waitForLog("timeout after END-OF-MESSAGE");
+
+            Receipt receipt = connection.send(Client.email(mailboxes.get(1).address()));
+            assertTrue(mailboxes.get(1).onlyMail().contains(receipt.messageId()));
+        }
+    }
+
+    private void waitForLog(String text) throws IOException, InterruptedException {
+        Path log = postfix.logFile();
+        try (WatchService watch = log.getFileSystem().newWatchService()) {
+            log.getParent().register(watch, StandardWatchEventKinds.ENTRY_MODIFY);
+            while (!postfix.log().contains(text)) {
+                WatchKey key = watch.poll(30, TimeUnit.SECONDS);
+                assertTrue(key != null, () -> text + " is not logged");
+                key.pollEvents();
+                key.reset();
+            }
+        }
+    }
+
+    @Test
+    void reload_leavesTheSessionUsable() throws Exception {
+        Mailbox mailbox = postfix.newMailbox();
+        try (SmtpConnection connection = connect(PostfixPort.PLAIN)) {
+            connection.send(Client.email(mailbox.address()));
+            postfix.reload();
+            connection.send(Client.email(mailbox.address()));
+            assertEquals(2, mailbox.mails(2).size());
+        }
+    }
+
+    @Test
+    void restart_isSurvivedByTheConnection() throws Exception {
+        try (Postfix own = Postfix.start(List.of(PostfixPort.PLAIN), Map.of(), List.of());
+                SmtpConnection connection = Client.connect(Client.plain(own.port(PostfixPort.PLAIN)))) {
+            Mailbox mailbox = own.newMailbox();
+            connection.send(Client.email(mailbox.address()));
+            own.restart();
+            connection.send(Client.email(mailbox.address()));
+            assertEquals(2, mailbox.mails(2).size());
+        }
+    }
+
+    @Test
+    void deliveryStatusNotification_comesBack() throws Exception {
+        List<Mailbox> mailboxes = mailboxes(2);
+        try (SmtpConnection connection = connect(PostfixPort.PLAIN)) {
+            connection.send(Email.builder()
+                    .from(mailboxes.get(0).address())
+                    .to(mailboxes.get(1).address())
+                    .text("hello")
+                    .dsnNotify(DsnNotify.SUCCESS)
+                    .dsnReturn(DsnReturn.HDRS)
+                    .envelopeId("order 1+2=3")
+                    .build());
+        }
+        String notification = mailboxes.get(0).onlyMail();
+        assertTrue(notification.contains("Original-Envelope-Id: order 1+2=3"), notification);
+        assertTrue(notification.contains("Action: delivered"), notification);
+    }
+
+    @Test
+    void notification_isRefusedHereWhereItIsNotOffered() throws Exception {
+        Mailbox mailbox = postfix.newMailbox();
+        try (SmtpConnection connection = connect(PostfixPort.WITHOUT_EXTENSIONS)) {
+            Email email = Email.builder()
+                    .to(mailbox.address())
+                    .text("notify")
+                    .dsnNotify(DsnNotify.NEVER)
+                    .build();
+            assertThrows(InvalidEmailException.class, () -> connection.send(email));
+
+            connection.send(Client.email(mailbox.address()));
+            assertFalse(mailbox.onlyMail().contains("notify"));
+        }
+    }
+}
