@@ -22,13 +22,23 @@ import java.util.stream.Stream;
 public record Mailbox(String address, Path folder) {
     private static final int SECONDS = 30;
 
-    /** Makes the folders. */
-    static Mailbox create(Path mail, String name) throws IOException {
-        Path folder = mail.resolve(name);
+    /**
+     * Names a mailbox of example.org.
+     *
+     * @param mail where the maildirs are
+     * @param name its local part
+     * @return the mailbox
+     */
+    public static Mailbox of(Path mail, String name) {
+        return new Mailbox(name + "@example.org", mail.resolve(name));
+    }
+
+    /** Makes the folders: the server would only when the first mail comes, and nobody could watch them before. */
+    Mailbox create() throws IOException {
         for (String part : List.of("new", "cur", "tmp")) {
             Files.createDirectories(folder.resolve(part));
         }
-        return new Mailbox(name + "@example.org", folder);
+        return this;
     }
 
     private Path arrivals() {

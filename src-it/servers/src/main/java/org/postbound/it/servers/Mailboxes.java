@@ -16,10 +16,10 @@ final class Mailboxes {
     /** Makes numbered ones, and those named. */
     Mailboxes(Path mail, List<String> named) throws IOException {
         for (int i = 0; i < COUNT; i++) {
-            all.add(Mailbox.create(mail, "box" + i));
+            all.add(Mailbox.of(mail, "box" + i).create());
         }
         for (String name : named) {
-            all.add(Mailbox.create(mail, name));
+            all.add(Mailbox.of(mail, name).create());
         }
     }
 

@@ -19,7 +19,6 @@ import java.util.stream.Collectors;
  */
 public final class Postfix implements RealServer {
     private static final String PROGRAM = "/usr/sbin/postfix";
-    private static final String CYRUS = "cyrus_sasl_config_path";
     private static final int ATTEMPTS = 3;
 
     private final Path home;
@@ -33,23 +32,45 @@ public final class Postfix implements RealServer {
     }
 
     /**
-     * Starts one.
+     * Starts one with ports that need nothing else.
      *
      * @param ports where it listens
-     * @param parameters further parameters, such as those that the ports refer to
      * @param named mailboxes beside the numbered ones
      * @return one that listens
      * @throws IOException if it cannot be started
      */
-    public static Postfix start(Collection<PostfixPort> ports, Map<String, String> parameters, List<String> named)
-            throws IOException {
+    public static Postfix start(Collection<PostfixPort> ports, List<String> named) throws IOException {
         Postfix postfix = new Postfix(Commands.home("postfix"), named);
-        postfix.configure(parameters);
+        postfix.configure(Map.of());
         postfix.listen(ports);
         return postfix;
     }
 
-    private void configure(Map<String, String> parameters) throws IOException {
+    /**
+     * Starts one with ports that need certificates and passwords.
+     *
+     * @param ports where it listens
+     * @param certificates what it shows
+     * @param dovecot asked by some ports
+     * @param cyrus asked by others
+     * @return one that listens
+     * @throws IOException if it cannot be started
+     */
+    public static Postfix start(
+            Collection<PostfixPort> ports, ServerCertificates certificates, Dovecot dovecot, CyrusSasl cyrus)
+            throws IOException {
+        Postfix postfix = new Postfix(Commands.home("postfix"), List.of());
+        postfix.configure(Map.of(
+                "certificates", certificates.folder(),
+                "smtpd_sasl_path", dovecot.socket(),
+                "cyrus_sasl_config_path", cyrus.folder()));
+        // Debian's Postfix looks here, whatever the parameter says.
+        Files.createSymbolicLink(postfix.home.resolve("etc/sasl"), cyrus.folder());
+        postfix.listen(ports);
+        return postfix;
+    }
+
+    private void configure(Map<String, Path> parameters) throws IOException {
         for (String folder : List.of("etc", "queue", "data")) {
             Files.createDirectory(home.resolve(folder));
         }
@@ -66,10 +87,6 @@ public final class Postfix implements RealServer {
                                 mailbox.address() + " " + mailbox.folder().getFileName() + "/")
                         .toList());
         Files.writeString(home.resolve("etc/headers"), "/^X-Refuse:/ REJECT 5.7.1 not such a message\n");
-        if (parameters.containsKey(CYRUS)) {
-            // Debian's Postfix looks here, whatever the parameter says.
-            Files.createSymbolicLink(home.resolve("etc/sasl"), Path.of(parameters.get(CYRUS)));
-        }
         Commands.run("chown", "-R", "postfix", home.resolve("data").toString(), mail().toString());
     }
 

@@ -11,7 +11,6 @@ import java.nio.file.StandardWatchEventKinds;
 import java.nio.file.WatchKey;
 import java.nio.file.WatchService;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -150,7 +149,7 @@ class PostfixLimitsIT {
 
     @Test
     void restart_isSurvivedByTheConnection() throws Exception {
-        try (Postfix own = Postfix.start(List.of(PostfixPort.PLAIN), Map.of(), List.of());
+        try (Postfix own = Postfix.start(List.of(PostfixPort.PLAIN), List.of());
                 SmtpConnection connection = Client.connect(Client.plain(own.port(PostfixPort.PLAIN)))) {
             Mailbox mailbox = own.newMailbox();
             connection.send(Client.email(mailbox.address()));

@@ -2,7 +2,6 @@ package org.postbound.it.servers;
 
 import java.io.IOException;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
@@ -17,13 +16,7 @@ final class Servers implements ParameterResolver {
         static PostfixWithFriends start(ServerCertificates certificates) throws IOException {
             CyrusSasl cyrus = CyrusSasl.create(USER, PASSWORD);
             Dovecot dovecot = Dovecot.start(USER, PASSWORD);
-            Postfix postfix = Postfix.start(
-                    PostfixPorts.ALL,
-                    Map.of(
-                            "certificates", certificates.folder().toString(),
-                            "smtpd_sasl_path", dovecot.socket().toString(),
-                            "cyrus_sasl_config_path", cyrus.folder().toString()),
-                    List.of());
+            Postfix postfix = Postfix.start(PostfixPorts.ALL, certificates, dovecot, cyrus);
             return new PostfixWithFriends(cyrus, dovecot, postfix);
         }
 
