@@ -14,13 +14,15 @@ import org.postbound.SmtpConnectionSpec;
  * @param tls how the server's certificate is checked
  * @param timeouts how long to wait, phase by phase
  * @param heloName the argument of EHLO; empty for the name of this host, else its address literal (RFC 5321 4.1.1.1)
+ * @param pipelining whether commands are sent in groups to servers that offer PIPELINING (RFC 2920)
  */
 public record SessionConfig(
         SmtpConnectionSpec.Server server,
         Credentials credentials,
         Tls tls,
         Timeouts timeouts,
-        Optional<String> heloName) {
+        Optional<String> heloName,
+        boolean pipelining) {
     /** Checks that nothing is null, and that the EHLO name is one word. */
     public SessionConfig {
         Objects.requireNonNull(server, "server");
@@ -46,7 +48,7 @@ public record SessionConfig(
      * @return a new configuration
      */
     public SessionConfig with(SmtpConnectionSpec.Server server, Credentials credentials) {
-        return new SessionConfig(server, credentials, tls, timeouts, heloName);
+        return new SessionConfig(server, credentials, tls, timeouts, heloName, pipelining);
     }
 
     /**

@@ -66,6 +66,23 @@ public final class RateLimit {
         }
     }
 
+    /**
+     * Takes the next place if the message may be sent at once.
+     *
+     * @return whether it may
+     */
+    public synchronized boolean tryAcquire() {
+        if (interval == 0) {
+            return true;
+        }
+        long now = nanoTime.getAsLong();
+        if (next - now > 0) {
+            return false;
+        }
+        next = now + interval;
+        return true;
+    }
+
     private synchronized long reserve() {
         long now = nanoTime.getAsLong();
         long turn = Math.max(next - now, 0);

@@ -3,6 +3,7 @@ package org.postbound.delivery;
 import java.util.Objects;
 import org.postbound.SmtpException;
 import org.postbound.mime.RenderedMessage;
+import org.postbound.smtp.MessageStream;
 import org.postbound.smtp.SmtpLink;
 import org.postbound.smtp.SmtpSession.Accepted;
 
@@ -39,5 +40,14 @@ public record Submission(SmtpLink link, RateLimit rate, Statistics statistics, b
             statistics.failed(e);
             throw e;
         }
+    }
+
+    /**
+     * Submits messages, in as few round trips as the server permits.
+     *
+     * @param messages the messages; told what becomes of each
+     */
+    public void submitAll(MessageStream messages) {
+        link.sendAll(new Counted(new Paced(messages, rate), statistics), partialDelivery);
     }
 }

@@ -1,15 +1,11 @@
 package org.postbound.mime;
 
-import jakarta.activation.DataHandler;
 import jakarta.mail.MessagingException;
-import jakarta.mail.Session;
 import jakarta.mail.internet.ContentType;
 import jakarta.mail.internet.InternetAddress;
-import jakarta.mail.internet.MimeBodyPart;
-import jakarta.mail.internet.MimeMessage;
-import jakarta.mail.internet.MimeMultipart;
-import jakarta.mail.internet.MimePart;
 import jakarta.mail.internet.MimeUtility;
+import jakarta.mail.internet.ParameterList;
+import jakarta.mail.util.StreamProvider;
 import java.io.UnsupportedEncodingException;
 import java.nio.charset.StandardCharsets;
 import java.time.OffsetDateTime;
@@ -20,24 +16,26 @@ import java.util.Locale;
 import java.util.Map;
 import org.postbound.Attachment;
 import org.postbound.Email;
+import org.postbound.InlinePart;
 import org.postbound.InvalidEmailException;
 import org.postbound.Mailbox;
 import org.postbound.Priority;
 
 /**
  * An {@link Email} as Jakarta Mail builds it. Jakarta Mail encodes and folds; what it would look up is given to it: the
- * Message-ID needs no host name, and no content handler is searched through class loaders, since every part is either
- * bytes or writes itself.
+ * Message-ID needs no host name, and neither content handlers nor encoders are searched through class loaders.
  */
-final class EmailMessage extends MimeMessage {
+final class EmailMessage extends EmailPart {
     /** RFC 5322 section 3.3. */
     private static final DateTimeFormatter DATE =
             DateTimeFormatter.ofPattern("EEE, d MMM uuuu HH:mm:ss xx", Locale.ENGLISH);
 
     private static final String UTF_8 = StandardCharsets.UTF_8.name();
 
-    private final String messageId;
+    private final Email email;
     private final String unique;
+    private final StreamProvider encoders;
+    private final boolean utf8;
 
     /**
      * Builds the message.
@@ -47,34 +45,56 @@ final class EmailMessage extends MimeMessage {
      * @param now its date, unless the email has one
      * @param unique what nobody can guess, for boundaries and the Message-ID
      * @param host the right side of the Message-ID, unless the email has one
+     * @param encoders Jakarta Mail's
      */
-    EmailMessage(Email email, Mailbox from, OffsetDateTime now, String unique, String host) throws MessagingException {
-        super((Session) null);
+    EmailMessage(Email email, Mailbox from, OffsetDateTime now, String unique, String host, StreamProvider encoders)
+            throws MessagingException {
+        this.email = email;
         this.unique = unique;
-        messageId = email.messageId().orElseGet(() -> newMessageId(unique, host));
-        writeHeader(email, from, now);
-        writeMixed(email);
+        this.encoders = encoders;
+        utf8 = needsUtf8(from);
+        setHeader("Message-ID", email.messageId().orElseGet(() -> newMessageId(unique, host)));
+        setHeader("MIME-Version", "1.0");
+        writeHeader(from, email.date().orElse(now));
+        writeMixed();
+    }
+
+    /** Whether an address in the header has no ASCII form, so that the header has to be in UTF-8 (RFC 6532). */
+    private boolean needsUtf8(Mailbox from) {
+        return isInternational(from)
+                || email.sender().stream().anyMatch(EmailMessage::isInternational)
+                || areInternational(email.replyTo())
+                || areInternational(email.to())
+                || areInternational(email.cc());
+    }
+
+    private static boolean areInternational(List<Mailbox> mailboxes) {
+        for (Mailbox mailbox : mailboxes) {
+            if (isInternational(mailbox)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static boolean isInternational(Mailbox mailbox) {
+        return WireAddress.isInternational(mailbox.address());
     }
 
     static String newMessageId(String unique, String host) {
         return "<" + unique + "@" + host + ">";
     }
 
-    @Override
-    protected void updateMessageID() throws MessagingException {
-        setHeader("Message-ID", messageId);
-    }
-
-    private void writeHeader(Email email, Mailbox from, OffsetDateTime now) throws MessagingException {
-        setHeader("Date", date(email.date().orElse(now)));
-        setFrom(address("from", from));
+    private void writeHeader(Mailbox from, OffsetDateTime date) throws MessagingException {
+        setHeader("Date", date(date));
+        setAddresses("From", address("from", from));
         if (email.sender().isPresent() && !email.sender().get().equals(from)) {
             // Not where it would repeat From (RFC 5322 section 3.6.2).
-            setSender(address("sender", email.sender().get()));
+            setAddresses("Sender", address("sender", email.sender().get()));
         }
-        setReplyTo(email.replyTo().isEmpty() ? null : addresses("replyTo", email.replyTo()));
-        setRecipients(RecipientType.TO, addresses("to", email.to()));
-        setRecipients(RecipientType.CC, addresses("cc", email.cc()));
+        writeAddresses("Reply-To", "replyTo", email.replyTo());
+        writeAddresses("To", "to", email.to());
+        writeAddresses("Cc", "cc", email.cc());
         if (email.to().isEmpty() && email.cc().isEmpty()) {
             // Nobody is named who would not want to be (RFC 5322 section 3.6.3 allows an empty group).
             setHeader("To", "undisclosed-recipients:;");
@@ -87,6 +107,26 @@ final class EmailMessage extends MimeMessage {
             Map.Entry<String, String> header = email.headers().get(i);
             addHeader(header.getKey(), folded("headers[" + i + "].value", header.getKey(), header.getValue()));
         }
+    }
+
+    private void writeAddresses(String name, String field, List<Mailbox> mailboxes) throws MessagingException {
+        if (mailboxes.isEmpty()) {
+            return;
+        }
+        InternetAddress[] addresses = new InternetAddress[mailboxes.size()];
+        for (int i = 0; i < addresses.length; i++) {
+            addresses[i] = address(field + "[" + i + "]", mailboxes.get(i));
+        }
+        setAddresses(name, addresses);
+    }
+
+    private void setAddresses(String name, InternetAddress... addresses) throws MessagingException {
+        setHeader(name, folded(name, addresses, utf8));
+    }
+
+    private static String folded(String name, InternetAddress[] addresses, boolean utf8) {
+        int used = name.length() + 2;
+        return utf8 ? InternetAddress.toUnicodeString(addresses, used) : InternetAddress.toString(addresses, used);
     }
 
     private static String folded(String field, String name, String value) {
@@ -119,8 +159,8 @@ final class EmailMessage extends MimeMessage {
 
     /** Returns a From header, with its CRLF, for a message that has none. */
     static String fromField(Mailbox from) {
-        String name = "From: ";
-        return name + MimeUtility.fold(name.length(), address("From", from).toString()) + "\r\n";
+        InternetAddress[] addresses = {address("From", from)};
+        return "From: " + folded("From", addresses, isInternational(from)) + "\r\n";
     }
 
     /** The three headers that mail programs look at; only Priority is a standard's (RFC 2156 section 5.3.6). */
@@ -133,18 +173,10 @@ final class EmailMessage extends MimeMessage {
         }
     }
 
-    private static InternetAddress[] addresses(String field, List<Mailbox> mailboxes) {
-        InternetAddress[] addresses = new InternetAddress[mailboxes.size()];
-        for (int i = 0; i < addresses.length; i++) {
-            addresses[i] = address(field + "[" + i + "]", mailboxes.get(i));
-        }
-        return addresses;
-    }
-
     private static InternetAddress address(String field, Mailbox mailbox) {
         String name = mailbox.displayName();
         try {
-            return new InternetAddress(AsciiAddress.of(field, mailbox.address()), name.isEmpty() ? null : name, UTF_8);
+            return new InternetAddress(WireAddress.of(field, mailbox.address()), name.isEmpty() ? null : name, UTF_8);
         } catch (UnsupportedEncodingException e) {
             throw withoutUtf8(e);
         }
@@ -155,106 +187,81 @@ final class EmailMessage extends MimeMessage {
     }
 
     /** Only as many levels as are needed: mixed(alternative(text, related(html, inline...)), attachment...). */
-    private void writeMixed(Email email) throws MessagingException {
-        List<MimeBodyPart> files = new ArrayList<>();
-        for (int i = 0; i < email.attachments().size(); i++) {
-            files.add(file("attachments[" + i + "]", email.attachments().get(i), ATTACHMENT));
-        }
-        if (files.isEmpty()) {
-            writeText(this, email);
+    private void writeMixed() throws MessagingException {
+        if (email.attachments().isEmpty()) {
+            writeText(this);
             return;
         }
-        MimeMultipart mixed = multipart("mixed");
+        List<EmailPart> parts = new ArrayList<>();
         if (email.text().isPresent() || email.html().isPresent()) {
-            MimeBodyPart text = new MimeBodyPart();
-            writeText(text, email);
-            mixed.addBodyPart(text);
+            EmailPart text = new EmailPart();
+            writeText(text);
+            parts.add(text);
         }
-        add(mixed, files);
-        setMultipart(this, mixed);
+        for (int i = 0; i < email.attachments().size(); i++) {
+            parts.add(file("attachments[" + i + "]", email.attachments().get(i), ATTACHMENT));
+        }
+        writeMultipart(this, "mixed", parts);
     }
 
-    private void writeText(MimePart target, Email email) throws MessagingException {
+    private void writeText(EmailPart target) throws MessagingException {
         if (email.html().isEmpty()) {
-            setText(target, "plain", email.text().orElse(""));
+            writeText(target, "text/plain; charset=UTF-8", email.text().orElse(""));
         } else if (email.text().isEmpty()) {
-            writeHtml(target, email);
+            writeHtml(target);
         } else {
-            MimeBodyPart plain = new MimeBodyPart();
-            setText(plain, "plain", email.text().get());
-            MimeBodyPart html = new MimeBodyPart();
-            writeHtml(html, email);
-            setMultipart(target, multipart("alternative", plain, html));
+            EmailPart plain = new EmailPart();
+            writeText(plain, "text/plain; charset=UTF-8", email.text().get());
+            EmailPart html = new EmailPart();
+            writeHtml(html);
+            writeMultipart(target, "alternative", List.of(plain, html));
         }
     }
 
-    private void writeHtml(MimePart target, Email email) throws MessagingException {
-        List<MimeBodyPart> inline = new ArrayList<>();
-        for (int i = 0; i < email.inlineParts().size(); i++) {
-            MimeBodyPart part =
-                    file("inlineParts[" + i + "]", email.inlineParts().get(i).attachment(), INLINE);
-            part.setContentID("<" + email.inlineParts().get(i).contentId() + ">");
-            inline.add(part);
-        }
-        if (inline.isEmpty()) {
-            setText(target, "html", email.html().orElseThrow());
+    private void writeHtml(EmailPart target) throws MessagingException {
+        if (email.inlineParts().isEmpty()) {
+            writeText(target, "text/html; charset=UTF-8", email.html().orElseThrow());
             return;
         }
-        MimeBodyPart html = new MimeBodyPart();
-        setText(html, "html", email.html().orElseThrow());
-        MimeMultipart related = multipart("related", html);
-        add(related, inline);
-        setMultipart(target, related);
+        List<EmailPart> parts = new ArrayList<>();
+        EmailPart html = new EmailPart();
+        writeText(html, "text/html; charset=UTF-8", email.html().orElseThrow());
+        parts.add(html);
+        for (int i = 0; i < email.inlineParts().size(); i++) {
+            InlinePart inline = email.inlineParts().get(i);
+            EmailPart part = file("inlineParts[" + i + "]", inline.attachment(), INLINE);
+            part.setContentID("<" + inline.contentId() + ">");
+            parts.add(part);
+        }
+        writeMultipart(target, "related", parts);
     }
 
-    private static MimeBodyPart file(String field, Attachment attachment, String disposition)
-            throws MessagingException {
-        MimeBodyPart part = new MimeBodyPart();
-        part.setDataHandler(new DataHandler(new AttachmentSource(field, attachment)));
-        part.setDisposition(disposition);
-        part.setFileName(attachment.name());
+    private EmailPart file(String field, Attachment attachment, String disposition) throws MessagingException {
         // A message within a message must not be encoded (RFC 2046 section 5.2.1).
         boolean isMessage = attachment.contentType().toLowerCase(Locale.ROOT).startsWith("message/rfc822");
-        part.setHeader("Content-Transfer-Encoding", isMessage ? "8bit" : "base64");
+        TransferEncoding encoding = isMessage ? TransferEncoding.EIGHT_BIT : TransferEncoding.BASE64;
+        EmailPart part = new EmailPart();
+        part.setBody(attachment.contentType(), encoding, new AttachmentHandler(field, attachment, encoding, encoders));
+        part.setDisposition(disposition);
+        part.setFileName(attachment.name());
         return part;
     }
 
-    private static void setText(MimePart target, String subtype, String text) throws MessagingException {
-        TextSource source = new TextSource("text/" + subtype + "; charset=UTF-8", text);
-        target.setDataHandler(new DataHandler(source));
-        target.setHeader("Content-Transfer-Encoding", source.transferEncoding());
+    private void writeText(EmailPart target, String contentType, String text) throws MessagingException {
+        TextHandler body = new TextHandler(contentType, text, encoders);
+        target.setBody(contentType, body.encoding(), body);
     }
 
-    private static void setMultipart(MimePart target, MimeMultipart multipart) throws MessagingException {
-        target.setDataHandler(new MultipartHandler(multipart));
-        multipart.setParent(target);
-    }
-
-    private MimeMultipart multipart(String subtype, MimeBodyPart... parts) throws MessagingException {
-        MimeMultipart multipart = new Boundary(subtype, unique);
-        for (MimeBodyPart part : parts) {
-            multipart.addBodyPart(part);
+    private void writeMultipart(EmailPart target, String subtype, List<EmailPart> parts) throws MessagingException {
+        // Nobody can guess it, so no content can end its part.
+        String boundary = "=_" + subtype + "_" + unique;
+        ParameterList parameters = new ParameterList();
+        parameters.set("boundary", boundary);
+        if (subtype.equals("related")) {
+            // RFC 2387 section 3.1 demands the type of the root.
+            parameters.set("type", "text/html");
         }
-        return multipart;
-    }
-
-    /** Has a boundary that nobody can guess, so that no content can end its part. */
-    private static final class Boundary extends MimeMultipart {
-        Boundary(String subtype, String unique) throws MessagingException {
-            super(subtype);
-            ContentType type = new ContentType(contentType);
-            type.setParameter("boundary", "=_" + subtype + "_" + unique);
-            if (subtype.equals("related")) {
-                // RFC 2387 section 3.1 demands the type of the root.
-                type.setParameter("type", "text/html");
-            }
-            contentType = type.toString();
-        }
-    }
-
-    private static void add(MimeMultipart multipart, List<MimeBodyPart> parts) throws MessagingException {
-        for (MimeBodyPart part : parts) {
-            multipart.addBodyPart(part);
-        }
+        String contentType = new ContentType("multipart", subtype, parameters).toString();
+        target.setMultipart(contentType, new MultipartHandler(contentType, boundary, parts));
     }
 }

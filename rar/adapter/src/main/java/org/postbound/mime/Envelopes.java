@@ -20,16 +20,16 @@ import org.postbound.ForwardPath;
 import org.postbound.InvalidEmailException;
 import org.postbound.Mailbox;
 
-/** Where envelopes come from. All have ASCII addresses. */
+/** Where envelopes come from. Addresses are in the form in which they are sent. */
 final class Envelopes {
     private Envelopes() {}
 
     static Envelope of(Email email, Mailbox from) {
         String reversePath = email.returnPath()
-                .map(address -> AsciiAddress.of("returnPath", address))
+                .map(address -> WireAddress.of("returnPath", address))
                 .orElseGet(() -> email.sender()
-                        .map(sender -> AsciiAddress.of("sender", sender.address()))
-                        .orElseGet(() -> AsciiAddress.of("from", from.address())));
+                        .map(sender -> WireAddress.of("sender", sender.address()))
+                        .orElseGet(() -> WireAddress.of("from", from.address())));
         Recipients recipients = new Recipients(email.dsnNotify());
         recipients.addAll("to", email.to());
         recipients.addAll("cc", email.cc());
@@ -50,17 +50,17 @@ final class Envelopes {
         return new Envelope(reversePath(message, defaultFrom), recipients.forwardPaths(), DeliveryOptions.NONE);
     }
 
-    /** Returns the same envelope with addresses in ASCII. */
-    static Envelope ascii(Envelope envelope) {
+    /** Returns the same envelope with addresses as they are sent. */
+    static Envelope toSend(Envelope envelope) {
         List<ForwardPath> forwardPaths = new ArrayList<>();
         for (int i = 0; i < envelope.forwardPaths().size(); i++) {
             ForwardPath path = envelope.forwardPaths().get(i);
             String field = "forwardPaths[" + i + "]";
             Optional<String> original =
-                    path.originalRecipient().map(address -> AsciiAddress.of(field + ".originalRecipient", address));
-            forwardPaths.add(new ForwardPath(AsciiAddress.of(field, path.address()), path.dsnNotify(), original));
+                    path.originalRecipient().map(address -> WireAddress.of(field + ".originalRecipient", address));
+            forwardPaths.add(new ForwardPath(WireAddress.of(field, path.address()), path.dsnNotify(), original));
         }
-        return new Envelope(AsciiAddress.of("reversePath", envelope.reversePath()), forwardPaths, envelope.options());
+        return new Envelope(WireAddress.of("reversePath", envelope.reversePath()), forwardPaths, envelope.options());
     }
 
     private static String reversePath(MimeMessage message, Optional<Mailbox> defaultFrom) {
@@ -72,7 +72,7 @@ final class Envelopes {
         if (from != null && from.length > 0) {
             return address("From", from[0]);
         }
-        return AsciiAddress.of(
+        return WireAddress.of(
                 "From", defaultFrom.orElseThrow(MessageRenderer::noFrom).address());
     }
 
@@ -111,7 +111,7 @@ final class Envelopes {
         }
         String text = internet.getAddress();
         try {
-            return AsciiAddress.of(field, new Mailbox("", text).address());
+            return WireAddress.of(field, new Mailbox("", text).address());
         } catch (InvalidEmailException e) {
             throw e.field().equals(field) ? e : e.within(field);
         }
@@ -151,8 +151,8 @@ final class Envelopes {
         }
 
         void add(String field, String address) {
-            String ascii = AsciiAddress.of(field, address);
-            byKey.putIfAbsent(AsciiAddress.key(ascii), new ForwardPath(ascii, dsnNotify, Optional.empty()));
+            String wire = WireAddress.of(field, address);
+            byKey.putIfAbsent(WireAddress.key(wire), new ForwardPath(wire, dsnNotify, Optional.empty()));
         }
 
         List<ForwardPath> forwardPaths() {

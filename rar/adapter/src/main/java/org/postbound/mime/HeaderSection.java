@@ -1,78 +1,161 @@
 package org.postbound.mime;
 
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.Arrays;
 import java.util.Optional;
-import java.util.regex.Pattern;
 import org.postbound.InvalidEmailException;
 
-/**
- * The header section of a rendered message (RFC 5322 section 2.2).
- *
- * @param fields in order, with unfolded bodies, one char for each octet
- * @param malformedLine the number of the first line that is no field and continues none; 0 if all are well
- */
-record HeaderSection(List<Field> fields, int malformedLine) {
-    private static final Pattern NAME = Pattern.compile("[!-~&&[^:]]+");
+/** The header section of a rendered message (RFC 5322 section 2.2). It refers to the message's octets. */
+final class HeaderSection {
+    /** Numbers that stand for a field: where it starts, where its name and where its body ends. */
+    private static final int NUMBERS = 3;
+
+    private final byte[] octets;
+    private final int length;
+    private int[] numbers = new int[16 * NUMBERS];
+    private int count;
+    private int end;
+    private int malformedLine;
+    private boolean eightBit;
+
+    private HeaderSection(byte[] octets, int length) {
+        this.octets = octets;
+        this.length = length;
+    }
 
     /**
-     * A header field.
+     * Reads the section of a message whose lines end with CRLF, all of it if there is no empty line.
      *
-     * @param name its name
-     * @param body its unfolded body
+     * @param message starts with the message
+     * @param length how much of it is the message
      */
-    record Field(String name, String body) {}
+    static HeaderSection of(byte[] message, int length) {
+        HeaderSection section = new HeaderSection(message, length);
+        section.read();
+        return section;
+    }
 
-    /** Reads the section of a message whose lines end with CRLF, all of it if there is no empty line. */
-    static HeaderSection of(byte[] message) {
-        List<Field> fields = new ArrayList<>();
-        int malformed = 0;
-        int number = 1;
-        for (int start = 0; start < message.length && message[start] != '\r'; number++) {
-            int end = endOfLine(message, start);
-            String line = new String(message, start, end - start, StandardCharsets.ISO_8859_1);
-            start = end + 2;
-            int colon = line.indexOf(':');
-            if (line.charAt(0) == ' ' || line.charAt(0) == '\t') {
-                if (!fields.isEmpty()) {
-                    Field folded = fields.remove(fields.size() - 1);
-                    fields.add(new Field(folded.name(), folded.body() + line));
-                    continue;
-                }
-            } else if (colon > 0 && isName(line.substring(0, colon).stripTrailing())) {
-                fields.add(new Field(line.substring(0, colon).stripTrailing(), line.substring(colon + 1)));
-                continue;
+    private void read() {
+        int start = 0;
+        for (int line = 1; start < length && octets[start] != '\r'; line++) {
+            int lineEnd = start;
+            while (lineEnd < length && octets[lineEnd] != '\r') {
+                eightBit |= octets[lineEnd] < 0;
+                lineEnd++;
             }
-            malformed = malformed == 0 ? number : malformed;
+            if (!readLine(start, lineEnd) && malformedLine == 0) {
+                malformedLine = line;
+            }
+            start = lineEnd + 2;
         }
-        return new HeaderSection(List.copyOf(fields), malformed);
+        end = Math.min(start, length);
     }
 
-    private static int endOfLine(byte[] message, int start) {
-        int end = start;
-        while (message[end] != '\r') {
-            end++;
+    private boolean readLine(int start, int lineEnd) {
+        if (isBlank(octets[start])) {
+            if (count == 0) {
+                return false;
+            }
+            numbers[count - 1] = lineEnd;
+            return true;
         }
-        return end;
+        int nameEnd = start;
+        while (nameEnd < lineEnd && isNameOctet(octets[nameEnd])) {
+            nameEnd++;
+        }
+        int colon = nameEnd;
+        while (colon < lineEnd && isBlank(octets[colon])) {
+            colon++;
+        }
+        if (nameEnd == start || colon == lineEnd || octets[colon] != ':') {
+            return false;
+        }
+        if (count == numbers.length) {
+            numbers = Arrays.copyOf(numbers, 2 * count);
+        }
+        numbers[count++] = start;
+        numbers[count++] = nameEnd;
+        numbers[count++] = lineEnd;
+        return true;
     }
 
+    private static boolean isBlank(byte octet) {
+        return octet == ' ' || octet == '\t';
+    }
+
+    private static boolean isNameOctet(int octet) {
+        return octet > ' ' && octet <= '~' && octet != ':';
+    }
+
+    /** Whether it is a field's name (RFC 5322 section 3.6.8). */
     static boolean isName(String text) {
-        return NAME.matcher(text).matches();
+        return !text.isEmpty() && text.chars().allMatch(HeaderSection::isNameOctet);
+    }
+
+    /** Returns the same section, without the rest of the message. */
+    HeaderSection copy() {
+        int enough = Math.min(length, end + 2);
+        return of(Arrays.copyOf(octets, enough), enough);
+    }
+
+    /** Whether there is an empty line after it. */
+    boolean isComplete() {
+        return end < length;
+    }
+
+    /** Whether an octet has its high bit set. */
+    boolean isEightBit() {
+        return eightBit;
+    }
+
+    /** Whether there is a field of that name. */
+    boolean has(String name) {
+        return indexOf(name) < count;
     }
 
     /** Returns the unfolded body of the first field of that name, without the blanks around it. */
     Optional<String> first(String name) {
-        return fields.stream()
-                .filter(field -> field.name().equalsIgnoreCase(name))
-                .map(field -> field.body().strip())
-                .findFirst();
+        int field = indexOf(name);
+        if (field == count) {
+            return Optional.empty();
+        }
+        String rest = text(numbers[field + 1], numbers[field + 2]);
+        return Optional.of(
+                rest.substring(rest.indexOf(':') + 1).replace("\r\n", "").strip());
+    }
+
+    private int indexOf(String name) {
+        int field = 0;
+        while (field < count && !isNamed(field, name)) {
+            field += NUMBERS;
+        }
+        return field;
+    }
+
+    private boolean isNamed(int field, String name) {
+        int start = numbers[field];
+        if (numbers[field + 1] - start != name.length()) {
+            return false;
+        }
+        for (int i = 0; i < name.length(); i++) {
+            // Case is one bit in ASCII letters; the hyphen has that bit anyway.
+            if ((octets[start + i] | 0x20) != (name.charAt(i) | 0x20)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private String text(int start, int to) {
+        return new String(octets, start, to - start, StandardCharsets.UTF_8);
     }
 
     /**
      * Checks what is true of every message that is sent.
      *
-     * @throws InvalidEmailException if a line is malformed or not ASCII, or if Bcc would be seen
+     * @throws InvalidEmailException if a line is malformed or no UTF-8, or if Bcc would be seen
      */
     void check() {
         if (malformedLine > 0) {
@@ -82,16 +165,28 @@ record HeaderSection(List<Field> fields, int malformedLine) {
                                     .formatted(malformedLine)
                             + " between them and the content (RFC 5322 section 2.2)");
         }
-        for (Field field : fields) {
-            if (field.name().equalsIgnoreCase("Bcc") || field.name().equalsIgnoreCase("Resent-Bcc")) {
+        for (int field = 0; field < count; field += NUMBERS) {
+            if (isNamed(field, "Bcc") || isNamed(field, "Resent-Bcc")) {
                 throw new InvalidEmailException(
-                        field.name(), "would be seen by all recipients; remove it, and name them in the envelope only");
+                        text(numbers[field], numbers[field + 1]),
+                        "would be seen by all recipients; remove it, and name them in the envelope only");
             }
-            if (field.body().chars().anyMatch(c -> c > 0x7f)) {
-                throw new InvalidEmailException(
-                        field.name(),
-                        "contains octets over 127, which need SMTPUTF8 (not supported yet); encode it (RFC 2047)");
+            if (eightBit) {
+                checkUtf8(field);
             }
+        }
+    }
+
+    /** Beyond ASCII a header is UTF-8 and nothing else (RFC 6532 section 3). */
+    private void checkUtf8(int field) {
+        int start = numbers[field];
+        try {
+            StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(octets, start, numbers[field + 2] - start));
+        } catch (CharacterCodingException e) {
+            throw new InvalidEmailException(
+                    text(start, numbers[field + 1]),
+                    "contains octets over 127 that are not UTF-8 (RFC 6532); encode it as ASCII (RFC 2047) or as UTF-8",
+                    e);
         }
     }
 }

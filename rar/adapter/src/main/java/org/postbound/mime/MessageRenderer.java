@@ -4,6 +4,7 @@ import jakarta.activation.UnsupportedDataTypeException;
 import jakarta.mail.MessagingException;
 import jakarta.mail.internet.MimeMessage;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.OffsetDateTime;
@@ -15,6 +16,7 @@ import org.postbound.Email;
 import org.postbound.Envelope;
 import org.postbound.InvalidEmailException;
 import org.postbound.Mailbox;
+import org.postbound.SmtpException;
 
 /**
  * Turns messages into what goes on the wire. Immutable; safe for use by several threads.
@@ -36,6 +38,8 @@ public final class MessageRenderer {
     private final Clock clock;
     private final Supplier<String> idRight;
     private final Supplier<String> unique;
+    private final Path temporaryDirectory;
+    private final Encoders encoders = new Encoders();
 
     /**
      * Creates a renderer.
@@ -46,7 +50,7 @@ public final class MessageRenderer {
      * @param idRight gives the right side of a Message-ID, such as the name of this host; called for each message
      */
     public MessageRenderer(Optional<Mailbox> defaultFrom, long maxMessageSize, Clock clock, Supplier<String> idRight) {
-        this(defaultFrom, maxMessageSize, clock, idRight, MessageRenderer::random);
+        this(defaultFrom, maxMessageSize, clock, idRight, MessageRenderer::random, WireBuffer.temporaryDirectory());
     }
 
     MessageRenderer(
@@ -54,12 +58,14 @@ public final class MessageRenderer {
             long maxMessageSize,
             Clock clock,
             Supplier<String> idRight,
-            Supplier<String> unique) {
+            Supplier<String> unique,
+            Path temporaryDirectory) {
         this.defaultFrom = Objects.requireNonNull(defaultFrom, "defaultFrom");
         this.maxMessageSize = maxMessageSize;
         this.clock = Objects.requireNonNull(clock, "clock");
         this.idRight = Objects.requireNonNull(idRight, "idRight");
         this.unique = unique;
+        this.temporaryDirectory = temporaryDirectory;
     }
 
     private static String random() {
@@ -79,13 +85,27 @@ public final class MessageRenderer {
         present("email", email);
         Mailbox from = email.from().or(() -> defaultFrom).orElseThrow(MessageRenderer::noFrom);
         Envelope envelope = Envelopes.of(email, from);
+        WireBuffer out = new WireBuffer(maxMessageSize, expectedSize(email), temporaryDirectory);
         try {
-            EmailMessage message =
-                    new EmailMessage(email, from, OffsetDateTime.now(clock), unique.get(), idRight.get());
-            return new RenderedMessage(envelope, written(message));
-        } catch (MessagingException e) {
-            throw unwritable("look at its content and at the cause", e);
+            // What Jakarta Mail would have to be checked for was checked when the email was built.
+            new EmailMessage(email, from, OffsetDateTime.now(clock), unique.get(), idRight.get(), encoders.get())
+                    .writeTo(out);
+            HeaderSection header = out.end();
+            header.check();
+            return new RenderedMessage(envelope, out.toMessage(header, ""));
+        } catch (SmtpException e) {
+            out.discard();
+            throw e;
+        } catch (MessagingException | IOException | RuntimeException e) {
+            throw failed(out, "look at its content and at the cause", e);
         }
+    }
+
+    /** A guess that spares the common case a second array. */
+    private static long expectedSize(Email email) {
+        long text = email.text().map(String::length).orElse(0);
+        long html = email.html().map(String::length).orElse(0);
+        return HEADER_ESTIMATE + text + html;
     }
 
     /**
@@ -106,13 +126,13 @@ public final class MessageRenderer {
      *
      * @param envelope from whom to whom
      * @param message the message; altered only as {@link MimeMessage#writeTo} does, which saves it if it never was
-     * @return the envelope, with ASCII addresses, and the content
+     * @return the envelope, with addresses in the form in which they are sent, and the content
      * @throws InvalidEmailException if it cannot be sent as it is
      */
     public RenderedMessage render(Envelope envelope, MimeMessage message) {
         present("envelope", envelope);
         present("message", message);
-        return new RenderedMessage(Envelopes.ascii(envelope), written(message));
+        return new RenderedMessage(Envelopes.toSend(envelope), written(message));
     }
 
     /**
@@ -120,57 +140,71 @@ public final class MessageRenderer {
      *
      * @param envelope from whom to whom
      * @param message header section, with From and without Bcc, and body
-     * @return the envelope, with ASCII addresses, and the content
+     * @return the envelope, with addresses in the form in which they are sent, and the content
      * @throws InvalidEmailException if it cannot be sent as it is
      */
     public RenderedMessage render(Envelope envelope, byte[] message) {
         present("envelope", envelope);
         present("message", message);
-        WireMessage wire = WireMessage.of(message, maxMessageSize);
-        HeaderSection header = wire.headerSection();
-        header.check();
-        if (header.first("From").isEmpty()) {
-            throw new InvalidEmailException(
-                    "message", "has no From header; give a complete message (RFC 5322 section 3.6), headers first");
+        Envelope toSend = Envelopes.toSend(envelope);
+        WireBuffer out = new WireBuffer(maxMessageSize, message.length + 2L, temporaryDirectory);
+        try {
+            out.write(message);
+            HeaderSection header = out.end();
+            header.check();
+            if (!header.has("From")) {
+                throw new InvalidEmailException(
+                        "message", "has no From header; give a complete message (RFC 5322 section 3.6), headers first");
+            }
+            return new RenderedMessage(toSend, out.toMessage(header, ""));
+        } catch (SmtpException e) {
+            out.discard();
+            throw e;
         }
-        return new RenderedMessage(Envelopes.ascii(envelope), wire);
     }
 
     private WireMessage written(MimeMessage message) {
-        WireBuffer out = new WireBuffer(maxMessageSize, HEADER_ESTIMATE);
+        WireBuffer out = new WireBuffer(maxMessageSize, HEADER_ESTIMATE, temporaryDirectory);
+        try {
+            write(message, out);
+            HeaderSection header = out.end();
+            header.check();
+            return out.toMessage(header, missing(header));
+        } catch (SmtpException e) {
+            out.discard();
+            throw e;
+        }
+    }
+
+    private static void write(MimeMessage message, WireBuffer out) {
         try {
             message.writeTo(out, NOT_SENT);
             MimeHeaders.check(message);
-        } catch (InvalidEmailException e) {
+        } catch (SmtpException e) {
             throw e;
         } catch (UnsupportedDataTypeException e) {
-            throw unwritable(
+            throw failed(
+                    out,
                     "no DataContentHandler for its content is to be seen from here; give the content as a String, as"
                             + " bytes or as a DataSource, or pack the handler with the application",
                     e);
         } catch (MessagingException | IOException | RuntimeException e) {
-            out.check();
-            throw unwritable("look at its content and at the cause", e);
+            throw failed(out, "look at its content and at the cause", e);
         }
-        WireMessage wire = out.toMessage();
-        HeaderSection header = wire.headerSection();
-        header.check();
-        String missing = missing(header);
-        return missing.isEmpty() ? wire : wire.startingWith(missing, maxMessageSize);
     }
 
     /** Asks what was written, since a subclass may write other headers than it shows. */
     private String missing(HeaderSection header) {
         StringBuilder fields = new StringBuilder();
-        if (header.first("Date").isEmpty()) {
+        if (!header.has("Date")) {
             fields.append("Date: ")
                     .append(EmailMessage.date(OffsetDateTime.now(clock)))
                     .append("\r\n");
         }
-        if (header.first("From").isEmpty()) {
+        if (!header.has("From")) {
             fields.append(EmailMessage.fromField(defaultFrom.orElseThrow(MessageRenderer::noFrom)));
         }
-        if (header.first("Message-ID").isEmpty()) {
+        if (!header.has("Message-ID")) {
             fields.append("Message-ID: ")
                     .append(EmailMessage.newMessageId(unique.get(), idRight.get()))
                     .append("\r\n");
@@ -182,7 +216,10 @@ public final class MessageRenderer {
         return new InvalidEmailException("from", "is not set; set it, or configure the property From");
     }
 
-    private static InvalidEmailException unwritable(String cure, Exception cause) {
+    /** What the buffer refused is the reason, whatever became of it on its way. */
+    private static InvalidEmailException failed(WireBuffer out, String cure, Exception cause) {
+        out.check();
+        out.discard();
         return new InvalidEmailException(
                 "message",
                 "cannot be written (%s: %s); %s".formatted(cause.getClass().getSimpleName(), cause.getMessage(), cure),

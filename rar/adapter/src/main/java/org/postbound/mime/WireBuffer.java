@@ -1,45 +1,99 @@
 package org.postbound.mime;
 
+import jakarta.mail.util.LineOutputStream;
+import java.io.IOException;
 import java.io.OutputStream;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.Arrays;
 import org.postbound.InvalidEmailException;
+import org.postbound.SmtpConfigurationException;
+import org.postbound.SmtpException;
 
 /**
  * Collects what is written as it has to stand on the wire. CRLF, a bare CR and a bare LF each end a line, and CRLF is
  * what is kept, so nothing that only looks like an end of data to some servers ever leaves. Refuses NUL, lines that are
- * too long, and more octets than allowed. Not for use by several threads.
+ * too long, and more octets than allowed. What does not fit into memory goes to a temporary file. Not for use by several
+ * threads.
+ *
+ * <p>It is a {@link LineOutputStream} since Jakarta Mail would search one through class loaders otherwise.
  */
-final class WireBuffer extends OutputStream {
+final class WireBuffer extends OutputStream implements LineOutputStream {
     /** Octets of a line without its CRLF (RFC 5322 section 2.1.1). */
     static final int MAX_LINE = 998;
+    /** The most octets of a message that are kept in memory. */
+    static final int MAX_IN_MEMORY = 1 << 20;
 
-    private static final int MAX_ARRAY = Integer.MAX_VALUE - 16;
     private static final byte[] CRLF = {'\r', '\n'};
+    private static final VarHandle EIGHT_OCTETS =
+            MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.nativeOrder());
+    private static final long HIGH_BITS = 0x8080808080808080L;
+    /** In each octet the least that is no line end and no NUL. */
+    private static final long ABOVE_CR = 0x0e0e0e0e0e0e0e0eL;
 
     private final long limit;
+    private final Path directory;
+    private final byte[] single = new byte[1];
     private byte[] octets;
-    private int size;
-    private int lineStart;
-    private int line = 1;
+    private int count;
+    private int capacity;
+    private TemporaryFile file;
+    private HeaderSection headerOfFile;
+    private long lineLength;
+    private long line = 1;
     private boolean afterCr;
     private boolean eightBit;
-    private InvalidEmailException problem;
+    private boolean leadingDot;
+    private SmtpException problem;
 
     /**
      * Creates an empty buffer.
      *
-     * @param limit the most octets it takes, 0 for as many as an array holds
+     * @param limit the most octets it takes, 0 for any number
      * @param expected about how many octets there will be
+     * @param directory for what does not fit into memory
      */
-    WireBuffer(long limit, long expected) {
-        this.limit = limit == 0 ? MAX_ARRAY : Math.min(limit, MAX_ARRAY);
-        octets = new byte[(int) Math.min(expected, this.limit)];
+    WireBuffer(long limit, long expected, Path directory) {
+        this.limit = limit == 0 ? Long.MAX_VALUE : limit;
+        this.directory = directory;
+        useArray(new byte[(int) Math.min(expected, MAX_IN_MEMORY)]);
+    }
+
+    static WireBuffer unlimited(long expected) {
+        return new WireBuffer(0, expected, temporaryDirectory());
+    }
+
+    static Path temporaryDirectory() {
+        return Path.of(System.getProperty("java.io.tmpdir"));
+    }
+
+    private void useArray(byte[] array) {
+        octets = array;
+        capacity = (int) Math.min(array.length, limit - inFile());
+    }
+
+    private long inFile() {
+        return file == null ? 0 : file.size();
+    }
+
+    private long size() {
+        return inFile() + count;
     }
 
     @Override
     public void write(int octet) {
-        write(new byte[] {(byte) octet}, 0, 1);
+        byte b = (byte) octet;
+        // Encoders of Jakarta Mail write octet by octet.
+        if (b > '\r' && count < capacity && lineLength > 0) {
+            octets[count++] = b;
+            lineLength++;
+        } else {
+            single[0] = b;
+            write(single, 0, 1);
+        }
     }
 
     @Override
@@ -49,66 +103,144 @@ final class WireBuffer extends OutputStream {
 
     @Override
     public void write(byte[] source, int offset, int length) {
-        int start = offset;
-        int end = offset + length;
-        for (int i = offset; i < end; i++) {
-            byte octet = source[i];
-            if (octet < 0) {
-                eightBit = true;
-            } else if (octet == '\r' || octet == '\n') {
-                append(source, start, i - start);
-                start = i + 1;
-                if (octet == '\r' || !afterCr) {
-                    endLine();
-                }
-                afterCr = octet == '\r';
-                continue;
-            } else if (octet == 0) {
-                refuse("contains NUL in line " + line + ", which no message may (RFC 5322 section 2.2); remove it,"
-                        + " or encode the content as base64");
-            }
-            afterCr = false;
+        if (length == 0) {
+            return;
         }
-        append(source, start, end - start);
+        int end = offset + length;
+        int i = afterCr && source[offset] == '\n' ? offset + 1 : offset;
+        int pending = i;
+        afterCr = false;
+        long lineStart = i - lineLength;
+        leadingDot |= lineLength == 0 && i < end && source[i] == '.';
+        for (i = endOfRun(source, i, end); i < end; i = endOfRun(source, i, end)) {
+            byte octet = source[i];
+            if (octet == '\r' || octet == '\n') {
+                checkLine(i - lineStart);
+                boolean crlf = octet == '\r' && i + 1 < end && source[i + 1] == '\n';
+                if (!crlf) {
+                    append(source, pending, i - pending);
+                    append(CRLF, 0, CRLF.length);
+                    afterCr = octet == '\r' && i + 1 == end;
+                    pending = i + 1;
+                }
+                i += crlf ? 2 : 1;
+                lineStart = i;
+                line++;
+                leadingDot |= i < end && source[i] == '.';
+            } else {
+                checkOctet(octet);
+                i++;
+            }
+        }
+        append(source, pending, end - pending);
+        lineLength = end - lineStart;
     }
 
-    /** Writes ASCII text. */
-    void write(String ascii) {
-        write(ascii.getBytes(StandardCharsets.US_ASCII));
+    /** Returns the index of the next octet that needs a look: a control character or one with its high bit set. */
+    private static int endOfRun(byte[] source, int start, int end) {
+        int i = start;
+        while (i + Long.BYTES <= end && isPlain((long) EIGHT_OCTETS.get(source, i))) {
+            i += Long.BYTES;
+        }
+        while (i < end && source[i] > '\r') {
+            i++;
+        }
+        return i;
     }
 
-    private void endLine() {
-        checkLine();
-        append(CRLF, 0, CRLF.length);
-        lineStart = size;
-        line++;
+    /** Whether eight octets are all above CR and below 128: none has or borrows its high bit. */
+    private static boolean isPlain(long eight) {
+        return (((eight - ABOVE_CR) | eight) & HIGH_BITS) == 0;
     }
 
-    private void checkLine() {
-        if (size - lineStart > MAX_LINE) {
+    private void checkOctet(byte octet) {
+        if (octet < 0) {
+            eightBit = true;
+        } else if (octet == 0) {
+            refuse("contains NUL in line " + line + ", which no message may (RFC 5322 section 2.2); remove it,"
+                    + " or encode the content as base64");
+        }
+    }
+
+    private void checkLine(long length) {
+        if (length > MAX_LINE) {
             refuse("has %d octets in line %d, and a line may have %d (RFC 5322 section 2.1.1);"
-                            .formatted(size - lineStart, line, MAX_LINE)
+                            .formatted(length, line, MAX_LINE)
                     + " break the line, or encode the content as quoted-printable or base64");
         }
     }
 
-    private void append(byte[] source, int offset, int length) {
-        long needed = (long) size + length;
-        if (needed > limit) {
-            refuse("has at least %d octets, and MaxMessageSize allows %d; send less, or raise MaxMessageSize"
-                    .formatted(needed, limit));
-            check();
-        }
-        if (needed > octets.length) {
-            octets = Arrays.copyOf(octets, (int) Math.min(limit, Math.max(needed, octets.length * 2L)));
-        }
-        System.arraycopy(source, offset, octets, size, length);
-        size += length;
+    /** Writes a line of a header section. */
+    @Override
+    public void writeln(String text) {
+        write(text.getBytes(StandardCharsets.UTF_8));
+        writeln();
     }
 
-    /** Returns how many octets it still takes. */
-    int room() {
-        return (int) limit - size;
+    @Override
+    public void writeln() {
+        write(CRLF);
+    }
+
+    private void append(byte[] source, int offset, int length) {
+        if (length > limit - size()) {
+            refuse(tooLarge(size() + length));
+            check();
+        }
+        int from = offset;
+        int left = length;
+        while (left > capacity - count) {
+            int fits = capacity - count;
+            System.arraycopy(source, from, octets, count, fits);
+            count += fits;
+            from += fits;
+            left -= fits;
+            makeRoom(left);
+        }
+        System.arraycopy(source, from, octets, count, left);
+        count += left;
+    }
+
+    private String tooLarge(long needed) {
+        return "has at least %d octets, and MaxMessageSize allows %d; send less, or raise MaxMessageSize"
+                .formatted(needed, limit);
+    }
+
+    private void makeRoom(int needed) {
+        if (file == null && count < MAX_IN_MEMORY) {
+            long size = Math.max((long) count + needed, 2L * count);
+            useArray(Arrays.copyOf(octets, (int) Math.min(MAX_IN_MEMORY, size)));
+            return;
+        }
+        // Whatever was wrong so far, there is no need to fill a disk with it.
+        check();
+        if (file == null) {
+            headerOfFile = HeaderSection.of(octets, count).copy();
+            if (!headerOfFile.isComplete()) {
+                refuse("has a header section of more than %d octets; make it shorter".formatted(MAX_IN_MEMORY));
+                check();
+            }
+        }
+        flushToFile();
+    }
+
+    private void flushToFile() {
+        try {
+            if (file == null) {
+                file = TemporaryFile.in(directory);
+            }
+            file.write(octets, 0, count);
+            count = 0;
+            useArray(octets);
+        } catch (IOException e) {
+            problem = new SmtpConfigurationException(
+                    "java.io.tmpdir",
+                    "is %s, where a message of more than %d octets cannot be kept until it is sent (%s); make room there,"
+                                    .formatted(directory, MAX_IN_MEMORY, e.getMessage())
+                            + " or start the Java runtime with -Djava.io.tmpdir=, naming a directory that may be written",
+                    e);
+            check();
+        }
     }
 
     /** Remembers the first problem: it is thrown in the end, when the headers, which may tell more, have been seen. */
@@ -121,8 +253,27 @@ final class WireBuffer extends OutputStream {
     /** Throws what was refused, also if whoever wrote has caught it. */
     void check() {
         if (problem != null) {
+            discard();
             throw problem;
         }
+    }
+
+    /** Gives up what was collected. */
+    void discard() {
+        if (file != null) {
+            file.close();
+        }
+    }
+
+    /** Ends the last line, and returns the header section; nothing may be written after. */
+    HeaderSection end() {
+        if (lineLength > 0) {
+            checkLine(lineLength);
+            append(CRLF, 0, CRLF.length);
+            lineLength = 0;
+        }
+        check();
+        return headerOfFile == null ? HeaderSection.of(octets, count) : headerOfFile;
     }
 
     /**
@@ -131,11 +282,35 @@ final class WireBuffer extends OutputStream {
      * @return the message
      */
     WireMessage toMessage() {
-        if (size > lineStart) {
-            endLine();
+        return toMessage(end(), "");
+    }
+
+    /**
+     * Gives up the content.
+     *
+     * @param header what {@link #end()} returned
+     * @param missing header fields to stand in front of it, each with its CRLF; may be empty
+     */
+    WireMessage toMessage(HeaderSection header, String missing) {
+        byte[] added = missing.getBytes(StandardCharsets.UTF_8);
+        if (added.length > limit - size()) {
+            refuse(tooLarge(size() + added.length));
         }
         check();
-        byte[] exact = size == octets.length ? octets : Arrays.copyOf(octets, size);
-        return new WireMessage(exact, eightBit);
+        HeaderSection more = HeaderSection.of(added, added.length);
+        String messageId =
+                header.first("Message-ID").or(() -> more.first("Message-ID")).orElse("");
+        boolean utf8 = header.isEightBit() || more.isEightBit();
+        return new WireMessage(content(), added, messageId, eightBit || utf8, utf8, leadingDot);
+    }
+
+    private Octets content() {
+        if (file == null) {
+            // A message may wait for its commit, so it does not keep much more than it needs.
+            boolean loose = octets.length - count > octets.length / 4;
+            return new Octets.InMemory(loose ? Arrays.copyOf(octets, count) : octets, count);
+        }
+        flushToFile();
+        return file;
     }
 }

@@ -6,18 +6,32 @@ import org.postbound.InvalidEmailException;
 
 /**
  * A rendered message: lines of at most 998 octets, each ended by CRLF, the last one too, no other CR or LF, no NUL. Not
- * dot-stuffed, since that belongs to DATA alone. Immutable.
+ * dot-stuffed, since that belongs to DATA alone. Immutable, and safe for use by several threads.
+ *
+ * <p>A large message is kept in a temporary file, so whoever has one closes it in the end. One that is forgotten gives up
+ * its file to the garbage collector.
  */
-public final class WireMessage {
+public final class WireMessage implements AutoCloseable {
+    private final Octets octets;
+    private final byte[] added;
     private final String messageId;
-    private final byte[] bytes;
     private final boolean eightBit;
+    private final boolean smtpUtf8;
+    private final boolean leadingDot;
+    private volatile boolean closed;
 
-    /** Takes over {@code bytes}; only {@link WireBuffer} makes messages, and checks them. */
-    WireMessage(byte[] bytes, boolean eightBit) {
-        this.messageId = HeaderSection.of(bytes).first("Message-ID").orElse("");
-        this.bytes = bytes;
+    /**
+     * Takes over octets; only {@link WireBuffer} makes messages, and checks them.
+     *
+     * @param added header fields that stand before the octets
+     */
+    WireMessage(Octets octets, byte[] added, String messageId, boolean eightBit, boolean smtpUtf8, boolean leadingDot) {
+        this.octets = octets;
+        this.added = added;
+        this.messageId = messageId;
         this.eightBit = eightBit;
+        this.smtpUtf8 = smtpUtf8;
+        this.leadingDot = leadingDot;
     }
 
     /**
@@ -28,25 +42,9 @@ public final class WireMessage {
      * @throws InvalidEmailException if a line has more than 998 octets, or if there is a NUL
      */
     public static WireMessage of(byte[] rendered) {
-        return of(rendered, 0);
-    }
-
-    static WireMessage of(byte[] rendered, long maxSize) {
-        WireBuffer buffer = new WireBuffer(maxSize, rendered.length);
+        WireBuffer buffer = WireBuffer.unlimited(rendered.length);
         buffer.write(rendered);
         return buffer.toMessage();
-    }
-
-    /** Returns this message with a header section that starts with {@code fields}, which end with CRLF. */
-    WireMessage startingWith(String fields, long maxSize) {
-        WireBuffer buffer = new WireBuffer(maxSize, (long) fields.length() + bytes.length);
-        buffer.write(fields);
-        buffer.write(bytes);
-        return buffer.toMessage();
-    }
-
-    HeaderSection headerSection() {
-        return HeaderSection.of(bytes);
     }
 
     /**
@@ -63,26 +61,67 @@ public final class WireMessage {
      *
      * @return octets, before dot-stuffing
      */
-    public int size() {
-        return bytes.length;
+    public long size() {
+        return added.length + octets.size();
     }
 
     /**
      * Returns whether the message needs 8BITMIME (RFC 6152).
      *
-     * @return whether an octet has its high bit set
+     * @return whether an octet has its high bit set, in the header section or in the body
      */
     public boolean isEightBit() {
         return eightBit;
     }
 
     /**
-     * Writes the message.
+     * Returns whether the message needs SMTPUTF8 (RFC 6531), whatever its envelope needs.
+     *
+     * @return whether the header section has UTF-8 beyond ASCII (RFC 6532)
+     */
+    public boolean needsSmtpUtf8() {
+        return smtpUtf8;
+    }
+
+    /**
+     * Returns whether DATA has to stuff dots (RFC 5321 section 4.5.2).
+     *
+     * @return whether a line starts with a dot
+     */
+    public boolean hasLeadingDot() {
+        return leadingDot;
+    }
+
+    /**
+     * Returns where the message is kept.
+     *
+     * @return whether it is in memory; otherwise in a temporary file
+     */
+    public boolean isInMemory() {
+        return octets instanceof Octets.InMemory;
+    }
+
+    /**
+     * Writes the message, in few and large pieces. May be called any number of times, also by several threads.
      *
      * @param out where to
-     * @throws IOException if {@code out} throws it
+     * @throws IOException if {@code out} throws it, or the temporary file cannot be read
+     * @throws IllegalStateException if the message was closed
      */
     public void writeTo(OutputStream out) throws IOException {
-        out.write(bytes);
+        if (closed) {
+            throw new IllegalStateException("message %s was closed; write it before".formatted(messageId));
+        }
+        if (added.length > 0) {
+            out.write(added);
+        }
+        octets.writeTo(out);
+    }
+
+    /** Gives up the content, and the temporary file if there is one. Has no effect the second time. */
+    @Override
+    public void close() {
+        closed = true;
+        octets.close();
     }
 }

@@ -23,7 +23,13 @@ record ConfigReader(FactoryProperties bean) {
     FactoryConfig read() {
         return new FactoryConfig(
                 required("Name", bean.getName()),
-                new SessionConfig(toServer(), toCredentials(), toTls(), toTimeouts(), present(bean.getHeloName())),
+                new SessionConfig(
+                        toServer(),
+                        toCredentials(),
+                        toTls(),
+                        toTimeouts(),
+                        present(bean.getHeloName()),
+                        required("Pipelining", bean.getPipelining())),
                 toLimits(),
                 present(bean.getFrom()).map(ConfigReader::toMailbox),
                 required("PartialDelivery", bean.getPartialDelivery()),

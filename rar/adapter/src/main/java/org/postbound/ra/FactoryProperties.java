@@ -101,6 +101,9 @@ public abstract sealed class FactoryProperties implements Serializable permits S
     @NotNull(message = "PartialDelivery" + IS_NULL)
     private Boolean partialDelivery = false;
 
+    @NotNull(message = "Pipelining" + IS_NULL)
+    private Boolean pipelining = true;
+
     @NotNull(message = "MaxMessageSize" + IS_NULL)
     @PositiveOrZero(message = "MaxMessageSize is negative; give octets, or 0 to leave the limit to the server")
     private Long maxMessageSize = 0L;
@@ -142,6 +145,7 @@ public abstract sealed class FactoryProperties implements Serializable permits S
                 readTimeout,
                 finalReplyTimeout,
                 partialDelivery,
+                pipelining,
                 maxMessageSize,
                 checkServerIdentity,
                 trustStore,
@@ -359,6 +363,24 @@ public abstract sealed class FactoryProperties implements Serializable permits S
      */
     public final void setPartialDelivery(Boolean partialDelivery) {
         this.partialDelivery = partialDelivery;
+    }
+
+    /**
+     * Returns whether commands are sent in groups to servers that offer PIPELINING (RFC 2920).
+     *
+     * @return whether to use what the server offers
+     */
+    public final Boolean getPipelining() {
+        return pipelining;
+    }
+
+    /**
+     * Sets whether commands are sent in groups to servers that offer PIPELINING (RFC 2920).
+     *
+     * @param pipelining whether to use what the server offers
+     */
+    public final void setPipelining(Boolean pipelining) {
+        this.pipelining = pipelining;
     }
 
     /**

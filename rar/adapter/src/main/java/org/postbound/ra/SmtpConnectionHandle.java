@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
+import org.postbound.Disposition;
 import org.postbound.Email;
 import org.postbound.Envelope;
 import org.postbound.InvalidEmailException;
@@ -94,9 +95,23 @@ public final class SmtpConnectionHandle implements SmtpConnection {
     /** Whether it may be sent is asked before rendering, which may read files, and again after it. */
     private Receipt send(Function<MessageRenderer, RenderedMessage> rendering) {
         SmtpManagedConnection connection = sendable().connection();
-        RenderedMessage message = rendering.apply(connection.renderer());
-        Associated now = associated();
-        return now.connection().send(this, now.taken(), message);
+        List<RenderedMessage> messages = List.of(rendering.apply(connection.renderer()));
+        return handOver(messages, now -> List.of(now.connection().send(this, now.taken(), messages.get(0))))
+                .get(0);
+    }
+
+    /** Messages that a transaction does not keep are given up, whatever becomes of them. */
+    private List<Receipt> handOver(List<RenderedMessage> messages, Function<Associated, List<Receipt>> sending) {
+        boolean kept = false;
+        try {
+            List<Receipt> receipts = sending.apply(associated());
+            kept = receipts.stream().anyMatch(receipt -> receipt.disposition() == Disposition.STAGED);
+            return receipts;
+        } finally {
+            if (!kept) {
+                messages.forEach(RenderedMessage::close);
+            }
+        }
     }
 
     @Override
@@ -104,13 +119,22 @@ public final class SmtpConnectionHandle implements SmtpConnection {
         if (emails == null) {
             throw new InvalidEmailException("emails", "is null; give a list");
         }
-        MessageRenderer renderer = sendable().connection().renderer();
+        List<RenderedMessage> messages = renderAll(sendable().connection().renderer(), emails);
+        return handOver(messages, now -> now.connection().sendAll(this, now.taken(), messages));
+    }
+
+    private static List<RenderedMessage> renderAll(MessageRenderer renderer, List<Email> emails) {
         List<RenderedMessage> messages = new ArrayList<>();
-        for (int i = 0; i < emails.size(); i++) {
-            messages.add(render(renderer, emails.get(i), "emails[" + i + "]"));
+        try {
+            for (int i = 0; i < emails.size(); i++) {
+                messages.add(render(renderer, emails.get(i), "emails[" + i + "]"));
+            }
+            return messages;
+        } finally {
+            if (messages.size() < emails.size()) {
+                messages.forEach(RenderedMessage::close);
+            }
         }
-        Associated now = associated();
-        return now.connection().sendAll(this, now.taken(), messages);
     }
 
     private static RenderedMessage render(MessageRenderer renderer, Email email, String field) {

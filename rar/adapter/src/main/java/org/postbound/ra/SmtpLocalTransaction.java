@@ -44,7 +44,8 @@ final class SmtpLocalTransaction implements LocalTransaction {
     @Override
     public void commit() throws LocalTransactionException {
         try {
-            branch.commit(this::submit).forEach(SmtpLocalTransaction::report);
+            branch.commit(submission::submitAll, SmtpLocalTransaction::reportRefused)
+                    .forEach(SmtpLocalTransaction::report);
         } catch (IllegalStateException e) {
             throw wrongOrder(e);
         } catch (InDoubtException e) {
@@ -56,8 +57,7 @@ final class SmtpLocalTransaction implements LocalTransaction {
         }
     }
 
-    private void submit(RenderedMessage message) {
-        Accepted accepted = submission.submit(message);
+    private static void reportRefused(RenderedMessage message, Accepted accepted) {
         List<String> refused = accepted.recipients().stream()
                 .filter(outcome -> !outcome.isAccepted())
                 .map(Object::toString)

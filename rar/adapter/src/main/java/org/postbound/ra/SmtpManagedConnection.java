@@ -8,7 +8,6 @@ import jakarta.resource.spi.LocalTransaction;
 import jakarta.resource.spi.ManagedConnection;
 import jakarta.resource.spi.ManagedConnectionMetaData;
 import java.io.PrintWriter;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -16,17 +15,14 @@ import java.util.concurrent.ConcurrentHashMap;
 import javax.security.auth.Subject;
 import javax.transaction.xa.XAResource;
 import org.postbound.Receipt;
-import org.postbound.RecipientOutcome;
 import org.postbound.SmtpConfigurationException;
 import org.postbound.SmtpException;
-import org.postbound.SmtpReplyException;
 import org.postbound.SmtpServerInfo;
 import org.postbound.config.SessionConfig;
 import org.postbound.delivery.Submission;
 import org.postbound.mime.MessageRenderer;
 import org.postbound.mime.RenderedMessage;
 import org.postbound.smtp.SmtpLink;
-import org.postbound.smtp.SmtpSession.Accepted;
 import org.postbound.tx.LocalBranch;
 import org.postbound.tx.SendRule;
 import org.postbound.tx.ThreadTransaction;
@@ -159,14 +155,12 @@ final class SmtpManagedConnection implements ManagedConnection {
     /** In the branch that was decided on, and no later one: the connection may serve somebody else meanwhile. */
     private List<Receipt> stage(Optional<Object> branchKey, List<RenderedMessage> messages) {
         branch.stage(branchKey.orElseThrow(SendRule::ended), messages);
-        return messages.stream()
-                .map(message -> Receipt.staged(message.message().messageId(), pending(message)))
-                .toList();
+        return messages.stream().map(Receipts::staged).toList();
     }
 
     private Receipt sendNow(SmtpConnectionHandle handle, RenderedMessage message) {
         try {
-            return submit(message);
+            return Receipts.of(message, submission.submit(message));
         } catch (SmtpException e) {
             tellIfBroken(handle, e);
             throw e;
@@ -174,38 +168,11 @@ final class SmtpManagedConnection implements ManagedConnection {
     }
 
     private List<Receipt> sendAllNow(SmtpConnectionHandle handle, List<RenderedMessage> messages) {
-        List<Receipt> receipts = new ArrayList<>();
-        for (RenderedMessage message : messages) {
-            try {
-                receipts.add(submit(message));
-            } catch (SmtpException e) {
-                receipts.add(Receipt.failed(message.message().messageId(), outcomes(message, e), e));
-            }
-        }
+        Receipts receipts = new Receipts(messages);
+        submission.submitAll(receipts);
         // Not earlier: the container closes a connection that it is told of.
-        receipts.stream()
-                .flatMap(receipt -> receipt.failure().stream())
-                .reduce((first, last) -> last)
-                .ifPresent(e -> tellIfBroken(handle, e));
-        return receipts;
-    }
-
-    private Receipt submit(RenderedMessage message) {
-        Accepted accepted = submission.submit(message);
-        return Receipt.accepted(message.message().messageId(), accepted.recipients(), accepted.reply());
-    }
-
-    private static List<RecipientOutcome> outcomes(RenderedMessage message, SmtpException failure) {
-        return failure instanceof SmtpReplyException refusal
-                        && !refusal.recipients().isEmpty()
-                ? refusal.recipients()
-                : pending(message);
-    }
-
-    private static List<RecipientOutcome> pending(RenderedMessage message) {
-        return message.envelope().forwardPaths().stream()
-                .map(path -> RecipientOutcome.pending(path.address()))
-                .toList();
+        receipts.lastFailure().ifPresent(e -> tellIfBroken(handle, e));
+        return receipts.inOrder();
     }
 
     SmtpServerInfo server(SmtpConnectionHandle handle) {

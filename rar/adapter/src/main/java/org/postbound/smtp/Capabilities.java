@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 import org.postbound.SmtpReply;
 
@@ -61,6 +62,21 @@ record Capabilities(Map<String, List<String>> keywords) {
     OptionalLong maxSize() {
         OptionalLong size = number("SIZE", 0);
         return size.isPresent() && size.getAsLong() > 0 ? size : OptionalLong.empty();
+    }
+
+    /**
+     * A limit that the server announces (RFC 9422); empty if it names none, or one that nothing could be sent under.
+     *
+     * @param name {@code MAILMAX}, {@code RCPTMAX} or {@code RCPTDOMAINMAX}
+     */
+    OptionalInt limit(String name) {
+        String start = name + "=";
+        return parameters("LIMITS").stream()
+                .filter(parameter -> parameter.regionMatches(true, 0, start, 0, start.length()))
+                .map(parameter -> parameter.substring(start.length()))
+                .filter(value -> value.matches("[1-9]\\d{0,5}"))
+                .mapToInt(Integer::parseInt)
+                .findFirst();
     }
 
     /** A parameter that is a number; empty if it is missing or is none. */

@@ -100,6 +100,14 @@ sealed interface Command {
         }
     }
 
+    /** The only chunk of a message, which follows the line at once (RFC 3030 section 2). */
+    record Bdat(long size) implements Command {
+        @Override
+        public String line() {
+            return "BDAT " + size + " LAST";
+        }
+    }
+
     record Rset() implements Command {
         @Override
         public String line() {

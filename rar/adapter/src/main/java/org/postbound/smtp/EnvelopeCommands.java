@@ -1,6 +1,5 @@
 package org.postbound.smtp;
 
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
@@ -8,6 +7,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import org.postbound.DeliveryOptions;
 import org.postbound.DsnNotify;
@@ -21,28 +21,59 @@ import org.postbound.mime.WireMessage;
  * The commands that say an envelope to a server.
  *
  * @param mail the reverse-path and what is asked for the message as a whole
- * @param recipients the forward-paths, in the envelope's order
+ * @param recipients the forward-paths, in the envelope's order, as many as the server takes in one mail transaction
+ * @param remaining the other forward-paths, which need another mail transaction
  */
-record EnvelopeCommands(Command.Mail mail, List<Command.Rcpt> recipients) {
+record EnvelopeCommands(Command.Mail mail, List<Command.Rcpt> recipients, List<ForwardPath> remaining) {
 
     /**
      * Makes the commands, or tells which field asks for more than the server offers. Nothing is downgraded silently.
      *
      * @param verifiedTls whether the connection is protected by TLS, and the server's identity was checked
+     * @param partialDelivery whether the recipients may be split over several mail transactions
      */
-    static EnvelopeCommands of(RenderedMessage message, Capabilities server, boolean verifiedTls, Instant now) {
+    static EnvelopeCommands of(
+            RenderedMessage message, Capabilities server, boolean verifiedTls, boolean partialDelivery, Instant now) {
         Envelope envelope = message.envelope();
-        checkAscii("reversePath", envelope.reversePath());
         List<String> parameters = new ArrayList<>();
         addContent(parameters, message.message(), server);
+        addSmtpUtf8(parameters, message, server);
         addOptions(parameters, envelope.options(), server, verifiedTls, now);
-        List<Command.Rcpt> recipients = new ArrayList<>();
-        for (int i = 0; i < envelope.forwardPaths().size(); i++) {
-            recipients.add(recipient(
-                    "forwardPaths[" + i + "].", envelope.forwardPaths().get(i), server));
+        List<ForwardPath> paths = envelope.forwardPaths();
+        int taken = RecipientLimit.of(server).fitting(paths, partialDelivery);
+        List<Command.Rcpt> recipients = new ArrayList<>(taken);
+        for (int i = 0; i < taken; i++) {
+            recipients.add(recipient(i, paths.get(i), server));
         }
         return new EnvelopeCommands(
-                new Command.Mail(envelope.reversePath(), List.copyOf(parameters)), List.copyOf(recipients));
+                new Command.Mail(envelope.reversePath(), parameters), recipients, paths.subList(taken, paths.size()));
+    }
+
+    /** RFC 6531 section 3.4: said where an address or a header needs it, and only there. */
+    private static void addSmtpUtf8(List<String> parameters, RenderedMessage message, Capabilities server) {
+        Optional<String> field = fieldInUtf8(message);
+        if (field.isPresent()) {
+            String cure = "use ASCII addresses, or a server that offers it";
+            require(server, "SMTPUTF8", field.get(), "is not ASCII", cure);
+            parameters.add("SMTPUTF8");
+        }
+    }
+
+    private static Optional<String> fieldInUtf8(RenderedMessage message) {
+        Envelope envelope = message.envelope();
+        if (!isAscii(envelope.reversePath())) {
+            return Optional.of("reversePath");
+        }
+        for (int i = 0; i < envelope.forwardPaths().size(); i++) {
+            ForwardPath path = envelope.forwardPaths().get(i);
+            if (!isAscii(path.address())) {
+                return Optional.of("forwardPaths[" + i + "].address");
+            }
+            if (path.originalRecipient().filter(original -> !isAscii(original)).isPresent()) {
+                return Optional.of("forwardPaths[" + i + "].originalRecipient");
+            }
+        }
+        return message.message().needsSmtpUtf8() ? Optional.of("message header") : Optional.empty();
     }
 
     private static void addContent(List<String> parameters, WireMessage message, Capabilities server) {
@@ -116,8 +147,11 @@ record EnvelopeCommands(Command.Mail mail, List<Command.Rcpt> recipients) {
         }
     }
 
-    private static Command.Rcpt recipient(String field, ForwardPath path, Capabilities server) {
-        checkAscii(field + "address", path.address());
+    private static Command.Rcpt recipient(int index, ForwardPath path, Capabilities server) {
+        if (path.dsnNotify().isEmpty() && path.originalRecipient().isEmpty()) {
+            return new Command.Rcpt(path.address(), List.of());
+        }
+        String field = "forwardPaths[" + index + "].";
         List<String> parameters = new ArrayList<>();
         if (!path.dsnNotify().isEmpty()) {
             EnumSet<DsnNotify> notify = EnumSet.copyOf(path.dsnNotify());
@@ -125,11 +159,15 @@ record EnvelopeCommands(Command.Mail mail, List<Command.Rcpt> recipients) {
             parameters.add("NOTIFY=" + notify.stream().map(DsnNotify::name).collect(Collectors.joining(",")));
         }
         path.originalRecipient().ifPresent(original -> {
-            checkAscii(field + "originalRecipient", original);
             require(server, "DSN", field + "originalRecipient", "is \"" + original + "\"", "leave it out");
-            parameters.add("ORCPT=rfc822;" + Xtext.encode(original));
+            parameters.add("ORCPT=" + originalRecipient(original));
         });
-        return new Command.Rcpt(path.address(), List.copyOf(parameters));
+        return new Command.Rcpt(path.address(), parameters);
+    }
+
+    /** RFC 6533 section 3 has a type of its own for addresses that are not ASCII. */
+    private static String originalRecipient(String original) {
+        return isAscii(original) ? "rfc822;" + Xtext.encode(original) : "utf-8;" + Xtext.encodeUtf8(original);
     }
 
     private static void require(Capabilities server, String keyword, String field, String value, String cure) {
@@ -139,13 +177,12 @@ record EnvelopeCommands(Command.Mail mail, List<Command.Rcpt> recipients) {
         }
     }
 
-    private static void checkAscii(String field, String address) {
-        if (!StandardCharsets.US_ASCII.newEncoder().canEncode(address)) {
-            throw new InvalidEmailException(
-                    field,
-                    "is \"%s\", which is not ASCII and would need SMTPUTF8 (RFC 6531), which is not supported;"
-                                    .formatted(address)
-                            + " use an ASCII address");
+    private static boolean isAscii(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            if (text.charAt(i) > 0x7f) {
+                return false;
+            }
         }
+        return true;
     }
 }

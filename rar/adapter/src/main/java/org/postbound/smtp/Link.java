@@ -7,25 +7,28 @@ import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.LongSupplier;
 import javax.net.ssl.SSLSession;
 import javax.net.ssl.SSLSocket;
 import org.eclipse.angus.mail.util.SocketFetcher;
 import org.postbound.SmtpReply;
 import org.postbound.config.SessionConfig;
 
-/** The connection, with its timeouts: writes groups of commands, reads replies, turns to TLS. */
+/** The connection, with its timeouts: writes groups of commands and content, reads replies, turns to TLS. */
 final class Link {
     /** Of {@link SocketFetcher}'s properties. */
     static final String PREFIX = "mail.smtp";
     /** As much as one TLS record holds, so that a small group is one record and one segment. */
     private static final int BUFFER = 16 * 1024;
 
+    private static final byte[] CRLF = {'\r', '\n'};
+
     private final SessionConfig config;
     private final Deadlines deadlines;
+    private final LongSupplier nanoTime;
     private final Socket tcp;
     private Socket socket;
     private BoundedInput in;
@@ -36,18 +39,22 @@ final class Link {
     private SecretMask mask = new SecretMask();
     private Phase phase = Phase.CONNECT;
     private String activity = "the greeting";
+    private boolean closing;
+    private long heardAt;
 
-    private Link(SessionConfig config, Deadlines deadlines, Socket tcp) throws IOException {
+    private Link(SessionConfig config, Deadlines deadlines, LongSupplier nanoTime, Socket tcp) throws IOException {
         this.config = config;
         this.deadlines = deadlines;
+        this.nanoTime = nanoTime;
+        this.heardAt = nanoTime.getAsLong();
         this.tcp = tcp;
         use(tcp);
     }
 
     /** Takes the connection over; TLS comes with {@link #startTls}. */
-    static Link over(Socket tcp, SessionConfig config, Deadlines deadlines) throws IOException {
+    static Link over(Socket tcp, SessionConfig config, Deadlines deadlines, LongSupplier nanoTime) throws IOException {
         try {
-            return new Link(config, deadlines, tcp);
+            return new Link(config, deadlines, nanoTime, tcp);
         } catch (IOException e) {
             tcp.close();
             throw e;
@@ -91,22 +98,28 @@ final class Link {
         }
     }
 
-    /** Writes the commands at once. The replies are due in the same order, one {@link #read} each. */
-    void write(List<? extends Command> group) throws IOException {
-        for (Command command : group) {
-            doing(command.phase(), command.logForm());
-            bounded.limit(phase.limit(config.timeouts()));
-            String line = command.line();
-            if (line.chars().anyMatch(c -> c < ' ' || c == 0x7f)) {
+    /** Adds a command to the group that {@link #flush()} writes. Its reply is due in the same order. */
+    void add(Command command) throws IOException {
+        doing(command.phase(), command.logForm());
+        bounded.limit(phase.limit(config.timeouts()));
+        String line = command.line();
+        for (int i = 0; i < line.length(); i++) {
+            if (line.charAt(i) < ' ' || line.charAt(i) == 0x7f) {
                 throw new IllegalArgumentException("a command contains a control character");
             }
-            out.write((line + "\r\n").getBytes(StandardCharsets.UTF_8));
         }
+        out.write(line.getBytes(StandardCharsets.UTF_8));
+        out.write(CRLF);
+    }
+
+    /** Writes what was added, commands and content. */
+    void flush() throws IOException {
         out.flush();
     }
 
     SmtpReply exchange(Command command) throws IOException {
-        write(List.of(command));
+        add(command);
+        flush();
         return read(command);
     }
 
@@ -136,15 +149,32 @@ final class Link {
         return read();
     }
 
-    /** Reads the reply to the final dot; 421 is one like others here: it says that the message was not accepted. */
-    SmtpReply readFinal() throws IOException {
+    /** Reads the reply to a message; 421 is one like others here: it says that the message was not accepted. */
+    SmtpReply readOutcome() throws IOException {
         doing(Phase.FINAL_REPLY, "the reply to the message");
-        return read();
+        SmtpReply reply = read();
+        if (reply.isIntermediate()) {
+            throw new ProtocolViolationException("\"" + reply + "\" is not a reply to a message");
+        }
+        closing = reply.code() == ServiceClosingException.CODE;
+        return reply;
+    }
+
+    /** Whether the server has said, in the reply to a message, that it closes the connection. */
+    boolean isClosing() {
+        return closing;
     }
 
     private SmtpReply read() throws IOException {
         in.start(phase.limit(config.timeouts()));
-        return replies.read();
+        SmtpReply reply = replies.read();
+        heardAt = nanoTime.getAsLong();
+        return reply;
+    }
+
+    /** Whether the server spoke less than {@code span} ago. */
+    boolean wasHeardWithin(Duration span) {
+        return nanoTime.getAsLong() - heardAt < span.toNanos();
     }
 
     /** The stream for a message's content, buffered. */
@@ -166,6 +196,17 @@ final class Link {
                 throw new ServiceClosingException(reply);
             }
             throw new ProtocolViolationException("\"" + reply + "\" came without a command");
+        }
+    }
+
+    /** After the last reply that is due: what else was said is a farewell, or shows that a reply was another's. */
+    void checkInStep() throws IOException {
+        if (replies.hasPending()) {
+            SmtpReply reply = read();
+            if (reply.code() != ServiceClosingException.CODE) {
+                throw new ProtocolViolationException("\"" + reply + "\" is a reply too many");
+            }
+            closing = true;
         }
     }
 

@@ -2,121 +2,159 @@ package org.postbound.smtp;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import org.eclipse.angus.mail.smtp.SMTPOutputStream;
+import java.util.Optional;
 import org.postbound.RecipientOutcome;
 import org.postbound.SmtpReply;
 import org.postbound.SmtpReplyException;
 import org.postbound.mime.WireMessage;
 
-/** One mail transaction (RFC 5321 section 3.3): MAIL, RCPT, DATA, the message. */
+/**
+ * One mail transaction (RFC 5321 section 3.3): MAIL, RCPT, then DATA or BDAT with the message.
+ *
+ * <p>It is written in groups (RFC 2920), each as large as nothing that may come back forbids: {@link #begin} adds the
+ * first, {@link #envelope} reads its replies and writes those between, {@link #addContent} adds the message, {@link #finish}
+ * reads what the server says of it. Who calls them flushes in between, so that the message and the next transaction's
+ * first group go out together. Whenever it is not settled in the end, the connection has to be closed.
+ */
 final class MailTransaction {
+    /**
+     * Commands in a group. Their replies, 512 octets each at most (RFC 5321 section 4.5.3.1.5), fit into any socket's
+     * buffer; so a server that answers while this side still writes never has to wait for it.
+     */
+    static final int MAX_GROUP = 64;
+
+    /** The server could not have closed an idle connection unnoticed if it spoke that lately. */
+    private static final Duration LATELY = Duration.ofSeconds(1);
+
     private static final byte[] FINAL_DOT = ".\r\n".getBytes(StandardCharsets.US_ASCII);
     private static final int START_MAIL_INPUT = 354;
 
     private final Link link;
-    private final SessionState state;
     private final EnvelopeCommands envelope;
     private final WireMessage message;
+    private final Grouping grouping;
     private final boolean partialDelivery;
-    private boolean mailAnswered;
+
+    private final List<Command> commands = new ArrayList<>();
+    private final List<RecipientOutcome> recipients = new ArrayList<>();
+    private Stage stage = Stage.NEW;
+    private int written;
+    private int answered;
+    private boolean resetFirst;
+    private SmtpReply mail;
+    private SmtpReply data;
 
     MailTransaction(
-            Link link, SessionState state, EnvelopeCommands envelope, WireMessage message, boolean partialDelivery) {
+            Link link, EnvelopeCommands envelope, WireMessage message, Grouping grouping, boolean partialDelivery) {
         this.link = link;
-        this.state = state;
         this.envelope = envelope;
         this.message = message;
+        this.grouping = grouping;
         this.partialDelivery = partialDelivery;
+        commands.add(envelope.mail());
+        commands.addAll(envelope.recipients());
+    }
+
+    /** Whether its first group may follow another message in one flight: not if that left two messages in doubt. */
+    boolean mayFollow() {
+        return grouping.isPipelining() && !travelsWhole();
+    }
+
+    /** Adds the first group. */
+    void begin() throws IOException {
+        stage = stage.then(Stage.ENVELOPE);
+        if (decidesAtOnce() && !grouping.isChunking()) {
+            commands.add(new Command.Data());
+        }
+        boolean whole = travelsWhole();
+        addGroup();
+        if (whole) {
+            addContent();
+        }
+    }
+
+    /** Adds the first group behind another message. After a BDAT that fails nothing but RSET is right (RFC 3030). */
+    void beginBehind() throws IOException {
+        if (grouping.isChunking()) {
+            resetFirst = true;
+            link.add(new Command.Rset());
+        }
+        begin();
+    }
+
+    /** Whether no reply to a RCPT can forbid the message, other than by leaving nobody. */
+    private boolean decidesAtOnce() {
+        return grouping.isPipelining()
+                && (partialDelivery || envelope.recipients().size() == 1);
+    }
+
+    /** Whether all of it is one group. If the link breaks then, doubt is left: so not where it may be broken already. */
+    private boolean travelsWhole() {
+        return grouping.isChunking()
+                && decidesAtOnce()
+                && commands.size() < MAX_GROUP
+                && message.isInMemory()
+                && link.wasHeardWithin(LATELY);
+    }
+
+    private void addGroup() throws IOException {
+        int end = Math.min(commands.size(), written + (grouping.isPipelining() ? MAX_GROUP : 1));
+        for (; written < end; written++) {
+            link.add(commands.get(written));
+        }
     }
 
     /**
-     * Carries it out. Whenever the state is not {@code READY} afterwards, the connection has to be closed.
+     * Reads the replies to the envelope and asks for the message, if it is not under way.
      *
-     * @throws SmtpReplyException if the server refused the message
+     * @throws SmtpReplyException if the server refused
      * @throws IOException if the conversation broke
      */
-    SmtpSession.Accepted run() throws IOException {
-        state.enter(SessionState.Stage.MAIL);
+    void envelope() throws IOException {
+        readGroup();
+        while (written < commands.size() && !isMailRefused()) {
+            addGroup();
+            link.flush();
+            readGroup();
+        }
+        if (stage == Stage.COMPLETE) {
+            return;
+        }
+        SmtpReplyException refusal = refusal();
+        if (refusal != null) {
+            throw ended(refusal);
+        }
+        // One reply too many would pass for the one to the message.
         link.checkNothingPending();
-        SmtpReply mail = link.exchange(envelope.mail());
-        mailAnswered = true;
-        if (!accepted("MAIL", mail)) {
-            state.settle();
-            throw new SmtpReplyException("the server refused the sender", mail, List.of());
+        if (!grouping.isChunking()) {
+            askForContent();
         }
-        List<RecipientOutcome> recipients = recipients();
-        SmtpReply data = link.exchange(new Command.Data());
-        if (data.isTransient() || data.isPermanent()) {
-            throw afterReset(new SmtpReplyException(
-                    "the server refused the message before it was sent", data, decided(recipients, data)));
-        }
-        if (data.code() != START_MAIL_INPUT) {
-            throw new ProtocolViolationException("\"" + data + "\" is not a reply to DATA");
-        }
-        writeMessage();
-        return finish(recipients);
     }
 
-    /** Whether the link was lost before the server said anything about this message. */
-    boolean isMailAnswered() {
-        return mailAnswered;
+    private void readGroup() throws IOException {
+        if (resetFirst) {
+            resetFirst = false;
+            accepted("RSET", link.read(new Command.Rset()));
+        }
+        for (; answered < written; answered++) {
+            take(commands.get(answered));
+        }
     }
 
-    private List<RecipientOutcome> recipients() throws IOException {
-        List<RecipientOutcome> outcomes = new ArrayList<>();
-        SmtpReply refusal = null;
-        int refused = 0;
-        for (Command.Rcpt recipient : envelope.recipients()) {
-            SmtpReply reply = link.exchange(recipient);
-            outcomes.add(RecipientOutcome.of(recipient.forwardPath(), reply));
-            if (!accepted("RCPT", reply)) {
-                refused++;
-                // The permanent one decides: as long as it stands, a retry would fail again.
-                refusal = refusal == null || (refusal.isTransient() && reply.isPermanent()) ? reply : refusal;
-            }
+    private void take(Command command) throws IOException {
+        SmtpReply reply = link.read(command);
+        if (command instanceof Command.Mail) {
+            accepted("MAIL", reply);
+            mail = reply;
+        } else if (command instanceof Command.Rcpt recipient) {
+            accepted("RCPT", reply);
+            recipients.add(RecipientOutcome.of(recipient.forwardPath(), reply));
+        } else {
+            data = reply;
         }
-        if (refusal != null && (!partialDelivery || refused == outcomes.size())) {
-            throw afterReset(new SmtpReplyException(
-                    "the server refused %d of %d recipients, so nothing was sent to any"
-                            .formatted(refused, outcomes.size()),
-                    refusal,
-                    outcomes));
-        }
-        return outcomes;
-    }
-
-    private void writeMessage() throws IOException {
-        state.enter(SessionState.Stage.DATA);
-        SMTPOutputStream content = new SMTPOutputStream(link.content());
-        message.writeTo(content);
-        content.ensureAtBOL();
-        link.content().write(FINAL_DOT);
-        link.content().flush();
-        state.record(SessionState.Stage.FINAL_DOT);
-    }
-
-    private SmtpSession.Accepted finish(List<RecipientOutcome> recipients) throws IOException {
-        SmtpReply reply = link.readFinal();
-        if (reply.isIntermediate()) {
-            throw new ProtocolViolationException("\"" + reply + "\" is not a reply to a message");
-        }
-        state.settle();
-        if (reply.code() == ServiceClosingException.CODE) {
-            state.close();
-        }
-        if (!reply.isPositive()) {
-            throw new SmtpReplyException("the server refused the message", reply, decided(recipients, reply));
-        }
-        return new SmtpSession.Accepted(List.copyOf(recipients), reply);
-    }
-
-    /** Whoever was accepted so far shares the fate of the message. */
-    private static List<RecipientOutcome> decided(List<RecipientOutcome> recipients, SmtpReply reply) {
-        return recipients.stream()
-                .map(outcome -> outcome.isAccepted() ? RecipientOutcome.of(outcome.address(), reply) : outcome)
-                .toList();
     }
 
     private static boolean accepted(String command, SmtpReply reply) throws ProtocolViolationException {
@@ -126,12 +164,196 @@ final class MailTransaction {
         return reply.isPositive();
     }
 
+    private boolean isMailRefused() {
+        return mail != null && !mail.isPositive();
+    }
+
+    private void askForContent() throws IOException {
+        if (data == null) {
+            data = link.exchange(new Command.Data());
+        }
+        if (data.isTransient() || data.isPermanent()) {
+            throw reset(
+                    new SmtpReplyException("the server refused the message before it was sent", data, decided(data)));
+        }
+        checkMailInput();
+    }
+
+    private void checkMailInput() throws ProtocolViolationException {
+        if (data.code() != START_MAIL_INPUT) {
+            throw new ProtocolViolationException("\"" + data + "\" is not a reply to DATA");
+        }
+    }
+
+    /** Whether the envelope is refused, as a whole or for so many recipients that nothing is to be sent; else null. */
+    private SmtpReplyException refusal() {
+        if (isMailRefused()) {
+            return new SmtpReplyException("the server refused the sender", mail, List.of());
+        }
+        int refused = 0;
+        SmtpReply reply = null;
+        for (RecipientOutcome outcome : recipients) {
+            if (!outcome.isAccepted()) {
+                refused++;
+                SmtpReply own = outcome.reply().orElseThrow();
+                // The permanent one decides: as long as it stands, a retry would fail again.
+                reply = reply == null || (reply.isTransient() && own.isPermanent()) ? own : reply;
+            }
+        }
+        if (refused == 0 || (partialDelivery && refused < recipients.size())) {
+            return null;
+        }
+        return new SmtpReplyException(
+                "the server refused %d of %d recipients, so nothing was sent to any"
+                        .formatted(refused, recipients.size()),
+                reply,
+                recipients);
+    }
+
+    /** Ends a transaction whose envelope was refused, wherever that leaves the server. */
+    private SmtpReplyException ended(SmtpReplyException refusal) throws IOException {
+        if (data != null && (data.isIntermediate() || data.isPositive())) {
+            checkMailInput();
+            endEmpty();
+            return refusal;
+        }
+        if (isMailRefused()) {
+            settle();
+            return refusal;
+        }
+        return reset(refusal);
+    }
+
+    /** The server awaits a message for nobody. It gets the end of one, which it refuses (RFC 2920 section 3.1). */
+    private void endEmpty() throws IOException {
+        stage = stage.then(Stage.CONTENT);
+        link.content().write(FINAL_DOT);
+        link.flush();
+        link.readOutcome();
+        stage = stage.then(Stage.COMPLETE);
+        settle();
+    }
+
+    /** Adds the message; it is complete when that is flushed. */
+    void addContent() throws IOException {
+        stage = stage.then(Stage.CONTENT);
+        if (grouping.isChunking()) {
+            link.add(new Command.Bdat(message.size()));
+            message.writeTo(link.content());
+        } else {
+            DotStuffing.write(message, link.content());
+            link.content().write(FINAL_DOT);
+        }
+    }
+
+    /** Notes that the server may have the whole message from now on. */
+    void complete() {
+        stage = stage.then(Stage.COMPLETE);
+    }
+
+    /**
+     * Reads the reply to the message.
+     *
+     * @param followed whether the next transaction's first group was written behind the message
+     * @throws SmtpReplyException if the server refused the message
+     * @throws IOException if the conversation broke
+     */
+    SmtpSession.Accepted finish(boolean followed) throws IOException {
+        SmtpReplyException refusal = refusal();
+        SmtpReply reply;
+        try {
+            reply = link.readOutcome();
+            if (grouping.isChunking() && !followed) {
+                link.checkInStep();
+            }
+        } catch (IOException e) {
+            if (refusal == null) {
+                throw e;
+            }
+            refusal.addSuppressed(e);
+            throw refusal;
+        }
+        if (refusal == null && !reply.isPositive()) {
+            refusal = new SmtpReplyException("the server refused the message", reply, decided(reply));
+        }
+        if (refusal != null && grouping.isChunking() && !followed) {
+            throw reset(refusal);
+        }
+        settle();
+        if (refusal != null) {
+            throw refusal;
+        }
+        return new SmtpSession.Accepted(asked(), reply, Optional.empty());
+    }
+
+    /** Without those who only came too late: another mail transaction may still take them (RFC 5321 4.5.3.1.10). */
+    private List<RecipientOutcome> asked() {
+        return recipients.stream()
+                .filter(outcome -> !isTooMany(outcome.reply().orElseThrow()))
+                .toList();
+    }
+
+    private static boolean isTooMany(SmtpReply reply) {
+        return (reply.code() == 452 || reply.code() == 552)
+                && reply.enhancedStatusCode()
+                        .map(code -> code.subject() == 5 && code.detail() == 3)
+                        .orElse(true);
+    }
+
+    /** Ends it before its message is under way: nobody wants to send that any more. */
+    void abandon() throws IOException {
+        readGroup();
+        // Once the server awaits the message, whatever ended it could be taken for one.
+        if (data == null || !data.isIntermediate()) {
+            link.exchange(new Command.Rset());
+            settle();
+        }
+    }
+
+    /**
+     * Whether the server took no notice of the message, so that it may be sent over another session: the link was lost
+     * before any reply to MAIL. What is no reply might be one to MAIL.
+     */
+    boolean isUnnoticed(IOException e) {
+        return stage == Stage.NEW
+                || (mail == null && stage != Stage.COMPLETE && !(e instanceof ProtocolViolationException));
+    }
+
+    boolean isInDoubt() {
+        return stage == Stage.COMPLETE;
+    }
+
+    boolean isSettled() {
+        return stage == Stage.SETTLED;
+    }
+
+    /** Whether the message is to be added now. */
+    boolean isContentDue() {
+        return stage == Stage.ENVELOPE;
+    }
+
+    /** Whether all of it is added, message included. */
+    boolean isWhole() {
+        return stage == Stage.CONTENT;
+    }
+
+    private void settle() {
+        stage = stage.then(Stage.SETTLED);
+    }
+
+    /** Whoever was accepted so far shares the fate of the message. */
+    private List<RecipientOutcome> decided(SmtpReply reply) {
+        return recipients.stream()
+                .map(outcome -> outcome.isAccepted() ? RecipientOutcome.of(outcome.address(), reply) : outcome)
+                .toList();
+    }
+
     /** Ends the transaction. If that fails only the session is lost: the refusal is what the caller has to know. */
-    private SmtpReplyException afterReset(SmtpReplyException refusal) {
+    private SmtpReplyException reset(SmtpReplyException refusal) {
         try {
             SmtpReply reply = link.exchange(new Command.Rset());
             if (reply.isPositive()) {
-                state.settle();
+                settle();
             }
         } catch (IOException e) {
             refusal.addSuppressed(e);

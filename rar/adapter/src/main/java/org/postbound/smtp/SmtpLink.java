@@ -2,6 +2,7 @@ package org.postbound.smtp;
 
 import java.time.Duration;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
@@ -64,33 +65,114 @@ public final class SmtpLink {
      * @throws org.postbound.SmtpException if the message was not accepted
      */
     public SmtpSession.Accepted send(RenderedMessage message, boolean partialDelivery) {
+        OneMessage one = new OneMessage(message);
+        sendAll(one, partialDelivery);
+        return one.outcome();
+    }
+
+    /**
+     * Sends messages, over as few sessions and in as few round trips as the server permits; connects if need be. A failure
+     * is told to the stream. If no session can be opened at all, each of the messages has that failure.
+     *
+     * @param stream the messages
+     * @param partialDelivery whether to deliver to some if the server refuses other recipients
+     */
+    public void sendAll(MessageStream stream, boolean partialDelivery) {
         conversation.lock();
         try {
-            SmtpSession reused = reusable();
-            if (reused == null) {
-                return send(opened(), message, partialDelivery);
-            }
-            try {
-                return send(reused, message, partialDelivery);
-            } catch (SmtpConnectException e) {
-                if (!reused.failedBeforeMailReply()) {
-                    throw e;
-                }
-                return send(opened(), message, partialDelivery);
-            }
+            sendAll(new SplitRecipients(stream), partialDelivery);
         } finally {
             conversation.unlock();
         }
     }
 
-    private SmtpSession.Accepted send(SmtpSession current, RenderedMessage message, boolean partialDelivery) {
+    private void sendAll(SplitRecipients stream, boolean partialDelivery) {
+        Optional<RenderedMessage> message = stream.next();
+        while (message.isPresent()) {
+            RenderedMessage first = message.get();
+            SmtpSession current = reusable();
+            boolean fresh = current == null;
+            if (fresh) {
+                try {
+                    current = opened();
+                } catch (SmtpException e) {
+                    failAll(first, stream, e);
+                    return;
+                }
+            }
+            Conversation.End end = converse(current, first, stream, partialDelivery);
+            if (!end.goOn()) {
+                return;
+            }
+            if (fresh
+                    && end.unsent()
+                            .filter(unsent -> unsent.message().equals(first))
+                            .isPresent()) {
+                failAll(first, stream, end.unsent().get().failure());
+                return;
+            }
+            message = end.unsent().map(Conversation.Unsent::message).or(stream::next);
+        }
+    }
+
+    /** No session can be had, or none that takes a message: the others need not wait for the same timeout. */
+    private static void failAll(RenderedMessage first, MessageStream stream, SmtpException failure) {
+        boolean goOn = stream.failed(first, failure);
+        while (goOn) {
+            goOn = stream.next().map(message -> stream.failed(message, failure)).orElse(false);
+        }
+    }
+
+    private Conversation.End converse(
+            SmtpSession current, RenderedMessage message, MessageStream stream, boolean partialDelivery) {
+        messages++;
         try {
-            return current.send(message, partialDelivery);
+            return current.converse(message, new WithinLimits(current, stream), partialDelivery);
         } finally {
-            messages++;
             usedAt = nanoTime.getAsLong();
             noticeLoss(current);
         }
+    }
+
+    /** Ends the stream for a session that has reached its limits. */
+    private final class WithinLimits implements MessageStream {
+        private final SmtpSession session;
+        private final MessageStream stream;
+
+        WithinLimits(SmtpSession session, MessageStream stream) {
+            this.session = session;
+            this.stream = stream;
+        }
+
+        @Override
+        public Optional<RenderedMessage> next() {
+            return nextNow();
+        }
+
+        @Override
+        public Optional<RenderedMessage> nextNow() {
+            if (isReached(session, nanoTime.getAsLong())) {
+                return Optional.empty();
+            }
+            Optional<RenderedMessage> next = stream.nextNow();
+            messages += next.isPresent() ? 1 : 0;
+            return next;
+        }
+
+        @Override
+        public void accepted(RenderedMessage message, SmtpSession.Accepted accepted) {
+            stream.accepted(message, accepted);
+        }
+
+        @Override
+        public boolean failed(RenderedMessage message, SmtpException failure) {
+            return stream.failed(message, failure);
+        }
+    }
+
+    private boolean isReached(SmtpSession current, long now) {
+        return limits.isReached(messages, Duration.ofNanos(now - openedAt))
+                || messages >= current.mailMax().orElse(Integer.MAX_VALUE);
     }
 
     private void noticeLoss(SmtpSession current) {
@@ -123,7 +205,7 @@ public final class SmtpLink {
             return null;
         }
         long now = nanoTime.getAsLong();
-        if (limits.isReached(messages, Duration.ofNanos(now - openedAt))) {
+        if (isReached(current, now)) {
             leave(current);
             return null;
         }
@@ -149,7 +231,7 @@ public final class SmtpLink {
         if (closed) {
             throw lost();
         }
-        SmtpSession fresh = SmtpSession.open(config, deadlines);
+        SmtpSession fresh = SmtpSession.open(config, deadlines, nanoTime);
         openedAt = nanoTime.getAsLong();
         usedAt = openedAt;
         messages = 0;

@@ -4,9 +4,11 @@ import java.io.IOException;
 import java.net.Socket;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Properties;
+import java.util.function.LongSupplier;
 import javax.net.ssl.SSLSession;
-import org.postbound.InDoubtException;
 import org.postbound.RecipientOutcome;
 import org.postbound.SmtpConnectException;
 import org.postbound.SmtpException;
@@ -23,42 +25,48 @@ public final class SmtpSession {
     private final SessionConfig config;
     private final Link link;
     private final LinkFailures failures;
-    private final SessionState state = new SessionState();
     private final Opening.Opened opened;
-    private boolean failedBeforeMailReply;
+    private final Grouping grouping;
+    private volatile boolean closed;
 
-    private SmtpSession(SessionConfig config, Link link, LinkFailures failures, Opening.Opened opened)
-            throws IOException {
+    private SmtpSession(SessionConfig config, Link link, LinkFailures failures, Opening.Opened opened) {
         this.config = config;
         this.link = link;
         this.failures = failures;
         this.opened = opened;
-        state.enter(SessionState.Stage.READY);
+        this.grouping = Grouping.of(config, opened.capabilities());
     }
 
     /**
      * What the server accepted.
      *
      * @param recipients one outcome per recipient, in the envelope's order, each with its own reply to RCPT
-     * @param reply the reply to the message
+     * @param reply the reply to the message; the last one, if it took several mail transactions
+     * @param failure why recipients have no reply: the server takes so many at once, and then the link was lost
      */
-    public record Accepted(List<RecipientOutcome> recipients, SmtpReply reply) {}
+    public record Accepted(List<RecipientOutcome> recipients, SmtpReply reply, Optional<SmtpException> failure) {
+        /** Takes a copy of the list. */
+        public Accepted {
+            recipients = List.copyOf(recipients);
+        }
+    }
 
     /**
      * Connects, protects the connection and authenticates, as configured. On a failure the connection is closed.
      *
      * @param config which server, who, and how
      * @param deadlines what bounds writing
+     * @param nanoTime a clock like {@link System#nanoTime()}
      * @return a session that is ready to send
      * @throws SmtpConnectException if there is no conversation with the server
      * @throws org.postbound.SmtpTlsException if the connection cannot be protected as configured
      * @throws org.postbound.SmtpAuthenticationException if the server does not accept the credentials
      * @throws org.postbound.SmtpConfigurationException if the trust store cannot be used
      */
-    public static SmtpSession open(SessionConfig config, Deadlines deadlines) {
+    public static SmtpSession open(SessionConfig config, Deadlines deadlines, LongSupplier nanoTime) {
         Properties tls = TlsLayer.properties(config.tls());
         LinkFailures failures = new LinkFailures(config);
-        Link link = connect(config, deadlines, failures);
+        Link link = connect(config, deadlines, nanoTime, failures);
         SmtpSession session = null;
         try {
             session = new SmtpSession(config, link, failures, new Opening(config, link, failures, tls).run());
@@ -72,10 +80,11 @@ public final class SmtpSession {
         }
     }
 
-    private static Link connect(SessionConfig config, Deadlines deadlines, LinkFailures failures) {
+    private static Link connect(
+            SessionConfig config, Deadlines deadlines, LongSupplier nanoTime, LinkFailures failures) {
         Socket tcp = new Connecting(config, failures).run();
         try {
-            return Link.over(tcp, config, deadlines);
+            return Link.over(tcp, config, deadlines, nanoTime);
         } catch (IOException e) {
             throw failures.failure(
                     SmtpConnectException.Reason.LINK_LOST, "the connection was lost at once; try again later", e);
@@ -91,43 +100,42 @@ public final class SmtpSession {
      * @throws org.postbound.InvalidEmailException if the message asks for what the server does not offer
      * @throws org.postbound.SmtpReplyException if the server refused; the session stays usable, except after 421
      * @throws SmtpConnectException if the conversation broke before the message was complete
-     * @throws InDoubtException if it broke afterwards
+     * @throws org.postbound.InDoubtException if it broke afterwards
      */
     public Accepted send(RenderedMessage message, boolean partialDelivery) {
-        failedBeforeMailReply = false;
-        checkOpen();
-        EnvelopeCommands envelope =
-                EnvelopeCommands.of(message, opened.capabilities(), isIdentityVerified(), Instant.now());
-        MailTransaction transaction = new MailTransaction(link, state, envelope, message.message(), partialDelivery);
+        OneMessage one = new OneMessage(message);
+        Conversation.End end = converse(one.next().orElseThrow(), one, partialDelivery);
+        if (end.unsent().isPresent()) {
+            throw end.unsent().get().failure();
+        }
+        return one.outcome();
+    }
+
+    /** Sends a message, and then the stream's others; to be asked for after {@link MessageStream#next()} only. */
+    Conversation.End converse(RenderedMessage first, MessageStream stream, boolean partialDelivery) {
+        if (closed) {
+            return new Conversation.End(Optional.of(new Conversation.Unsent(first, closedBefore())), true, false);
+        }
+        checkTls();
+        boolean clean = false;
         try {
-            return transaction.run();
-        } catch (IOException e) {
-            failedBeforeMailReply =
-                    !transaction.isMailAnswered() && !(e instanceof ProtocolViolationException) && !state.isClosed();
-            throw failed(e, message);
+            Conversation.End end = new Conversation(
+                            link, failures, stream, message -> transaction(message, partialDelivery))
+                    .run(first);
+            clean = end.isClean();
+            return end;
         } finally {
-            closeUnlessReady();
+            // Never given back after anything but a clean reply: content might go on where commands are due.
+            if (!clean) {
+                abort();
+            }
         }
     }
 
-    private SmtpException failed(IOException e, RenderedMessage message) {
-        SmtpConnectException broken = failures.broken(e, link);
-        if (!state.is(SessionState.Stage.FINAL_DOT)) {
-            return broken;
-        }
-        String id = message.message().messageId();
-        return new InDoubtException(
-                id,
-                "message %s was sent completely, but whether it was accepted is not known; look for it at the server (%s)"
-                        .formatted(id, broken.getMessage()),
-                e);
-    }
-
-    /** Never gives a connection back after anything but a clean reply: content might go on where commands are due. */
-    private void closeUnlessReady() {
-        if (!state.is(SessionState.Stage.READY) || state.isClosed()) {
-            abort();
-        }
+    private MailTransaction transaction(RenderedMessage message, boolean partialDelivery) {
+        EnvelopeCommands envelope = EnvelopeCommands.of(
+                message, opened.capabilities(), isIdentityVerified(), partialDelivery, Instant.now());
+        return new MailTransaction(link, envelope, message.message(), grouping, partialDelivery);
     }
 
     /**
@@ -136,7 +144,10 @@ public final class SmtpSession {
      * @throws SmtpConnectException if it does not; the session is then not usable any more
      */
     public void noop() {
-        checkOpen();
+        if (closed) {
+            throw closedBefore();
+        }
+        checkTls();
         boolean alive = false;
         try {
             link.checkNothingPending();
@@ -155,11 +166,12 @@ public final class SmtpSession {
         }
     }
 
-    private void checkOpen() {
-        if (state.isClosed()) {
-            throw failures.failure(
-                    SmtpConnectException.Reason.LINK_LOST, "the session was closed before; open another", null);
-        }
+    private SmtpConnectException closedBefore() {
+        return failures.failure(
+                SmtpConnectException.Reason.LINK_LOST, "the session was closed before; open another", null);
+    }
+
+    private void checkTls() {
         if (config.requiresTls() && link.tls().isEmpty()) {
             throw new IllegalStateException("mail would be sent without TLS");
         }
@@ -190,25 +202,24 @@ public final class SmtpSession {
      * @return {@code false} after 421, a lost link, a protocol violation, a message in doubt, or {@link #abort()}
      */
     public boolean isUsable() {
-        return !state.isClosed();
+        return !closed;
     }
 
     /**
-     * Returns whether the last {@link #send} found the link dead before any reply to its MAIL, as happens with a session
-     * that the server closed while it was idle. The same message may then be sent over a new session at once. Not so after {@link #abort()}: somebody wanted an end.
+     * Returns how many messages the server takes over one connection (RFC 9422).
      *
-     * @return whether the server never took notice of the message
+     * @return a number from 1 on; empty if it announces none
      */
-    public boolean failedBeforeMailReply() {
-        return failedBeforeMailReply;
+    OptionalInt mailMax() {
+        return opened.capabilities().limit("MAILMAX");
     }
 
     /** Takes leave of the server, without waiting long, and closes the connection. Never throws. */
     public void quit() {
-        if (state.isClosed()) {
+        if (closed) {
             return;
         }
-        state.close();
+        closed = true;
         try {
             link.exchange(new Command.Quit());
             link.close();
@@ -220,7 +231,7 @@ public final class SmtpSession {
 
     /** Closes the connection at once; whatever waits for it on another thread fails. Thread-safe. */
     public void abort() {
-        state.close();
+        closed = true;
         link.abort();
     }
 }

@@ -17,4 +17,17 @@ final class Xtext {
         }
         return encoded.toString();
     }
+
+    /** The 7-bit form of an address that is not ASCII, {@code utf-8-addr-xtext} (RFC 6533 section 3). */
+    static String encodeUtf8(String address) {
+        StringBuilder encoded = new StringBuilder(address.length());
+        address.codePoints().forEach(point -> {
+            if (point >= '!' && point <= '~' && point != '+' && point != '=' && point != '\\') {
+                encoded.appendCodePoint(point);
+            } else {
+                encoded.append("\\x{%X}".formatted(point));
+            }
+        });
+        return encoded.toString();
+    }
 }

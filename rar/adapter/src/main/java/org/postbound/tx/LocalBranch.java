@@ -1,10 +1,13 @@
 package org.postbound.tx;
 
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import org.postbound.SmtpException;
 import org.postbound.mime.RenderedMessage;
+import org.postbound.smtp.MessageStream;
+import org.postbound.smtp.SmtpSession.Accepted;
 
 /**
  * The messages that a connection holds for one transaction, without an outbox: they are submitted in the commit itself.
@@ -16,16 +19,27 @@ public final class LocalBranch {
     private Object key;
     private List<RenderedMessage> staged = new ArrayList<>();
 
-    /** Hands a message to the server. */
+    /** Hands messages to the server. */
     @FunctionalInterface
     public interface Submission {
         /**
-         * Submits a message.
+         * Submits the messages and tells the stream what became of each.
+         *
+         * @param messages the messages
+         */
+        void submit(MessageStream messages);
+    }
+
+    /** Is told of what the server accepted. */
+    @FunctionalInterface
+    public interface Acceptance {
+        /**
+         * A message was accepted, for all recipients or, with partial delivery, for some.
          *
          * @param message the message
-         * @throws SmtpException if the server did not accept it
+         * @param accepted what the server said
          */
-        void submit(RenderedMessage message);
+        void accepted(RenderedMessage message, Accepted accepted);
     }
 
     /**
@@ -59,7 +73,7 @@ public final class LocalBranch {
     }
 
     /**
-     * Holds messages until the branch ends: all of them or, if the branch has ended meanwhile, none.
+     * Holds messages until the branch ends, which closes them: all of them or, if the branch has ended meanwhile, none.
      *
      * @param expected the transaction that the messages are for
      * @param messages the messages
@@ -77,25 +91,63 @@ public final class LocalBranch {
      * transaction can still roll back. After the first acceptance there is no way back: the rest is attempted, and what
      * fails is returned.
      *
-     * @param submission hands a message to the server
+     * @param submission hands the messages to the server
+     * @param acceptance is told of each message that the server accepted
      * @return the messages that were not sent
      * @throws SmtpException if nothing was sent
      * @throws IllegalStateException if no branch is active
      */
-    public List<Loss> commit(Submission submission) {
+    public List<Loss> commit(Submission submission, Acceptance acceptance) {
         List<RenderedMessage> messages = end();
-        List<Loss> losses = new ArrayList<>();
-        for (int i = 0; i < messages.size(); i++) {
-            try {
-                submission.submit(messages.get(i));
-            } catch (SmtpException e) {
-                if (i == 0) {
-                    throw e;
-                }
-                losses.add(new Loss(messages.get(i), e));
-            }
+        try {
+            Committing committing = new Committing(messages, acceptance);
+            submission.submit(committing);
+            return committing.losses();
+        } finally {
+            messages.forEach(RenderedMessage::close);
         }
-        return losses;
+    }
+
+    /** The first message decides: as long as it was not accepted, none was. */
+    private static final class Committing implements MessageStream {
+        private final Iterator<RenderedMessage> messages;
+        private final RenderedMessage first;
+        private final Acceptance acceptance;
+        private final List<Loss> losses = new ArrayList<>();
+        private SmtpException failure;
+
+        Committing(List<RenderedMessage> messages, Acceptance acceptance) {
+            this.messages = messages.iterator();
+            this.first = messages.isEmpty() ? null : messages.get(0);
+            this.acceptance = acceptance;
+        }
+
+        @Override
+        public Optional<RenderedMessage> next() {
+            return messages.hasNext() ? Optional.of(messages.next()) : Optional.empty();
+        }
+
+        @Override
+        public void accepted(RenderedMessage message, Accepted accepted) {
+            acceptance.accepted(message, accepted);
+        }
+
+        @Override
+        public boolean failed(RenderedMessage message, SmtpException failure) {
+            if (message.equals(first)) {
+                this.failure = failure;
+                return false;
+            }
+            losses.add(new Loss(message, failure));
+            return true;
+        }
+
+        List<Loss> losses() {
+            if (failure != null) {
+                throw failure;
+            }
+            return losses;
+        }
     }
 
     /**
@@ -104,7 +156,7 @@ public final class LocalBranch {
      * @throws IllegalStateException if no branch is active
      */
     public void rollback() {
-        end();
+        end().forEach(RenderedMessage::close);
     }
 
     /**
@@ -113,7 +165,12 @@ public final class LocalBranch {
      * @return the number of messages that were discarded
      */
     public synchronized int discard() {
-        return key == null ? 0 : end().size();
+        if (key == null) {
+            return 0;
+        }
+        List<RenderedMessage> discarded = end();
+        discarded.forEach(RenderedMessage::close);
+        return discarded.size();
     }
 
     private synchronized List<RenderedMessage> end() {

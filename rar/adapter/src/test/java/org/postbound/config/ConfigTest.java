@@ -25,7 +25,7 @@ class ConfigTest {
     private static final Credentials ALICE = new Credentials.Password("alice", "wonder-land");
 
     private static SessionConfig session(Optional<String> heloName) {
-        return new SessionConfig(SERVER, ALICE, Tls.DEFAULT, Timeouts.DEFAULT, heloName);
+        return new SessionConfig(SERVER, ALICE, Tls.DEFAULT, Timeouts.DEFAULT, heloName, true);
     }
 
     private static SmtpConfigurationException refused(String property, Executable making) {
@@ -76,11 +76,14 @@ class ConfigTest {
     void missingPartOfASession_isRefused() {
         Optional<String> none = Optional.empty();
         assertThrows(
-                NullPointerException.class, () -> new SessionConfig(null, ALICE, Tls.DEFAULT, Timeouts.DEFAULT, none));
+                NullPointerException.class,
+                () -> new SessionConfig(null, ALICE, Tls.DEFAULT, Timeouts.DEFAULT, none, true));
         assertThrows(
-                NullPointerException.class, () -> new SessionConfig(SERVER, null, Tls.DEFAULT, Timeouts.DEFAULT, none));
-        assertThrows(NullPointerException.class, () -> new SessionConfig(SERVER, ALICE, null, Timeouts.DEFAULT, none));
-        assertThrows(NullPointerException.class, () -> new SessionConfig(SERVER, ALICE, Tls.DEFAULT, null, none));
+                NullPointerException.class,
+                () -> new SessionConfig(SERVER, null, Tls.DEFAULT, Timeouts.DEFAULT, none, true));
+        assertThrows(
+                NullPointerException.class, () -> new SessionConfig(SERVER, ALICE, null, Timeouts.DEFAULT, none, true));
+        assertThrows(NullPointerException.class, () -> new SessionConfig(SERVER, ALICE, Tls.DEFAULT, null, none, true));
         assertThrows(NullPointerException.class, () -> new Tls(true, null));
     }
 
@@ -98,7 +101,7 @@ class ConfigTest {
         SmtpConnectionSpec.Server other = new SmtpConnectionSpec.Server("other.test", 25, Security.NONE);
         assertEquals(
                 new SessionConfig(
-                        other, new Credentials.None(), Tls.DEFAULT, Timeouts.DEFAULT, Optional.of("app.test")),
+                        other, new Credentials.None(), Tls.DEFAULT, Timeouts.DEFAULT, Optional.of("app.test"), true),
                 config.with(other, new Credentials.None()));
     }
 
@@ -178,7 +181,7 @@ class ConfigTest {
                 }) {
             String text = new FactoryConfig(
                             "default",
-                            new SessionConfig(SERVER, credentials, tls, Timeouts.DEFAULT, Optional.empty()),
+                            new SessionConfig(SERVER, credentials, tls, Timeouts.DEFAULT, Optional.empty(), true),
                             SessionLimits.DEFAULT,
                             Optional.of(Mailbox.parse("shop@from.test")),
                             false,

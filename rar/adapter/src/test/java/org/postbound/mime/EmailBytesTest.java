@@ -223,7 +223,7 @@ class EmailBytesTest {
     @Test
     void exactlyAsLargeAsAllowed_isTaken() {
         Email email = email().text("Hi").build();
-        int size = RENDERER.render(email).message().size();
+        long size = RENDERER.render(email).message().size();
 
         assertEquals(
                 size,

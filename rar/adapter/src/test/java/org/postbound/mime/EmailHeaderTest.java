@@ -16,7 +16,6 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.postbound.Email;
 import org.postbound.InvalidEmailException;
@@ -136,9 +135,9 @@ class EmailHeaderTest {
         assertTrue(text(rendered.message()).contains("\r\nTo: jo@xn--mnchen-3ya.example\r\n"));
     }
 
-    @ParameterizedTest
-    @CsvSource({"j\u00f6@example.net", "jo@stra\u00dfe.example"})
-    void addressWithoutAsciiForm_isRefusedNamingTheField(String address) {
+    @Test
+    void domainWithoutAsciiForm_isRefusedNamingTheField() {
+        String address = "jo@stra\u00dfe.example";
         InvalidEmailException e = refused(() ->
                 RENDERER.render(email().cc("a@example.org", address).text("Hi").build()));
 

@@ -28,7 +28,8 @@ final class Rendering {
     private Rendering() {}
 
     static MessageRenderer renderer(Optional<Mailbox> from, long maxMessageSize) {
-        return new MessageRenderer(from, maxMessageSize, CLOCK, () -> "app.example.org", () -> "unique");
+        return new MessageRenderer(
+                from, maxMessageSize, CLOCK, () -> "app.example.org", () -> "unique", WireBuffer.temporaryDirectory());
     }
 
     /** An email that lacks nothing but a content. */

@@ -43,7 +43,7 @@ class WireMessageTest {
 
     @Test
     void lineEndBetweenTwoWrites_isOne() {
-        WireBuffer buffer = new WireBuffer(0, 0);
+        WireBuffer buffer = WireBuffer.unlimited(0);
         for (char c : "a\r\nb\rc\n".toCharArray()) {
             buffer.write(c);
         }
@@ -101,8 +101,8 @@ class WireMessageTest {
 
     @Test
     void refusal_isRememberedWhereTheWriterCaughtIt() {
-        WireBuffer buffer = new WireBuffer(3, 0);
-        refused(() -> buffer.write("abcd"));
+        WireBuffer buffer = new WireBuffer(3, 0, WireBuffer.temporaryDirectory());
+        refused(() -> buffer.write("abcd".getBytes(StandardCharsets.US_ASCII)));
 
         assertTrue(refused(buffer::toMessage).getMessage().contains("MaxMessageSize"));
     }

@@ -127,6 +127,7 @@ class ConstraintsTest {
                 "MaxMessageSize",
                 "RateLimit",
                 "PartialDelivery",
+                "Pipelining",
                 "CheckServerIdentity"
             })
     void nullWhereAValueIsNeeded_isRefusedByConstraintAndConfiguration(String property) throws Exception {

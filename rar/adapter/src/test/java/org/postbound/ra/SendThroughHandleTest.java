@@ -225,9 +225,9 @@ class SendThroughHandleTest {
     }
 
     @Test
-    void sendAllOverALostLink_isToldOnce_afterTheLastMessage() throws Exception {
-        ScriptedServer.Script losing = client -> client.greet().expect(MAIL).close();
-        try (ScriptedServer server = ScriptedServer.start(losing, losing);
+    void sendAllOverALostLink_isToldOnce_andNoMessageWaitsForAnotherConnection() throws Exception {
+        try (ScriptedServer server = ScriptedServer.start(
+                        client -> client.greet().expect(MAIL).close());
                 StubContainer container = StubContainer.start(server.port())) {
             SmtpManagedConnection connection = container.connect();
             SmtpConnection handle = container.handle(connection);

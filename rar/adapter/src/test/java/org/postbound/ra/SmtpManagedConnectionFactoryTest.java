@@ -211,6 +211,7 @@ class SmtpManagedConnectionFactoryTest {
                         invalid("ReadTimeout", null, 0, -1),
                         invalid("FinalReplyTimeout", null, 0, -1),
                         invalid("PartialDelivery", (Object) null),
+                        invalid("Pipelining", (Object) null),
                         invalid("MaxMessageSize", null, -1L),
                         invalid("CheckServerIdentity", (Object) null),
                         invalid("TrustStore", "a\0b"),

@@ -89,7 +89,6 @@ class BrokenLinkTest {
             assertEquals(
                     Reason.LINK_LOST,
                     sendFails(SmtpConnectException.class, session).reason());
-            assertEquals(point == Point.MAIL, session.failedBeforeMailReply());
         }
     }
 
@@ -102,8 +101,35 @@ class BrokenLinkTest {
             SmtpConnectException failure = sendFails(SmtpConnectException.class, session);
             assertEquals(Reason.UNAVAILABLE, failure.reason());
             assertTrue(failure.getMessage().contains("421 4.3.2 going down"), failure.getMessage());
-            assertEquals(point == Point.MAIL, session.failedBeforeMailReply());
         }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void lostLink_leavesTheMessageUnnoticed_onlyBeforeTheReplyToMail(Point point) throws Exception {
+        try (ScriptedServer server = failingAt(point, ScriptedServer.Client::close)) {
+            assertEquals(point == Point.MAIL, isUnnoticed(Sessions.open(server)));
+        }
+        try (ScriptedServer server =
+                failingAt(point, client -> client.reply("421 going down").expectEnd())) {
+            assertEquals(point == Point.MAIL, isUnnoticed(Sessions.open(server)));
+        }
+    }
+
+    /** What is no reply might be one to MAIL, garbled. */
+    @Test
+    void nonsense_doesNotLeaveTheMessageUnnoticed() throws Exception {
+        try (ScriptedServer server =
+                failingAt(Point.MAIL, client -> client.reply("nonsense").expectEnd())) {
+            assertFalse(isUnnoticed(Sessions.open(server)));
+        }
+    }
+
+    private static boolean isUnnoticed(SmtpSession session) {
+        RenderedMessage message = Sessions.message("b@to.test");
+        return session.converse(message, new OneMessage(message), false)
+                .unsent()
+                .isPresent();
     }
 
     @ParameterizedTest
@@ -126,7 +152,6 @@ class BrokenLinkTest {
             assertEquals(
                     Reason.PROTOCOL_VIOLATION,
                     sendFails(SmtpConnectException.class, session).reason());
-            assertFalse(session.failedBeforeMailReply());
         }
     }
 
@@ -180,7 +205,6 @@ class BrokenLinkTest {
             assertEquals(
                     Reason.UNAVAILABLE,
                     sendFails(SmtpConnectException.class, session).reason());
-            assertTrue(session.failedBeforeMailReply());
         }
     }
 
@@ -243,7 +267,6 @@ class BrokenLinkTest {
             SmtpSession session = Sessions.open(server);
             session.abort();
             sendFails(SmtpConnectException.class, session);
-            assertFalse(session.failedBeforeMailReply());
             session.quit();
         }
     }
@@ -289,8 +312,8 @@ class BrokenLinkTest {
             }
             client.expectEnd();
         })) {
-            SmtpSession session =
-                    SmtpSession.open(Sessions.config(server, Security.NONE, new Credentials.None()), failing);
+            SmtpSession session = SmtpSession.open(
+                    Sessions.config(server, Security.NONE, new Credentials.None()), failing, Sessions.FROZEN);
             assertThrows(IllegalStateException.class, () -> session.send(Sessions.message("b@to.test"), false));
             assertFalse(session.isUsable());
         }

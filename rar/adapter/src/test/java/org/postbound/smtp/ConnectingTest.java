@@ -37,7 +37,8 @@ class ConnectingTest {
                 new Credentials.None(),
                 Tls.DEFAULT,
                 new Timeouts(limit, AMPLE, AMPLE),
-                Optional.empty());
+                Optional.empty(),
+                true);
         return new Connecting(config, new LinkFailures(config), host -> all(addresses));
     }
 
@@ -163,7 +164,8 @@ class ConnectingTest {
                 new Credentials.None(),
                 Tls.DEFAULT,
                 Timeouts.DEFAULT,
-                Optional.empty());
+                Optional.empty(),
+                true);
         SmtpConnectException failure = fails(new Connecting(config, new LinkFailures(config)));
         assertEquals(Reason.HOST_UNKNOWN, failure.reason());
         assertEquals(

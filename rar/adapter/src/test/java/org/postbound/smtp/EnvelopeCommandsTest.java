@@ -41,7 +41,8 @@ class EnvelopeCommandsTest {
     }
 
     private static EnvelopeCommands commands(Envelope envelope, String text, String... offered) {
-        return EnvelopeCommands.of(new RenderedMessage(envelope, Sessions.wire(text)), offering(offered), true, NOW);
+        return EnvelopeCommands.of(
+                new RenderedMessage(envelope, Sessions.wire(text)), offering(offered), true, false, NOW);
     }
 
     private static InvalidEmailException refused(Envelope envelope, String text, String... offered) {
@@ -69,9 +70,9 @@ class EnvelopeCommandsTest {
                                 Optional.of("c+x@old.test")),
                         new ForwardPath("d@to.test", Set.of(DsnNotify.NEVER), Optional.empty())),
                 EVERY_OPTION);
-        EnvelopeCommands commands = commands(envelope, "\u00e9\r\n", EVERYTHING);
+        EnvelopeCommands commands = commands(envelope, "\r\n\u00e9\r\n", EVERYTHING);
         assertEquals(
-                "MAIL FROM:<a@from.test> SIZE=4 BODY=8BITMIME RET=HDRS ENVID=order+2B1+3Dx+20y REQUIRETLS"
+                "MAIL FROM:<a@from.test> SIZE=6 BODY=8BITMIME RET=HDRS ENVID=order+2B1+3Dx+20y REQUIRETLS"
                         + " MT-PRIORITY=-3 HOLDUNTIL=2026-01-01T12:00:00Z",
                 commands.mail().line());
         assertEquals(
@@ -137,6 +138,7 @@ class EnvelopeCommandsTest {
                         new RenderedMessage(with(EVERY_OPTION), Sessions.wire("a\r\n")),
                         offering(EVERYTHING),
                         false,
+                        false,
                         NOW));
         assertEquals("deliveryOptions.requireTls", invalid.field());
     }
@@ -145,7 +147,7 @@ class EnvelopeCommandsTest {
     void eightBitMessage_needs8BitMime() {
         assertEquals(
                 "message",
-                refused(Envelope.of("", "b@to.test"), "\u00e9\r\n", "SIZE").field());
+                refused(Envelope.of("", "b@to.test"), "\r\n\u00e9\r\n", "SIZE").field());
     }
 
     @ParameterizedTest
@@ -171,6 +173,62 @@ class EnvelopeCommandsTest {
         assertEquals(
                 "reversePath",
                 refused(Envelope.of("j\u00f6@from.test", "b@to.test"), "a\r\n").field());
+    }
+
+    @Test
+    void addressInUnicode_isSaidToAServerThatTakesIt() {
+        Envelope envelope = new Envelope(
+                "a@from.test",
+                List.of(
+                        ForwardPath.of("j\u00f6@to.test"),
+                        new ForwardPath("b@to.test", Set.of(), Optional.of("j\u00f6+x=\\y@old.test"))),
+                DeliveryOptions.NONE);
+        EnvelopeCommands commands = commands(envelope, "a\r\n", "SMTPUTF8", "8BITMIME", "DSN");
+        assertEquals("MAIL FROM:<a@from.test> SMTPUTF8", commands.mail().line());
+        assertEquals(
+                List.of(
+                        "RCPT TO:<j\u00f6@to.test>",
+                        "RCPT TO:<b@to.test> ORCPT=utf-8;j\\x{F6}\\x{2B}x\\x{3D}\\x{5C}y@old.test"),
+                commands.recipients().stream().map(Command.Rcpt::line).toList());
+    }
+
+    @Test
+    void headerInUnicode_isSaidToAServerThatTakesIt() {
+        Envelope envelope = Envelope.of("a@from.test", "b@to.test");
+        String text = "Subject: \u00e9\r\n";
+        assertEquals(
+                "MAIL FROM:<a@from.test> BODY=8BITMIME SMTPUTF8",
+                commands(envelope, text, "8BITMIME", "SMTPUTF8").mail().line());
+        InvalidEmailException invalid = refused(envelope, text, "8BITMIME");
+        assertEquals("message header", invalid.field());
+        assertTrue(invalid.getMessage().contains("does not offer SMTPUTF8"), invalid.getMessage());
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "LIMITS RCPTMAX=2, 2",
+        "limits rcptmax=1, 1",
+        "LIMITS MAILMAX=1, 3",
+        "LIMITS RCPTMAX=0, 3",
+        "LIMITS RCPTMAX=many, 3",
+        "LIMITS RCPTDOMAINMAX=1, 1",
+        "LIMITS RCPTDOMAINMAX=2, 3",
+        "LIMITS RCPTMAX=2 RCPTDOMAINMAX=9, 2"
+    })
+    void recipientsBeyondTheLimit_remain(String offered, int taken) {
+        Envelope envelope = Envelope.of("a@from.test", "b@to.test", "c@other.test", "d@TO.test");
+        EnvelopeCommands commands = EnvelopeCommands.of(
+                new RenderedMessage(envelope, Sessions.wire("a\r\n")), offering(offered), true, true, NOW);
+        assertEquals(taken, commands.recipients().size());
+        assertEquals(envelope.forwardPaths().subList(taken, 3), commands.remaining());
+    }
+
+    @Test
+    void recipientsBeyondTheLimit_areRefused_whereAllOrNoneIsWanted() {
+        InvalidEmailException invalid =
+                refused(Envelope.of("a@from.test", "b@to.test", "c@to.test", "d@to.test"), "a\r\n", "LIMITS RCPTMAX=2");
+        assertEquals("forwardPaths", invalid.field());
+        assertTrue(invalid.getMessage().contains("PartialDelivery"), invalid.getMessage());
     }
 
     @ParameterizedTest

@@ -25,7 +25,7 @@ class HandshakeFailureTest {
     private static <T extends SmtpException> T fails(Class<T> type, ScriptedServer server, Timeouts timeouts) {
         SessionConfig config =
                 Sessions.config(server, Security.TLS, new Credentials.None(), TestCertificates.trusting(), timeouts);
-        return assertThrows(type, () -> SmtpSession.open(config, Sessions.DEADLINES));
+        return assertThrows(type, () -> SmtpSession.open(config, Sessions.DEADLINES, Sessions.FROZEN));
     }
 
     private static void isMismatch(byte... answer) throws Exception {

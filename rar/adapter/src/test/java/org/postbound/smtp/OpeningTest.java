@@ -140,8 +140,10 @@ class OpeningTest {
                         new Credentials.None(),
                         Tls.DEFAULT,
                         Timeouts.DEFAULT,
-                        Optional.empty()),
-                Sessions.DEADLINES);
+                        Optional.empty(),
+                        true),
+                Sessions.DEADLINES,
+                Sessions.FROZEN);
     }
 
     @ParameterizedTest

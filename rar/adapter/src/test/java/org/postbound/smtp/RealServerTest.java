@@ -34,8 +34,10 @@ class RealServerTest {
                             new Credentials.None(),
                             Tls.DEFAULT,
                             Timeouts.DEFAULT,
-                            Optional.empty()),
-                    Sessions.DEADLINES);
+                            Optional.empty(),
+                            true),
+                    Sessions.DEADLINES,
+                    Sessions.FROZEN);
             String text = "Subject: hi\r\n\r\n.dot\r\n\u00e9\r\n";
             session.send(new RenderedMessage(Envelope.of("a@from.test", "b@to.test"), Sessions.wire(text)), false);
             assertEquals(1, arrived.size());

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assertions.fail;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -15,6 +16,7 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.SocketException;
+import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -226,6 +228,17 @@ public final class ScriptedServer implements AutoCloseable {
             assertThrows(SSLException.class, secure::startHandshake);
         }
 
+        /** Expects that the client waits for a reply now. */
+        Client expectSilence() throws IOException {
+            socket.setSoTimeout(50);
+            try {
+                fail("not awaited: " + readLine());
+            } catch (SocketTimeoutException e) {
+                socket.setSoTimeout(0);
+            }
+            return this;
+        }
+
         /** Does nothing until the test is over. */
         public void stall() throws InterruptedException {
             testIsOver.await();
@@ -271,9 +284,11 @@ public final class ScriptedServer implements AutoCloseable {
             InputStream in = socket.getInputStream();
             for (int octet = in.read(); octet >= 0; octet = in.read()) {
                 line.write(octet);
-                String text = line.toString(StandardCharsets.UTF_8);
-                if (text.endsWith("\r\n")) {
-                    return text.substring(0, text.length() - 2);
+                if (octet == '\n') {
+                    String text = line.toString(StandardCharsets.UTF_8);
+                    if (text.endsWith("\r\n")) {
+                        return text.substring(0, text.length() - 2);
+                    }
                 }
             }
             return line.size() == 0 ? null : line + " (no CRLF)";

@@ -123,7 +123,6 @@ class SendTest {
                     assertThrows(SmtpReplyException.class, () -> session.send(Sessions.message("b@to.test"), false));
             assertTrue(refusal.isTransient());
             assertEquals(List.of(), refusal.recipients());
-            assertFalse(session.failedBeforeMailReply());
             session.noop();
             session.quit();
         }

@@ -3,6 +3,7 @@ package org.postbound.smtp;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.function.LongSupplier;
 import org.postbound.Envelope;
 import org.postbound.Security;
 import org.postbound.SmtpConnectionSpec;
@@ -18,6 +19,9 @@ final class Sessions {
     static final DeadlineQueue DEADLINES = new DeadlineQueue();
     static final Credentials ALICE = new Credentials.Password("alice", "wonder-land");
     static final Credentials TOKEN = new Credentials.AccessToken("alice", "ya29.token");
+
+    /** On it the server was always heard from a moment ago. */
+    static final LongSupplier FROZEN = () -> 0;
 
     private static final Duration AMPLE = Duration.ofSeconds(30);
     private static final Duration SHORT = Duration.ofSeconds(1);
@@ -41,7 +45,8 @@ final class Sessions {
                 credentials,
                 tls,
                 timeouts,
-                Optional.of("client.test"));
+                Optional.of("client.test"),
+                true);
     }
 
     static Timeouts shortConnect() {
@@ -63,16 +68,25 @@ final class Sessions {
 
     static SmtpSession open(ScriptedServer server, Timeouts timeouts) {
         return SmtpSession.open(
-                config(server, Security.NONE, new Credentials.None(), Tls.DEFAULT, timeouts), DEADLINES);
+                config(server, Security.NONE, new Credentials.None(), Tls.DEFAULT, timeouts), DEADLINES, FROZEN);
     }
 
     static SmtpSession openTls(ScriptedServer server, Security security, Credentials credentials, Tls tls) {
         return SmtpSession.open(
-                config(server, security, credentials, tls, new Timeouts(AMPLE, AMPLE, AMPLE)), DEADLINES);
+                config(server, security, credentials, tls, new Timeouts(AMPLE, AMPLE, AMPLE)),
+                DEADLINES,
+                System::nanoTime);
     }
 
     static WireMessage wire(String text) {
         return WireMessage.of(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** A message of one line that says who it is. */
+    static RenderedMessage numbered(int number, String... recipients) {
+        return new RenderedMessage(
+                Envelope.of("a@from.test", recipients),
+                wire("Message-ID: <%d@from.test>\r\n\r\nHello\r\n".formatted(number)));
     }
 
     static RenderedMessage message(String... recipients) {

@@ -191,7 +191,8 @@ class TlsTest {
                                     NOBODY,
                                     TestCertificates.trusting(),
                                     Sessions.shortConnect()),
-                            Sessions.DEADLINES));
+                            Sessions.DEADLINES,
+                            Sessions.FROZEN));
             assertEquals(SmtpConnectException.Reason.TLS_EXPECTED, failure.reason());
             assertTrue(failure.getMessage().contains("set Security to TLS"), failure.getMessage());
         }
@@ -205,7 +206,8 @@ class TlsTest {
                     () -> SmtpSession.open(
                             Sessions.config(
                                     server, Security.TLS, NOBODY, TestCertificates.trusting(), Sessions.shortConnect()),
-                            Sessions.DEADLINES));
+                            Sessions.DEADLINES,
+                            Sessions.FROZEN));
             assertEquals(SmtpConnectException.Reason.TIMED_OUT, failure.reason());
         }
     }

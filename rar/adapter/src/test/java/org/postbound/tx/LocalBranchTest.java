@@ -11,18 +11,23 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CyclicBarrier;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.postbound.Envelope;
 import org.postbound.SmtpConnectException;
 import org.postbound.SmtpException;
+import org.postbound.SmtpReply;
 import org.postbound.SmtpTransactionException;
 import org.postbound.mime.RenderedMessage;
 import org.postbound.mime.WireMessage;
+import org.postbound.smtp.MessageStream;
+import org.postbound.smtp.SmtpSession;
 
 class LocalBranchTest {
     private final LocalBranch branch = new LocalBranch();
     private final List<RenderedMessage> attempted = new ArrayList<>();
+    private final List<RenderedMessage> accepts = new ArrayList<>();
 
     private static RenderedMessage message(int number) {
         return new RenderedMessage(
@@ -42,6 +47,30 @@ class LocalBranchTest {
     private static SmtpException lost(RenderedMessage message) {
         return new SmtpConnectException(
                 SmtpConnectException.Reason.LINK_LOST, message.message().messageId(), null);
+    }
+
+    /** Commits over a server to which {@code attempt} speaks; what it throws is a failure. */
+    private List<LocalBranch.Loss> commit(Consumer<RenderedMessage> attempt) {
+        return branch.commit(messages -> submit(messages, attempt), (message, accepted) -> accepts.add(message));
+    }
+
+    private static void submit(MessageStream messages, Consumer<RenderedMessage> attempt) {
+        boolean goOn = true;
+        while (goOn) {
+            Optional<RenderedMessage> message = messages.next();
+            goOn = message.isPresent() && told(messages, message.get(), attempt);
+        }
+    }
+
+    private static boolean told(MessageStream messages, RenderedMessage message, Consumer<RenderedMessage> attempt) {
+        try {
+            attempt.accept(message);
+        } catch (SmtpException e) {
+            return messages.failed(message, e);
+        }
+        messages.accepted(
+                message, new SmtpSession.Accepted(List.of(), new SmtpReply(250, List.of("ok")), Optional.empty()));
+        return true;
     }
 
     private void assertEnded(Object key) {
@@ -69,12 +98,12 @@ class LocalBranchTest {
 
     @Test
     void endWithoutBegin_isRefused() {
-        assertThrows(IllegalStateException.class, () -> branch.commit(attempted::add));
+        assertThrows(IllegalStateException.class, () -> commit(attempted::add));
         assertThrows(IllegalStateException.class, branch::rollback);
         branch.begin("t1");
         branch.rollback();
         assertThrows(IllegalStateException.class, branch::rollback);
-        assertThrows(IllegalStateException.class, () -> branch.commit(attempted::add));
+        assertThrows(IllegalStateException.class, () -> commit(attempted::add));
     }
 
     @Test
@@ -83,15 +112,16 @@ class LocalBranchTest {
         branch.begin("t1");
         branch.stage("t1", staged.subList(0, 1));
         branch.stage("t1", staged.subList(1, 3));
-        assertEquals(List.of(), branch.commit(attempted::add));
+        assertEquals(List.of(), commit(attempted::add));
         assertEquals(staged, attempted);
+        assertEquals(staged, accepts);
         assertEquals(Optional.empty(), branch.key());
     }
 
     @Test
     void commitOfNothing_submitsNothing() {
         branch.begin("t1");
-        assertEquals(List.of(), branch.commit(attempted::add));
+        assertEquals(List.of(), commit(attempted::add));
         assertEquals(List.of(), attempted);
     }
 
@@ -99,7 +129,7 @@ class LocalBranchTest {
     void stageAfterEnd_isRefused() {
         assertEnded("t1");
         branch.begin("t1");
-        branch.commit(attempted::add);
+        commit(attempted::add);
         assertEnded("t1");
         branch.begin("t1");
         branch.rollback();
@@ -120,7 +150,7 @@ class LocalBranchTest {
     void stageInTheMiddleOfTheCommit_isRefused() {
         branch.begin("t1");
         branch.stage("t1", messages(1));
-        branch.commit(message -> assertEnded("t1"));
+        commit(message -> assertEnded("t1"));
     }
 
     @Test
@@ -133,7 +163,7 @@ class LocalBranchTest {
                 failure,
                 assertThrows(
                         SmtpConnectException.class,
-                        () -> branch.commit(message -> {
+                        () -> commit(message -> {
                             attempted.add(message);
                             throw failure;
                         })));
@@ -146,7 +176,7 @@ class LocalBranchTest {
         List<RenderedMessage> staged = messages(1, 2, 3, 4);
         branch.begin("t1");
         branch.stage("t1", staged);
-        List<LocalBranch.Loss> losses = branch.commit(message -> {
+        List<LocalBranch.Loss> losses = commit(message -> {
             attempted.add(message);
             if (List.of(staged.get(1), staged.get(3)).contains(message)) {
                 throw lost(message);
@@ -167,7 +197,7 @@ class LocalBranchTest {
         branch.stage("t1", messages(1, 2));
         branch.rollback();
         branch.begin("t2");
-        branch.commit(attempted::add);
+        commit(attempted::add);
         assertEquals(List.of(), attempted);
     }
 
@@ -218,7 +248,7 @@ class LocalBranchTest {
                 return ends(branch::rollback);
             });
             await(start);
-            boolean committed = ends(() -> branch.commit(attempted::add));
+            boolean committed = ends(() -> commit(attempted::add));
             assertTrue(committed ^ rollback.join());
             assertEquals(committed ? 1 : 0, attempted.size());
         }

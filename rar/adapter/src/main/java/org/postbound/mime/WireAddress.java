@@ -1,26 +1,29 @@
 package org.postbound.mime;
 
 import java.net.IDN;
+import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import org.postbound.InvalidEmailException;
-import org.postbound.Mailbox;
 
-/** Addresses as they can be written without SMTPUTF8 (RFC 6531). */
-final class AsciiAddress {
+/**
+ * Addresses as they are sent: in ASCII if they can be, so that any server takes them, and in UTF-8 otherwise, which needs
+ * SMTPUTF8 (RFC 6531).
+ */
+final class WireAddress {
     /** RFC 5321 section 4.5.3.1.3, less the angle brackets. */
     private static final int MAX_ADDRESS = 254;
     /** Letters that IDNA 2003 replaces and IDNA 2008 keeps (RFC 5894 section 7.2): the result could be another's domain. */
     private static final String CHANGED_MEANING = "\u00df\u03c2\u200c\u200d";
 
-    private AsciiAddress() {}
+    private WireAddress() {}
 
-    static Mailbox of(String field, Mailbox mailbox) {
-        String address = of(field, mailbox.address());
-        return address.equals(mailbox.address()) ? mailbox : new Mailbox(mailbox.displayName(), address);
+    /** Whether an address needs SMTPUTF8: its local part is not ASCII. A domain alone has an ASCII form. */
+    static boolean isInternational(String address) {
+        return !isAscii(address) && !isAscii(localPart(address));
     }
 
     /**
-     * Returns the address with its domain in ASCII.
+     * Returns the address with its domain in ASCII if the local part is ASCII, and with all of it in Unicode if not.
      *
      * @param field named if there is no such form
      */
@@ -28,22 +31,18 @@ final class AsciiAddress {
         if (isAscii(address)) {
             return address;
         }
-        int at = address.lastIndexOf('@');
-        String localPart = address.substring(0, at);
-        if (!isAscii(localPart)) {
-            throw new InvalidEmailException(
-                    field,
-                    "is \"%s\", whose part before the @ is not ASCII; that needs SMTPUTF8, which is not supported yet: use"
-                                    .formatted(address)
-                            + " an ASCII address of the same mailbox");
-        }
-        String domain = address.substring(at + 1);
+        String localPart = localPart(address);
+        String domain = address.substring(localPart.length() + 1);
+        return isAscii(localPart) ? localPart + "@" + ascii(field, address, domain) : unicode(localPart, domain);
+    }
+
+    private static String ascii(String field, String address, String domain) {
         if (domain.chars().anyMatch(c -> CHANGED_MEANING.indexOf(c) >= 0)) {
             throw noAsciiForm(field, address, "it has a letter that not all versions of IDNA encode alike", null);
         }
         try {
-            String ascii = localPart + "@" + IDN.toASCII(domain, IDN.USE_STD3_ASCII_RULES);
-            if (ascii.length() > MAX_ADDRESS) {
+            String ascii = IDN.toASCII(domain, IDN.USE_STD3_ASCII_RULES);
+            if (localPart(address).length() + 1 + ascii.length() > MAX_ADDRESS) {
                 throw noAsciiForm(field, address, "it would be longer than RFC 5321 allows", null);
             }
             return ascii;
@@ -60,13 +59,28 @@ final class AsciiAddress {
                 cause);
     }
 
+    /** Labels in their xn-- form become readable (RFC 6532 section 3.1 prefers that), unless the path gets too long. */
+    private static String unicode(String localPart, String domain) {
+        String readable = localPart + "@" + IDN.toUnicode(domain, IDN.USE_STD3_ASCII_RULES);
+        return readable.getBytes(StandardCharsets.UTF_8).length > MAX_ADDRESS ? localPart + "@" + domain : readable;
+    }
+
     /** Returns what is equal for equal mailboxes: domains differ by more than case, local parts by that, too. */
     static String key(String address) {
         int at = address.lastIndexOf('@');
         return address.substring(0, at + 1) + address.substring(at + 1).toLowerCase(Locale.ROOT);
     }
 
+    private static String localPart(String address) {
+        return address.substring(0, address.lastIndexOf('@'));
+    }
+
     private static boolean isAscii(String text) {
-        return text.chars().allMatch(c -> c <= 0x7f);
+        for (int i = 0; i < text.length(); i++) {
+            if (text.charAt(i) > 0x7f) {
+                return false;
+            }
+        }
+        return true;
     }
 }

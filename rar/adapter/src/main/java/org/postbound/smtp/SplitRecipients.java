@@ -1,0 +1,117 @@
+package org.postbound.smtp;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+import org.postbound.Envelope;
+import org.postbound.ForwardPath;
+import org.postbound.RecipientOutcome;
+import org.postbound.SmtpException;
+import org.postbound.SmtpReply;
+import org.postbound.SmtpReplyException;
+import org.postbound.mime.RenderedMessage;
+
+/**
+ * Sends a message again to the recipients that were too many for one mail transaction (RFC 5321 section 4.5.3.1.10, RFC
+ * 9422), until all have had their turn, and tells of the whole. The octets are the same each time.
+ */
+final class SplitRecipients implements MessageStream {
+    private final MessageStream whole;
+    private final Deque<Part> waiting = new ArrayDeque<>();
+    private final Deque<Part> underWay = new ArrayDeque<>();
+
+    SplitRecipients(MessageStream whole) {
+        this.whole = whole;
+    }
+
+    /** What is sent in one mail transaction, and what earlier ones of the same message came to. */
+    private record Part(
+            RenderedMessage message,
+            RenderedMessage whole,
+            List<RecipientOutcome> outcomes,
+            Optional<SmtpReply> reply) {
+        boolean isFirst() {
+            return reply.isEmpty();
+        }
+
+        List<RecipientOutcome> outcomesWith(List<RecipientOutcome> more) {
+            List<RecipientOutcome> all = new ArrayList<>(outcomes);
+            all.addAll(more);
+            return all;
+        }
+    }
+
+    @Override
+    public Optional<RenderedMessage> next() {
+        return underWay(waiting.isEmpty() ? whole.next() : Optional.empty());
+    }
+
+    @Override
+    public Optional<RenderedMessage> nextNow() {
+        return underWay(waiting.isEmpty() ? whole.nextNow() : Optional.empty());
+    }
+
+    private Optional<RenderedMessage> underWay(Optional<RenderedMessage> fresh) {
+        Optional<Part> part = waiting.isEmpty()
+                ? fresh.map(message -> new Part(message, message, List.of(), Optional.empty()))
+                : Optional.of(waiting.remove());
+        part.ifPresent(underWay::add);
+        return part.map(Part::message);
+    }
+
+    @Override
+    public void accepted(RenderedMessage message, SmtpSession.Accepted accepted) {
+        Part part = underWay.remove();
+        List<RecipientOutcome> outcomes = part.outcomesWith(accepted.recipients());
+        List<ForwardPath> remaining = remaining(message.envelope().forwardPaths(), accepted.recipients());
+        if (remaining.isEmpty()) {
+            whole.accepted(part.whole(), new SmtpSession.Accepted(outcomes, accepted.reply(), Optional.empty()));
+        } else {
+            waiting.add(new Part(to(remaining, message), part.whole(), outcomes, Optional.of(accepted.reply())));
+        }
+    }
+
+    /** The outcomes are in the paths' order, with gaps. */
+    private static List<ForwardPath> remaining(List<ForwardPath> paths, List<RecipientOutcome> outcomes) {
+        if (paths.size() == outcomes.size()) {
+            return List.of();
+        }
+        List<ForwardPath> remaining = new ArrayList<>();
+        int told = 0;
+        for (ForwardPath path : paths) {
+            if (told < outcomes.size() && outcomes.get(told).address().equals(path.address())) {
+                told++;
+            } else {
+                remaining.add(path);
+            }
+        }
+        return remaining;
+    }
+
+    private static RenderedMessage to(List<ForwardPath> paths, RenderedMessage message) {
+        Envelope envelope = message.envelope();
+        return new RenderedMessage(new Envelope(envelope.reversePath(), paths, envelope.options()), message.message());
+    }
+
+    /** Once it was accepted for somebody, the message as a whole was; who was not reached is told with it. */
+    @Override
+    public boolean failed(RenderedMessage message, SmtpException failure) {
+        Part part = underWay.remove();
+        if (part.isFirst()) {
+            return whole.failed(message, failure);
+        }
+        List<RecipientOutcome> outcomes = failure instanceof SmtpReplyException refusal
+                        && !refusal.recipients().isEmpty()
+                ? refusal.recipients()
+                : message.envelope().forwardPaths().stream()
+                        .map(path -> RecipientOutcome.pending(path.address()))
+                        .toList();
+        whole.accepted(
+                part.whole(),
+                new SmtpSession.Accepted(
+                        part.outcomesWith(outcomes), part.reply().orElseThrow(), Optional.of(failure)));
+        return true;
+    }
+}
