@@ -116,6 +116,7 @@ public final class Postfix implements RealServer {
                 smtpd_client_connection_rate_limit = 0
                 smtpd_tls_received_header = yes
                 header_checks = regexp:%1$s/etc/headers
+                recipient_delimiter = +
                 virtual_mailbox_domains = example.org
                 virtual_mailbox_maps = texthash:%1$s/etc/mailboxes
                 virtual_mailbox_base = %1$s/mail

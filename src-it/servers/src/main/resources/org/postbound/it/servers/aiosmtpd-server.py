@@ -2,7 +2,8 @@
 
 usage: aiosmtpd-server.py MAIL USER PASSWORD [CERTIFICATE]
 
-Writes each message, octet for octet, into MAIL/local-part/new for each of its recipients. With a certificate (key and
+Writes each message, octet for octet, into MAIL/mailbox/new for each mailbox@example.org or
+mailbox+anything@example.org among its recipients. With a certificate (key and
 chain in PEM) STARTTLS is required on the second port, and the third speaks TLS from the first octet; both want AUTH.
 Prints the three ports on one line when it listens, and ends when its standard input does.
 """
@@ -15,7 +16,10 @@ import sys
 
 from aiosmtpd.smtp import SMTP, AuthResult
 
-REFUSALS = {"refused": "550 5.1.1 no such user", "later": "451 4.2.1 try again later"}
+REFUSALS = {
+    "refused@example.org": "550 5.1.1 no such user",
+    "later@example.org": "451 4.2.1 try again later",
+}
 
 
 class Delivery:
@@ -24,10 +28,9 @@ class Delivery:
         self.numbers = itertools.count()
 
     async def handle_RCPT(self, server, session, envelope, address, options):
-        local_part, _, domain = address.partition("@")
-        if local_part in REFUSALS:
-            return REFUSALS[local_part]
-        if not os.path.isdir(self.folder(local_part)):
+        if address in REFUSALS:
+            return REFUSALS[address]
+        if not os.path.isdir(self.folder(address)):
             return "550 5.1.1 no such mailbox"
         envelope.rcpt_tos.append(address)
         return "250 2.1.5 OK"
@@ -36,7 +39,7 @@ class Delivery:
         if b"\r\nX-Refuse:" in envelope.content:
             return "550 5.7.1 not such a message"
         for address in envelope.rcpt_tos:
-            folder = self.folder(address.partition("@")[0])
+            folder = self.folder(address)
             name = f"{next(self.numbers):06}"
             written = os.path.join(folder, "tmp", name)
             with open(written, "wb") as file:
@@ -44,8 +47,9 @@ class Delivery:
             os.rename(written, os.path.join(folder, "new", name))
         return "250 2.0.0 taken"
 
-    def folder(self, local_part):
-        return os.path.join(self.mail, os.path.basename(local_part))
+    def folder(self, address):
+        mailbox = address.partition("@")[0].partition("+")[0]
+        return os.path.join(self.mail, os.path.basename(mailbox))
 
 
 async def serve(mail, user, password, certificate=None):

@@ -220,6 +220,26 @@ abstract class SendingTests {
     }
 
     @Test
+    void addressBeyondAscii_isDelivered_orRefusedHere() throws Exception {
+        Mailbox mailbox = server.newMailbox();
+        Email email = Email.builder()
+                .to(mailbox.address().replace("@", "+größe@"))
+                .subject("Größe")
+                .text("42 €\n")
+                .build();
+        try (SmtpConnection connection = connect()) {
+            if (connection.server().capabilities().containsKey("SMTPUTF8")) {
+                connection.send(email);
+                String mail = new String(mailbox.onlyMail().getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.UTF_8);
+                assertTrue(mail.contains("+größe@example.org"), mail);
+            } else {
+                assertThrows(InvalidEmailException.class, () -> connection.send(email));
+            }
+            connection.send(Client.email(server.newMailbox().address()));
+        }
+    }
+
+    @Test
     void bcc_isDeliveredAndSeenByNobody() throws Exception {
         List<Mailbox> mailboxes = mailboxes(2);
         try (SmtpConnection connection = connect()) {
