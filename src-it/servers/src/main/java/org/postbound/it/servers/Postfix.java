@@ -1,15 +1,22 @@
 package org.postbound.it.servers;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardWatchEventKinds;
+import java.nio.file.WatchKey;
+import java.nio.file.WatchService;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
@@ -205,22 +212,35 @@ public final class Postfix implements RealServer {
     }
 
     /**
-     * Returns what it has logged.
+     * Waits until it has logged something.
      *
-     * @return the lines so far
-     * @throws IOException if they cannot be read
+     * @param pattern matches it, somewhere in the log
+     * @return what matched
      */
-    public String log() throws IOException {
-        return Files.readString(logFile());
+    public String awaitLogged(Pattern pattern) {
+        try (WatchService watch = home.getFileSystem().newWatchService()) {
+            home.register(watch, StandardWatchEventKinds.ENTRY_MODIFY);
+            while (true) {
+                Matcher matcher = pattern.matcher(log());
+                if (matcher.find()) {
+                    return matcher.group();
+                }
+                WatchKey key = watch.poll(30, TimeUnit.SECONDS);
+                if (key == null) {
+                    throw new AssertionError(pattern + " is not logged: " + log());
+                }
+                key.pollEvents();
+                key.reset();
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
-    /**
-     * Returns the file that it logs to.
-     *
-     * @return a file
-     */
-    public Path logFile() {
-        return home.resolve("log");
+    private String log() throws IOException {
+        return Files.readString(home.resolve("log"));
     }
 
     @Override

@@ -2,10 +2,10 @@
 
 usage: aiosmtpd-server.py MAIL USER PASSWORD [CERTIFICATE]
 
-Writes each message, octet for octet, into MAIL/mailbox/new for each mailbox@example.org or
-mailbox+anything@example.org among its recipients. With a certificate (key and
-chain in PEM) STARTTLS is required on the second port, and the third speaks TLS from the first octet; both want AUTH.
-Prints the three ports on one line when it listens, and ends when its standard input does.
+Writes each message, octet for octet, into MAIL/mailbox/new for each mailbox@example.org or mailbox+anything@example.org
+among its recipients. With a certificate (key and chain in PEM) STARTTLS is required on the second port, and the third
+speaks TLS from the first octet; both want AUTH. Prints the ports on one line when it listens, and ends when its standard
+input does.
 """
 
 import asyncio

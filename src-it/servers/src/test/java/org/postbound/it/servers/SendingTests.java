@@ -230,7 +230,8 @@ abstract class SendingTests {
         try (SmtpConnection connection = connect()) {
             if (connection.server().capabilities().containsKey("SMTPUTF8")) {
                 connection.send(email);
-                String mail = new String(mailbox.onlyMail().getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.UTF_8);
+                String mail =
+                        new String(mailbox.onlyMail().getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.UTF_8);
                 assertTrue(mail.contains("+größe@example.org"), mail);
             } else {
                 assertThrows(InvalidEmailException.class, () -> connection.send(email));
