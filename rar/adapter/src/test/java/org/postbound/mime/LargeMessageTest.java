@@ -25,6 +25,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Random;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.FutureTask;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -126,6 +128,23 @@ class LargeMessageTest {
     void writtenAgain_isTheSame() {
         try (RenderedMessage rendered = renderer.render(large())) {
             assertEquals(text(rendered.message()), text(rendered.message()));
+        }
+    }
+
+    @Test
+    void writtenByTwoThreadsAtOnce_isTheSame() throws Exception {
+        try (RenderedMessage rendered = renderer.render(large())) {
+            String expected = text(rendered.message());
+            CyclicBarrier together = new CyclicBarrier(2);
+            FutureTask<String> other = new FutureTask<>(() -> {
+                together.await();
+                return text(rendered.message());
+            });
+            new Thread(other).start();
+            together.await();
+
+            assertEquals(expected, text(rendered.message()));
+            assertEquals(expected, other.get());
         }
     }
 
