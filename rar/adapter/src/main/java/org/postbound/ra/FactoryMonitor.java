@@ -69,7 +69,7 @@ record FactoryMonitor(FactoryContext context) implements ConnectionFactoryMXBean
     @Override
     public String checkServer() throws IOException {
         try {
-            SmtpSession session = SmtpSession.open(context.config().session(), context.deadlines());
+            SmtpSession session = SmtpSession.open(context.config().session(), context.deadlines(), context.tokens());
             SmtpServerInfo server = session.info();
             session.quit();
             return describe(server);

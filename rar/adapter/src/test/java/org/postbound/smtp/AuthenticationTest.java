@@ -30,7 +30,8 @@ class AuthenticationTest {
             script.play(client);
             client.expectQuit();
         })) {
-            SmtpSession.open(Sessions.config(server, Security.NONE, credentials), Sessions.DEADLINES)
+            SmtpSession.open(
+                            Sessions.config(server, Security.NONE, credentials), Sessions.DEADLINES, Sessions.NO_TOKENS)
                     .quit();
         }
     }
@@ -43,7 +44,8 @@ class AuthenticationTest {
         })) {
             SmtpAuthenticationException failure = assertThrows(
                     SmtpAuthenticationException.class,
-                    () -> SmtpSession.open(Sessions.config(server, security, credentials), Sessions.DEADLINES));
+                    () -> SmtpSession.open(
+                            Sessions.config(server, security, credentials), Sessions.DEADLINES, Sessions.NO_TOKENS));
             for (Throwable e = failure; e != null; e = e.getCause()) {
                 String text = e.toString();
                 assertFalse(text.contains("wonder-land") || text.contains(PLAIN), text);
@@ -142,7 +144,10 @@ class AuthenticationTest {
                 .expectEnd())) {
             SmtpException failure = assertThrows(
                     SmtpException.class,
-                    () -> SmtpSession.open(Sessions.config(server, Security.NONE, Sessions.ALICE), Sessions.DEADLINES));
+                    () -> SmtpSession.open(
+                            Sessions.config(server, Security.NONE, Sessions.ALICE),
+                            Sessions.DEADLINES,
+                            Sessions.NO_TOKENS));
             assertTrue(failure.getMessage().contains(shown), failure.getMessage());
             for (Throwable e = failure; e != null; e = e.getCause()) {
                 String text = e.toString();
@@ -157,8 +162,8 @@ class AuthenticationTest {
                 .on("AUTH PLAIN " + PLAIN, "235 welcome")
                 .on("NOOP", "421 to wonder-land")
                 .expectEnd())) {
-            SmtpSession session =
-                    SmtpSession.open(Sessions.config(server, Security.NONE, Sessions.ALICE), Sessions.DEADLINES);
+            SmtpSession session = SmtpSession.open(
+                    Sessions.config(server, Security.NONE, Sessions.ALICE), Sessions.DEADLINES, Sessions.NO_TOKENS);
             SmtpConnectException failure = assertThrows(SmtpConnectException.class, session::noop);
             assertTrue(failure.getMessage().contains("421 to wonder-land"), failure.getMessage());
         }
@@ -171,7 +176,10 @@ class AuthenticationTest {
                 client.greet("AUTH PLAIN").on("AUTH PLAIN " + PLAIN, reply).expectEnd())) {
             SmtpConnectException failure = assertThrows(
                     SmtpConnectException.class,
-                    () -> SmtpSession.open(Sessions.config(server, Security.NONE, Sessions.ALICE), Sessions.DEADLINES));
+                    () -> SmtpSession.open(
+                            Sessions.config(server, Security.NONE, Sessions.ALICE),
+                            Sessions.DEADLINES,
+                            Sessions.NO_TOKENS));
             assertEquals(SmtpConnectException.Reason.PROTOCOL_VIOLATION, failure.reason());
         }
     }
@@ -182,7 +190,10 @@ class AuthenticationTest {
                 client.greet("AUTH LOGIN").on("AUTH LOGIN", "235 welcome").expectEnd())) {
             assertThrows(
                     SmtpConnectException.class,
-                    () -> SmtpSession.open(Sessions.config(server, Security.NONE, Sessions.ALICE), Sessions.DEADLINES));
+                    () -> SmtpSession.open(
+                            Sessions.config(server, Security.NONE, Sessions.ALICE),
+                            Sessions.DEADLINES,
+                            Sessions.NO_TOKENS));
         }
     }
 
@@ -206,7 +217,10 @@ class AuthenticationTest {
                 client.greet("AUTH PLAIN").on("AUTH PLAIN " + PLAIN, "421 bye").expectEnd())) {
             SmtpConnectException failure = assertThrows(
                     SmtpConnectException.class,
-                    () -> SmtpSession.open(Sessions.config(server, Security.NONE, Sessions.ALICE), Sessions.DEADLINES));
+                    () -> SmtpSession.open(
+                            Sessions.config(server, Security.NONE, Sessions.ALICE),
+                            Sessions.DEADLINES,
+                            Sessions.NO_TOKENS));
             assertEquals(SmtpConnectException.Reason.UNAVAILABLE, failure.reason());
         }
     }

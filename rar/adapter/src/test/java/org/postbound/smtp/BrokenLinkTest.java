@@ -289,8 +289,8 @@ class BrokenLinkTest {
             }
             client.expectEnd();
         })) {
-            SmtpSession session =
-                    SmtpSession.open(Sessions.config(server, Security.NONE, new Credentials.None()), failing);
+            SmtpSession session = SmtpSession.open(
+                    Sessions.config(server, Security.NONE, new Credentials.None()), failing, Sessions.NO_TOKENS);
             assertThrows(IllegalStateException.class, () -> session.send(Sessions.message("b@to.test"), false));
             assertFalse(session.isUsable());
         }

@@ -25,7 +25,7 @@ class HandshakeFailureTest {
     private static <T extends SmtpException> T fails(Class<T> type, ScriptedServer server, Timeouts timeouts) {
         SessionConfig config =
                 Sessions.config(server, Security.TLS, new Credentials.None(), TestCertificates.trusting(), timeouts);
-        return assertThrows(type, () -> SmtpSession.open(config, Sessions.DEADLINES));
+        return assertThrows(type, () -> SmtpSession.open(config, Sessions.DEADLINES, Sessions.NO_TOKENS));
     }
 
     private static void isMismatch(byte... answer) throws Exception {
@@ -61,16 +61,20 @@ class HandshakeFailureTest {
 
     /** TLS 1.3 refuses after the handshake, which must not pass for a lost link. */
     @Test
-    void serverThatWantsClientCertificateInTls13_isHandshakeFailed() throws Exception {
+    void serverThatWantsClientCertificateInTls13_saysSo() throws Exception {
         assertEquals(
-                Reason.HANDSHAKE_FAILED, withoutClientCertificate("TLSv1.3").reason());
+                Reason.CLIENT_CERTIFICATE_REQUIRED,
+                withoutClientCertificate("TLSv1.3").reason());
     }
 
     /** The alert depends on the server: bad_certificate of JDK 17's, handshake_failure of later ones. */
     @Test
     void serverThatWantsClientCertificateInTls12_isNamedAsAPossibility() throws Exception {
         Reason reason = withoutClientCertificate("TLSv1.2").reason();
-        assertTrue(Set.of(Reason.HANDSHAKE_FAILED, Reason.PROTOCOL_MISMATCH).contains(reason), reason::toString);
+        assertTrue(
+                Set.of(Reason.CLIENT_CERTIFICATE_REQUIRED, Reason.PROTOCOL_MISMATCH)
+                        .contains(reason),
+                reason::toString);
     }
 
     private static SmtpTlsException withoutClientCertificate(String protocol) throws Exception {

@@ -93,7 +93,11 @@ final class TestCertificates {
 
     /** Trusts the issuer of all certificates but {@link #STRANGER}. */
     static Tls trusting() {
-        return new Tls(true, Optional.of(new Tls.TrustStore(file("trust.p12"), Optional.of(PASSWORD))));
+        return new Tls(
+                true,
+                Optional.of(new Tls.TrustStore(file("trust.p12"), Optional.of(PASSWORD))),
+                Optional.empty(),
+                List.of());
     }
 
     /** For a server that shows the certificate. */

@@ -147,7 +147,7 @@ class TlsTest {
 
     @Test
     void wrongHost_isAcceptedWhereTheCheckIsOff() throws Exception {
-        Tls unchecked = new Tls(false, TestCertificates.trusting().trustStore());
+        Tls unchecked = new Tls(false, TestCertificates.trusting().trustStore(), Optional.empty(), List.of());
         try (ScriptedServer server =
                 ScriptedServer.start(client -> client.startTls(TestCertificates.server(TestCertificates.WRONG_HOST))
                         .greet()
@@ -191,7 +191,8 @@ class TlsTest {
                                     NOBODY,
                                     TestCertificates.trusting(),
                                     Sessions.shortConnect()),
-                            Sessions.DEADLINES));
+                            Sessions.DEADLINES,
+                            Sessions.NO_TOKENS));
             assertEquals(SmtpConnectException.Reason.TLS_EXPECTED, failure.reason());
             assertTrue(failure.getMessage().contains("set Security to TLS"), failure.getMessage());
         }
@@ -205,13 +206,18 @@ class TlsTest {
                     () -> SmtpSession.open(
                             Sessions.config(
                                     server, Security.TLS, NOBODY, TestCertificates.trusting(), Sessions.shortConnect()),
-                            Sessions.DEADLINES));
+                            Sessions.DEADLINES,
+                            Sessions.NO_TOKENS));
             assertEquals(SmtpConnectException.Reason.TIMED_OUT, failure.reason());
         }
     }
 
     private static SmtpConfigurationException configurationFails(Path file, String password) {
-        Tls tls = new Tls(true, Optional.of(new Tls.TrustStore(file, Optional.ofNullable(password))));
+        Tls tls = new Tls(
+                true,
+                Optional.of(new Tls.TrustStore(file, Optional.ofNullable(password))),
+                Optional.empty(),
+                List.of());
         return assertThrows(SmtpConfigurationException.class, () -> TlsLayer.properties(tls));
     }
 
