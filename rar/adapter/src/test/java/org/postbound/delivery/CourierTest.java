@@ -41,6 +41,7 @@ import org.postbound.outbox.OutboxId;
 import org.postbound.outbox.State;
 import org.postbound.smtp.DeadlineQueue;
 import org.postbound.smtp.ScriptedServer;
+import org.postbound.smtp.Sessions;
 import org.postbound.smtp.SmtpLink;
 
 /** On a clock that the test moves. Each step waits for what the courier records or reports. */
@@ -138,12 +139,13 @@ class CourierTest {
         SessionConfig config = new SessionConfig(
                 new SmtpConnectionSpec.Server("localhost", port, Security.NONE),
                 new Credentials.None(),
+                List.of(),
                 Tls.DEFAULT,
                 new Timeouts(ample, ample, ample),
                 Optional.of("client.test"),
                 true);
         Statistics statistics = new Statistics(clock);
-        SmtpLink link = new SmtpLink(config, SessionLimits.DEFAULT, deadlines, statistics, () -> 0);
+        SmtpLink link = new SmtpLink(config, SessionLimits.DEFAULT, deadlines, Sessions.NO_TOKENS, statistics, () -> 0);
         RateLimit noLimit = new RateLimit(0, () -> 0, pause -> {});
         courier = new Courier(
                 outbox,

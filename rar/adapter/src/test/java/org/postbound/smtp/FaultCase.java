@@ -129,13 +129,15 @@ record FaultCase(Mode mode, Audience audience, Point point, Fault fault, int nth
         SessionConfig config = new SessionConfig(
                 new SmtpConnectionSpec.Server("localhost", server.port(), secure ? Security.STARTTLS : Security.NONE),
                 secure ? Sessions.ALICE : new Credentials.None(),
+                List.of(),
                 secure ? TestCertificates.trusting() : Tls.DEFAULT,
                 timeouts(isSilent() ? patience : AMPLE),
                 Optional.of("client.test"),
                 true);
         SessionLimits limits = new SessionLimits(
                 point == Point.NOOP ? Duration.ZERO : AMPLE, point == Point.QUIT ? 1 : 0, Duration.ZERO);
-        return new SmtpLink(config, limits, Sessions.DEADLINES, new RecordedSessions(), System::nanoTime);
+        return new SmtpLink(
+                config, limits, Sessions.DEADLINES, Sessions.NO_TOKENS, new RecordedSessions(), System::nanoTime);
     }
 
     private Timeouts timeouts(Duration patience) {

@@ -18,6 +18,7 @@ class SplitRecipientsTest {
                 Sessions.config(server, Security.NONE, new Credentials.None()),
                 SessionLimits.DEFAULT,
                 Sessions.DEADLINES,
+                Sessions.NO_TOKENS,
                 new RecordedSessions(),
                 Sessions.FROZEN);
         RecordedOutcomes outcomes = new RecordedOutcomes(Sessions.numbered(1, recipients));
