@@ -101,6 +101,8 @@ final class Opening {
         if (reply.code() != 220) {
             throw unexpected("a greeting", reply);
         }
+        // It would pass for a reply to EHLO, one that offers nothing.
+        link.checkNothingPending();
         return String.join(" ", reply.lines());
     }
 

@@ -52,11 +52,43 @@ record Expectation(String ending, Connection connection, List<Integer> recipient
             case CONTENT, FINAL_REPLY -> message(play);
             case LARGE_CONTENT -> lost(play);
             case RSET -> rset(play);
+            case RSET_AHEAD -> rsetAhead(play);
             case NOOP -> noop(play);
             // What becomes of a connection that is not needed any more concerns nobody.
             case QUIT -> accepted(play, Connection.REPLACED);
             case IDLE -> idle(play);
         };
+    }
+
+    /** What the senders of the messages behind it in a batch are told. */
+    static List<String> endingsBehind(FaultCase play) {
+        List<String> endings = new ArrayList<>(Collections.nCopies(FaultCase.BATCH - play.nth(), ACCEPTED));
+        Expectation expected = of(play);
+        if (play.nth() == 1 && (isOfOpening(play.point()) || isDeadAtOnce(play))) {
+            // A new session that takes no message is no better than none: the others need not wait for the same.
+            endings.replaceAll(ending -> expected.ending());
+        } else if (play.isFollowed()
+                && play.point() == Point.FINAL_REPLY
+                && play.fault().confuses()) {
+            // The replies that follow are one out of step.
+            boolean waits = play.fault() instanceof Fault.OneTooFew && !play.endsWithData();
+            endings.set(0, "connect " + (waits ? Reason.TIMED_OUT : Reason.PROTOCOL_VIOLATION));
+        }
+        return endings;
+    }
+
+    private static boolean isOfOpening(Point point) {
+        return point.compareTo(Point.MAIL) < 0;
+    }
+
+    /** Whether the server took no notice of the first message. */
+    private static boolean isDeadAtOnce(FaultCase play) {
+        boolean silent = play.fault() instanceof Fault.Close
+                || play.fault() instanceof Fault.Reset
+                || play.fault() instanceof Fault.Stall
+                || (play.fault() instanceof Fault.OneTooFew && play.mode() == FaultCase.Mode.LOCK_STEP);
+        return play.point() == Point.MAIL
+                && (play.fault() instanceof Fault.ServiceClosing || (silent && !play.travelsWhole()));
     }
 
     private static Expectation opening(FaultCase play) {
@@ -77,12 +109,6 @@ record Expectation(String ending, Connection connection, List<Integer> recipient
                 play.point() == Point.TLS_HANDSHAKE && REASONS.get(fault.getClass()) == Reason.PROTOCOL_VIOLATION;
         if (plaintextInsteadOfTls || (play.point() == Point.STARTTLS && fault instanceof Fault.OneTooMany)) {
             return failed("tls INJECTED");
-        }
-        if (play.mode() == FaultCase.Mode.SECURE
-                && play.point() == Point.GREETING
-                && fault instanceof Fault.OneTooMany) {
-            // It passes for a reply to EHLO that offers nothing.
-            return failed("tls STARTTLS_NOT_OFFERED");
         }
         return lost(play);
     }
@@ -178,6 +204,9 @@ record Expectation(String ending, Connection connection, List<Integer> recipient
         if (play.fault() instanceof Fault.ServiceClosing) {
             return new Expectation("refused 421", Connection.CLOSED, all(play, 421), false);
         }
+        if (play.isFollowed() && play.fault().confuses()) {
+            return accepted(play, Connection.SUSPECT);
+        }
         if (play.fault() instanceof Fault.OneTooMany && play.mode() != FaultCase.Mode.CHUNKING) {
             return accepted(play, Connection.SUSPECT);
         }
@@ -192,6 +221,15 @@ record Expectation(String ending, Connection connection, List<Integer> recipient
                 ? Connection.SURVIVES
                 : play.fault() instanceof Fault.OneTooMany ? Connection.SUSPECT : Connection.CLOSED;
         return new Expectation("refused 550", connection, told, false);
+    }
+
+    /** Nothing depends on it: it is there for a message before that may have been refused. */
+    private static Expectation rsetAhead(FaultCase play) {
+        if (isHarmless(play.fault()) || play.fault() instanceof Fault.Refuse) {
+            return accepted(play, Connection.SURVIVES);
+        }
+        boolean dead = REASONS.get(play.fault().getClass()) != Reason.PROTOCOL_VIOLATION;
+        return dead && !(play.fault() instanceof Fault.OneTooFew) ? accepted(play, Connection.REPLACED) : lost(play);
     }
 
     /** A refusal proves as much as an acceptance: the server is there. */

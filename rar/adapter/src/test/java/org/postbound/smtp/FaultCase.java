@@ -22,14 +22,20 @@ import org.postbound.mime.WireMessage;
  *
  * @param mode what the server offers
  * @param audience to whom each message goes
+ * @param sending whether messages are sent one by one
  * @param point where the fault happens
  * @param fault what happens
  * @param nth with which message
  */
-record FaultCase(Mode mode, Audience audience, Point point, Fault fault, int nth) {
+record FaultCase(Mode mode, Audience audience, Sending sending, Point point, Fault fault, int nth) {
+    /** Messages of a batch. */
+    static final int BATCH = 3;
+
     enum Mode {
         LOCK_STEP,
         PIPELINING,
+        /** PIPELINING at a server that says 354 to DATA although there are no recipients. */
+        HASTY,
         CHUNKING,
         /** STARTTLS and AUTH, in lock-step. */
         SECURE;
@@ -37,7 +43,7 @@ record FaultCase(Mode mode, Audience audience, Point point, Fault fault, int nth
         List<String> extensions() {
             return switch (this) {
                 case LOCK_STEP -> List.of();
-                case PIPELINING -> List.of("PIPELINING");
+                case PIPELINING, HASTY -> List.of("PIPELINING");
                 case CHUNKING -> List.of("PIPELINING", "CHUNKING");
                 case SECURE -> List.of("STARTTLS", "AUTH LOGIN");
             };
@@ -66,6 +72,11 @@ record FaultCase(Mode mode, Audience audience, Point point, Fault fault, int nth
         }
     }
 
+    enum Sending {
+        SINGLY,
+        BATCH
+    }
+
     private static final Duration AMPLE = Duration.ofSeconds(30);
     private static final String LINE = "a".repeat(998) + "\r\n";
     private static final int LARGE = 10_000;
@@ -80,7 +91,11 @@ record FaultCase(Mode mode, Audience audience, Point point, Fault fault, int nth
 
     /** The how manieth time that the conversations come to the point it happens. */
     int occurrence() {
-        return point == Point.LARGE_CONTENT ? 1 : nth;
+        return switch (point) {
+            case LARGE_CONTENT -> 1;
+            case RSET_AHEAD -> nth - 1;
+            default -> nth;
+        };
     }
 
     /** Whether a message is one group with its envelope: if the link breaks, all of it may have arrived. */
@@ -88,9 +103,14 @@ record FaultCase(Mode mode, Audience audience, Point point, Fault fault, int nth
         return mode == Mode.CHUNKING && audience != Audience.ALL_OR_NOTHING && point != Point.LARGE_CONTENT;
     }
 
+    /** Whether the envelope of the next message was written behind this one. */
+    boolean isFollowed() {
+        return sending == Sending.BATCH && mode.extensions().contains("PIPELINING") && !travelsWhole() && nth < BATCH;
+    }
+
     /** Whether a command and what decides about it are one group, up to DATA. */
     boolean endsWithData() {
-        return mode == Mode.PIPELINING && audience != Audience.ALL_OR_NOTHING;
+        return (mode == Mode.PIPELINING || mode == Mode.HASTY) && audience != Audience.ALL_OR_NOTHING;
     }
 
     /** Whether the client can only notice that time passes. */
@@ -143,13 +163,15 @@ record FaultCase(Mode mode, Audience audience, Point point, Fault fault, int nth
     private Timeouts timeouts(Duration patience) {
         return switch (point) {
             case GREETING, TLS_HANDSHAKE -> new Timeouts(patience, AMPLE, AMPLE);
-            case CONTENT, FINAL_REPLY -> new Timeouts(AMPLE, AMPLE, patience);
+            case CONTENT, FINAL_REPLY -> new Timeouts(AMPLE, isFollowed() ? patience : AMPLE, patience);
             default -> new Timeouts(AMPLE, patience, travelsWhole() ? patience : AMPLE);
         };
     }
 
     @Override
     public String toString() {
-        return "%-10s %-14s message %d %-14s %s".formatted(mode, audience, before() + 1, point, fault);
+        return "%-10s %-14s %s, message %d %-14s %s"
+                .formatted(mode, audience, sending, before() + 1, point, fault)
+                .replace("[]", "");
     }
 }

@@ -17,6 +17,7 @@ import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentSkipListMap;
@@ -25,6 +26,7 @@ import java.util.concurrent.Executors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.parallel.Isolated;
 import org.postbound.InDoubtException;
 import org.postbound.RecipientOutcome;
 import org.postbound.SmtpAuthenticationException;
@@ -37,6 +39,7 @@ import org.postbound.mime.RenderedMessage;
 import org.postbound.smtp.Expectation.Connection;
 import org.postbound.smtp.FaultCase.Audience;
 import org.postbound.smtp.FaultCase.Mode;
+import org.postbound.smtp.FaultCase.Sending;
 
 /**
  * Every fault at every point of the conversation. Whatever happens, what the sender is told is what {@link Expectation}
@@ -45,13 +48,14 @@ import org.postbound.smtp.FaultCase.Mode;
  *
  * <p>{@code target/fault-sweep.txt} lists all combinations with their outcomes.
  */
+@Isolated("it keeps all processors busy, and other tests have timeouts")
 class FaultSweepTest {
     private static final Path TABLE = Path.of("target", "fault-sweep.txt");
-    private static final int LEAST_COMBINATIONS = 500;
-    private static final int THREADS = 24;
+    private static final int LEAST_COMBINATIONS = 3000;
+    private static final int THREADS = 32;
     /** Where the fault is silence, its timeout is short. If it struck elsewhere on a busy machine, it proves nothing. */
     private static final List<Duration> PATIENCE =
-            List.of(Duration.ofMillis(400), Duration.ofSeconds(4), Duration.ofSeconds(20));
+            List.of(Duration.ofMillis(300), Duration.ofSeconds(4), Duration.ofSeconds(20));
 
     private static final List<Fault> FAULTS = List.of(
             new Fault.Close(),
@@ -88,32 +92,49 @@ class FaultSweepTest {
     private static List<FaultCase> cases() {
         List<FaultCase> cases = new ArrayList<>();
         for (Point point : OF_SECURE_OPENING) {
-            add(cases, Mode.SECURE, Audience.ONE, point, 1);
+            add(cases, Mode.SECURE, Audience.ONE, Sending.SINGLY, point, 1);
         }
         for (Mode mode : List.of(Mode.LOCK_STEP, Mode.PIPELINING, Mode.CHUNKING)) {
-            OF_OPENING.forEach(point -> add(cases, mode, Audience.ONE, point, 1));
-            BETWEEN.forEach(point -> add(cases, mode, Audience.ONE, point, 1));
-            for (Audience audience : Audience.values()) {
-                for (Point point : OF_TRANSACTION) {
-                    if (Point.RECIPIENTS.indexOf(point) >= audience.recipients()
-                            || (point == Point.RSET && audience == Audience.PARTIAL)
-                            || (point == Point.DATA && mode == Mode.CHUNKING)) {
-                        continue;
-                    }
-                    add(cases, mode, audience, point, 1);
-                    if (point != Point.RSET) {
-                        add(cases, mode, audience, point, 2);
+            for (Sending sending : Sending.values()) {
+                OF_OPENING.forEach(point -> add(cases, mode, Audience.ONE, sending, point, 1));
+                for (Audience audience : Audience.values()) {
+                    // Without groups a batch is one message after the other.
+                    if (mode != Mode.LOCK_STEP || sending == Sending.SINGLY || audience == Audience.ONE) {
+                        addTransaction(cases, mode, audience, sending);
                     }
                 }
             }
+            BETWEEN.forEach(point -> add(cases, mode, Audience.ONE, Sending.SINGLY, point, 1));
+        }
+        for (Sending sending : Sending.values()) {
+            for (int nth = 1; nth <= 2; nth++) {
+                add(cases, Mode.HASTY, Audience.ONE, sending, Point.MAIL, nth);
+                add(cases, Mode.HASTY, Audience.ONE, sending, Point.RCPT_1, nth);
+            }
+        }
+        for (int nth = 2; nth <= FaultCase.BATCH; nth++) {
+            add(cases, Mode.CHUNKING, Audience.ALL_OR_NOTHING, Sending.BATCH, Point.RSET_AHEAD, nth);
         }
         return cases;
     }
 
-    private static void add(List<FaultCase> cases, Mode mode, Audience audience, Point point, int nth) {
+    private static void addTransaction(List<FaultCase> cases, Mode mode, Audience audience, Sending sending) {
+        int messages = sending == Sending.BATCH ? FaultCase.BATCH : 2;
+        for (Point point : OF_TRANSACTION) {
+            boolean none = Point.RECIPIENTS.indexOf(point) >= audience.recipients()
+                    || (point == Point.RSET && audience == Audience.PARTIAL)
+                    || (point == Point.DATA && mode == Mode.CHUNKING);
+            for (int nth = 1; nth <= (none ? 0 : point == Point.RSET ? 1 : messages); nth++) {
+                add(cases, mode, audience, sending, point, nth);
+            }
+        }
+    }
+
+    private static void add(
+            List<FaultCase> cases, Mode mode, Audience audience, Sending sending, Point point, int nth) {
         for (Fault fault : point == Point.TLS_HANDSHAKE ? HANDSHAKE_FAULTS : FAULTS) {
             if (makesSense(point, fault)) {
-                cases.add(new FaultCase(mode, audience, point, fault, nth));
+                cases.add(new FaultCase(mode, audience, sending, point, fault, nth));
             }
         }
     }
@@ -192,8 +213,12 @@ class FaultSweepTest {
         }
 
         void run() throws IOException, InterruptedException {
-            try (FaultyServer server =
-                    new FaultyServer(play.mode().extensions(), play.point(), play.fault(), play.occurrence())) {
+            try (FaultyServer server = new FaultyServer(
+                    play.mode().extensions(),
+                    play.mode() == Mode.HASTY,
+                    play.point(),
+                    play.fault(),
+                    play.occurrence())) {
                 SmtpLink link = play.link(server, patience);
                 try {
                     run(server, link);
@@ -209,6 +234,45 @@ class FaultSweepTest {
         }
 
         private void run(FaultyServer server, SmtpLink link) throws IOException, InterruptedException {
+            if (play.sending() == Sending.BATCH) {
+                sendAll(link);
+            } else {
+                sendSingly(server, link);
+            }
+            assertTrue(server.awaitFault(), "the fault did not happen");
+            Sent hit = sent.get(play.before());
+            assertEquals(expected.ending(), hit.ending());
+            assertEquals(expected.recipients(), hit.codes());
+            List<String> behind = new ArrayList<>();
+            if (play.sending() == Sending.BATCH) {
+                behind.addAll(Expectation.endingsBehind(play));
+                assertEquals(
+                        behind,
+                        sent.subList(play.nth(), sent.size()).stream()
+                                .map(Sent::ending)
+                                .toList());
+            } else {
+                checkConnection(link, server);
+            }
+            int connections = server.connections();
+            assertEquals(Expectation.ACCEPTED, send(link).ending(), "the next message");
+            int all = expected.connection() == Connection.SURVIVES ? 1 : 2;
+            assertEquals(play.point() == Point.QUIT ? connections + 1 : all, server.connections(), "connections");
+            assertEquals(List.of(), server.violations());
+            checkKept(server.stored());
+            table.put(
+                    play.toString(),
+                    "%s -> %s, connection %s, recipients told %s, %s%s; next message accepted"
+                            .formatted(
+                                    play,
+                                    hit.ending(),
+                                    expected.connection(),
+                                    hit.codes(),
+                                    expected.kept() ? "kept by the server" : "not kept",
+                                    behind.isEmpty() ? "" : "; those behind " + behind));
+        }
+
+        private void sendSingly(FaultyServer server, SmtpLink link) throws InterruptedException {
             for (int i = 0; i < play.before(); i++) {
                 assertEquals(Expectation.ACCEPTED, send(link).ending());
             }
@@ -216,28 +280,7 @@ class FaultSweepTest {
                 server.idle();
                 assertTrue(server.awaitFault());
             }
-            Sent hit = send(link);
-            assertTrue(server.awaitFault(), "the fault did not happen");
-            assertEquals(expected.ending(), hit.ending());
-            assertEquals(expected.recipients(), hit.codes());
-            checkConnection(link, server);
-            int connections = server.connections();
-            assertEquals(Expectation.ACCEPTED, send(link).ending(), "the next message");
-            boolean another = play.point() == Point.QUIT
-                    || expected.connection() == Connection.CLOSED
-                    || expected.connection() == Connection.SUSPECT;
-            assertEquals(another ? connections + 1 : connections, server.connections(), "connections in the end");
-            assertEquals(List.of(), server.violations());
-            checkKept(server.stored());
-            table.put(
-                    play.toString(),
-                    "%s -> %s, connection %s, recipients told %s, %s; next message accepted"
-                            .formatted(
-                                    play,
-                                    hit.ending(),
-                                    expected.connection(),
-                                    hit.codes(),
-                                    expected.kept() ? "kept by the server" : "not kept"));
+            send(link);
         }
 
         private void checkConnection(SmtpLink link, FaultyServer server) {
@@ -264,21 +307,50 @@ class FaultSweepTest {
             assertEquals(due, stored);
         }
 
-        private Sent send(SmtpLink link) throws IOException {
+        private void sendAll(SmtpLink link) {
+            link.sendAll(
+                    new MessageStream() {
+                        private int given;
+
+                        @Override
+                        public Optional<RenderedMessage> next() {
+                            return given == FaultCase.BATCH ? Optional.empty() : Optional.of(play.message(given++));
+                        }
+
+                        @Override
+                        public void accepted(RenderedMessage message, SmtpSession.Accepted accepted) {
+                            sent.add(new Sent(message, Expectation.ACCEPTED, accepted.recipients()));
+                        }
+
+                        @Override
+                        public boolean failed(RenderedMessage message, SmtpException failure) {
+                            sent.add(notAccepted(message, failure));
+                            return true;
+                        }
+                    },
+                    play.audience().partialDelivery());
+            assertEquals(FaultCase.BATCH, sent.size(), "told of");
+        }
+
+        private Sent send(SmtpLink link) {
             RenderedMessage message = play.message(sent.size());
             Sent result;
             try {
                 SmtpSession.Accepted accepted =
                         link.send(message, play.audience().partialDelivery());
                 result = new Sent(message, Expectation.ACCEPTED, accepted.recipients());
-            } catch (SmtpReplyException e) {
-                result = new Sent(message, "refused " + e.reply().code(), e.recipients());
             } catch (SmtpException e) {
-                result = new Sent(message, ending(e), List.of());
+                result = notAccepted(message, e);
             }
             sent.add(result);
             return result;
         }
+    }
+
+    private static Sent notAccepted(RenderedMessage message, SmtpException e) {
+        return e instanceof SmtpReplyException refusal
+                ? new Sent(message, "refused " + refusal.reply().code(), refusal.recipients())
+                : new Sent(message, ending(e), List.of());
     }
 
     private static String ending(SmtpException e) {

@@ -50,6 +50,7 @@ final class FaultyServer implements AutoCloseable {
     private final List<String> extensions;
     private final Point point;
     private final Fault fault;
+    private final boolean hasty;
     private final int occurrence;
     private final AtomicInteger occurrences = new AtomicInteger();
     private final CountDownLatch struck = new CountDownLatch(1);
@@ -72,10 +73,12 @@ final class FaultyServer implements AutoCloseable {
     /**
      * Starts a server.
      *
+     * @param hasty whether it asks for the message although it has refused all recipients, as some do
      * @param occurrence the how manieth time that the conversations reach {@code point} the fault happens
      */
-    FaultyServer(List<String> extensions, Point point, Fault fault, int occurrence) throws IOException {
+    FaultyServer(List<String> extensions, boolean hasty, Point point, Fault fault, int occurrence) throws IOException {
         this.extensions = extensions;
+        this.hasty = hasty;
         this.point = point;
         this.fault = fault;
         this.occurrence = occurrence;
@@ -366,7 +369,7 @@ final class FaultyServer implements AutoCloseable {
                 case "RCPT" -> rcpt(RCPT.matcher(command));
                 case "DATA" -> data();
                 case "BDAT" -> bdat(BDAT.matcher(command));
-                case "RSET" -> answer(Point.RSET, OK, this::forget);
+                case "RSET" -> answer(reversePath == null ? Point.RSET_AHEAD : Point.RSET, OK, this::forget);
                 case "NOOP" -> answer(Point.NOOP, OK, () -> {});
                 case "QUIT" -> {
                     answer(Point.QUIT, "221 2.0.0 bye\r\n", () -> {});
@@ -464,6 +467,9 @@ final class FaultyServer implements AutoCloseable {
         }
 
         private boolean data() throws IOException {
+            if (hasty && refused && recipients.isEmpty()) {
+                return dataForNobody();
+            }
             if (reversePath == null || recipients.isEmpty() || chunks != null) {
                 return badSequence("DATA");
             }
@@ -490,6 +496,16 @@ final class FaultyServer implements AutoCloseable {
             }
             wire.note("C", content.size() + " octets and the final dot");
             return received(content.toByteArray());
+        }
+
+        private boolean dataForNobody() throws IOException {
+            say("354 go ahead\r\n");
+            if (wire.readLine().length != 1) {
+                wire.violated("a message for nobody");
+            }
+            wire.note("C", "the final dot");
+            forget();
+            return say("554 5.5.1 no valid recipients\r\n");
         }
 
         private boolean bdat(Matcher command) throws IOException {
@@ -597,6 +613,10 @@ final class FaultyServer implements AutoCloseable {
             Fault.Aftermath aftermath;
             try {
                 aftermath = fault.happen(wire, due);
+                if (point == Point.IDLE) {
+                    // Nothing comes that it could be collected with.
+                    wire.flush();
+                }
             } finally {
                 struck.countDown();
             }

@@ -25,6 +25,8 @@ enum Point {
     /** The reply to the message; the server has kept it, unless the fault is a refusal. */
     FINAL_REPLY,
     RSET,
+    /** RSET in front of an envelope that follows a message in one group. */
+    RSET_AHEAD,
     NOOP,
     QUIT,
     /** Between two messages, when nothing is due. */
