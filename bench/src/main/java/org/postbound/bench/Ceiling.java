@@ -15,6 +15,8 @@ import java.nio.charset.StandardCharsets;
 final class Ceiling {
     private static final int WINDOW_BYTES = 1 << 20;
     private static final int WINDOW_MESSAGES = 64;
+    // More than one, so that the sink never waits for the end of a window to be acknowledged.
+    private static final int WINDOWS_AHEAD = 3;
 
     private Ceiling() {}
 
@@ -29,6 +31,8 @@ final class Ceiling {
         private final byte[] window;
         private final int messages;
         private final int lines;
+        private int unanswered;
+        private long seen;
 
         Blast(Case what, TestMessage message, int port) throws IOException {
             messages = Math.max(1, Math.min(WINDOW_MESSAGES, WINDOW_BYTES / what.sizeBytes()));
@@ -58,12 +62,16 @@ final class Ceiling {
         @Override
         public int send() throws IOException {
             socket.getOutputStream().write(window);
+            if (unanswered < WINDOWS_AHEAD) {
+                unanswered++;
+                return 0;
+            }
             await(lines);
             return messages;
         }
 
+        /** What was read beyond is counted for the next time. */
         private void await(int expected) throws IOException {
-            int seen = 0;
             while (seen < expected) {
                 int length = replies.read(read);
                 if (length < 0) {
@@ -75,6 +83,7 @@ final class Ceiling {
                     }
                 }
             }
+            seen -= expected;
         }
 
         @Override

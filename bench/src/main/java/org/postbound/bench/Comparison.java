@@ -137,14 +137,13 @@ final class Comparison {
         if (known != null) {
             return Optional.of(known);
         }
-        Optional<Contest.Flights> flights;
-        if (what.rttMs() == COUNTING_RTT_MS) {
-            flights = contest.count(Duration.ofMillis(1));
-        } else {
+        Optional<Contest.Flights> flights = contest.flights();
+        if (flights.isEmpty() && !settings.quick()) {
             Case slow = what.withRtt(COUNTING_RTT_MS);
             try (Contest counting = new Contest(slow, contest.peer(), message, sinks.get(what.sink()))) {
                 counting.warmUp(settings.warmUp(slow));
-                flights = counting.count(Duration.ofMillis(1));
+                counting.round(Duration.ofMillis(1));
+                flights = counting.flights();
             }
         }
         flights.ifPresent(value -> counted.put(key, value));

@@ -3,6 +3,7 @@ package org.postbound.bench;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -15,10 +16,10 @@ final class Contest implements AutoCloseable {
     private final Sink sink;
     private final LatencyProxy proxy;
     private final List<Double> rates = new ArrayList<>();
+    private final List<Flights> flights = new ArrayList<>();
     private Client client;
     private Duration processorTime = Duration.ZERO;
     private long elapsed;
-    private long messages;
     private Optional<String> failure = Optional.empty();
 
     /** Opens no connection yet. */
@@ -38,7 +39,9 @@ final class Contest implements AutoCloseable {
     void warmUp(Duration time) {
         attempt(() -> {
             client = peer.open(what, message, proxy == null ? sink.port() : proxy.port());
-            client.run(time);
+            if (proxy == null || !peer.opensConnected()) {
+                client.run(time);
+            }
         });
     }
 
@@ -47,10 +50,9 @@ final class Contest implements AutoCloseable {
         attempt(() -> {
             Duration processorTimeBefore = sink.processorTime();
             long start = System.nanoTime();
-            Client.Sample sample = client.run(time);
+            Client.Sample sample = run(time);
             elapsed += System.nanoTime() - start;
             processorTime = processorTime.plus(sink.processorTime().minus(processorTimeBefore));
-            messages += sample.messages();
             rates.add(sample.perSecond());
         });
     }
@@ -87,16 +89,24 @@ final class Contest implements AutoCloseable {
                 Optional.empty());
     }
 
-    /** Sends one more round, and counts its flights; only with a proxy. */
-    Optional<Flights> count(Duration time) {
-        Flights[] counted = new Flights[1];
-        attempt(() -> {
-            long flightsBefore = proxy.flights();
-            long octetsBefore = proxy.octets();
-            double sent = client.run(time).messages();
-            counted[0] = new Flights((proxy.flights() - flightsBefore) / sent, (proxy.octets() - octetsBefore) / sent);
-        });
-        return Optional.ofNullable(counted[0]);
+    private Client.Sample run(Duration time) throws Exception {
+        if (proxy == null) {
+            return client.run(time);
+        }
+        long flightsBefore = proxy.flights();
+        long octetsBefore = proxy.octets();
+        Client.Sample sample = client.run(time);
+        double sent = sample.messages();
+        flights.add(new Flights((proxy.flights() - flightsBefore) / sent, (proxy.octets() - octetsBefore) / sent));
+        return sample;
+    }
+
+    /** Returns the median of the rounds, or nothing without a proxy. */
+    Optional<Flights> flights() {
+        return flights.stream()
+                .sorted(Comparator.comparingDouble(Flights::perMessage))
+                .skip((flights.size() - 1) / 2)
+                .findFirst();
     }
 
     @Override

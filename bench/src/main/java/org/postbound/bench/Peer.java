@@ -19,6 +19,11 @@ interface Peer {
     /** Returns whether it makes sense in a case. */
     boolean takes(Case what);
 
+    /** Returns whether its clients are connected once they are opened, so that no warm-up is needed for that. */
+    default boolean opensConnected() {
+        return false;
+    }
+
     /**
      * Connects.
      *

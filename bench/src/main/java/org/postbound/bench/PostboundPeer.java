@@ -62,10 +62,20 @@ final class PostboundPeer implements Peer {
         return (batch == 1 || !what.prebuilt()) && (!partialDelivery || what.recipients() > 1);
     }
 
+    /** A batch over a slow network takes too long to be sent for nothing. */
+    @Override
+    public boolean opensConnected() {
+        return true;
+    }
+
     @Override
     public Client open(Case what, TestMessage message, int port) throws Exception {
         SmtpConnectionFactory factory = factory(port, partialDelivery);
-        return ThreadedClient.connect(what.connections(), () -> sender(factory.getConnection(), what, message));
+        return ThreadedClient.connect(what.connections(), () -> {
+            SmtpConnection connection = factory.getConnection();
+            connection.server();
+            return sender(connection, what, message);
+        });
     }
 
     static SmtpConnectionFactory factory(int port, boolean partialDelivery) throws ResourceException {
