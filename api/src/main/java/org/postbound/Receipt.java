@@ -11,7 +11,8 @@ import java.util.Optional;
  * @param disposition what has become of the message
  * @param recipients one outcome per recipient, in the envelope's order
  * @param reply the server's reply to the message as a whole; empty unless it was sent
- * @param failure why the message was not sent; empty unless the disposition is {@link Disposition#FAILED}
+ * @param failure why the message was not sent. With {@link Disposition#ACCEPTED}, why recipients are pending: the server
+ *     takes only so many at once, and failed after it had accepted the message for the first. Else empty
  */
 public record Receipt(
         String messageId,

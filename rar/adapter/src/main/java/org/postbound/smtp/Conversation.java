@@ -116,8 +116,12 @@ final class Conversation {
         if (transaction.isContentDue()) {
             // Before anything of the message is written, since the stream is somebody else's code.
             next = stream.nextNow().map(this::prepared).orElse(null);
-            transaction.addContent();
-            writeContent(transaction);
+            try {
+                transaction.addContent();
+                writeContent(transaction);
+            } catch (IOException e) {
+                throw transaction.explained(e);
+            }
         }
         return transaction.finish(nextHasBegun);
     }
@@ -150,7 +154,7 @@ final class Conversation {
         if (transaction.isUnnoticed(e)) {
             return new End(Optional.of(new Unsent(turn.message(), broken)), goOn, false);
         }
-        goOn = stream.failed(turn.message(), transaction.isInDoubt() ? inDoubt(turn.message(), broken, e) : broken);
+        goOn = stream.failed(turn.message(), transaction.isInDoubt(e) ? inDoubt(turn.message(), broken, e) : broken);
         return new End(unsent(broken), goOn, false);
     }
 

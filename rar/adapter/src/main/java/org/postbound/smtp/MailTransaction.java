@@ -127,11 +127,11 @@ final class MailTransaction {
         if (refusal != null) {
             throw ended(refusal);
         }
-        // One reply too many would pass for the one to the message.
-        link.checkNothingPending();
         if (!grouping.isChunking()) {
             askForContent();
         }
+        // One reply too many would pass for the one to the message.
+        link.checkNothingPending();
     }
 
     private void readGroup() throws IOException {
@@ -246,6 +246,35 @@ final class MailTransaction {
         }
     }
 
+    /**
+     * Returns why the message could not be written. A server that stops taking it may say so before it closes the
+     * connection, which tells more than the broken link.
+     *
+     * @throws SmtpReplyException if it refused the message
+     */
+    IOException explained(IOException broken) {
+        if (stage != Stage.CONTENT) {
+            return broken;
+        }
+        try {
+            if (link.hasPending()) {
+                SmtpReply reply = link.readOutcome();
+                if (link.isClosing()) {
+                    return new ServiceClosingException(reply);
+                }
+                if (!reply.isPositive()) {
+                    SmtpReplyException refusal = new SmtpReplyException(
+                            "the server refused the message before it was complete", reply, decided(reply));
+                    refusal.addSuppressed(broken);
+                    throw refusal;
+                }
+            }
+        } catch (IOException e) {
+            broken.addSuppressed(e);
+        }
+        return broken;
+    }
+
     /** Notes that the server may have the whole message from now on. */
     void complete() {
         stage = stage.then(Stage.COMPLETE);
@@ -315,12 +344,12 @@ final class MailTransaction {
      * before any reply to MAIL. What is no reply might be one to MAIL.
      */
     boolean isUnnoticed(IOException e) {
-        return stage == Stage.NEW
-                || (mail == null && stage != Stage.COMPLETE && !(e instanceof ProtocolViolationException));
+        return stage == Stage.NEW || (mail == null && !isInDoubt(e) && !(e instanceof ProtocolViolationException));
     }
 
-    boolean isInDoubt() {
-        return stage == Stage.COMPLETE;
+    /** Whether the server may have accepted the message; not if it closed by 421 instead of accepting the envelope. */
+    boolean isInDoubt(IOException e) {
+        return stage == Stage.COMPLETE && !(e instanceof ServiceClosingException);
     }
 
     boolean isSettled() {

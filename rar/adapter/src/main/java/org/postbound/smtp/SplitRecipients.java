@@ -3,8 +3,11 @@ package org.postbound.smtp;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.postbound.Envelope;
 import org.postbound.ForwardPath;
 import org.postbound.RecipientOutcome;
@@ -36,10 +39,21 @@ final class SplitRecipients implements MessageStream {
             return reply.isEmpty();
         }
 
+        /** In the order of the whole message's envelope. */
         List<RecipientOutcome> outcomesWith(List<RecipientOutcome> more) {
-            List<RecipientOutcome> all = new ArrayList<>(outcomes);
-            all.addAll(more);
-            return all;
+            if (outcomes.isEmpty()) {
+                return more;
+            }
+            Map<String, Deque<RecipientOutcome>> byAddress = new HashMap<>();
+            Stream.concat(outcomes.stream(), more.stream()).forEach(outcome -> byAddress
+                    .computeIfAbsent(outcome.address(), address -> new ArrayDeque<>())
+                    .add(outcome));
+            return whole.envelope().forwardPaths().stream()
+                    .map(ForwardPath::address)
+                    .filter(address ->
+                            !byAddress.getOrDefault(address, new ArrayDeque<>()).isEmpty())
+                    .map(address -> byAddress.get(address).remove())
+                    .toList();
         }
     }
 

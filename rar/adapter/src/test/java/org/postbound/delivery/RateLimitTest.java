@@ -1,6 +1,7 @@
 package org.postbound.delivery;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -76,9 +77,21 @@ class RateLimitTest {
         RateLimit limit = limit(0);
         for (int i = 0; i < 100; i++) {
             limit.acquire();
+            assertTrue(limit.tryAcquire());
         }
 
         assertEquals(List.of(), waits);
+    }
+
+    @Test
+    void placeThatIsNotFreeYet_isNotTaken() {
+        RateLimit limit = limit(1);
+        assertTrue(limit.tryAcquire());
+        assertFalse(limit.tryAcquire());
+        now.addAndGet(Duration.ofSeconds(1).toNanos());
+        assertTrue(limit.tryAcquire());
+        limit.acquire();
+        assertEquals(List.of(Duration.ofSeconds(1)), waits);
     }
 
     @Test

@@ -14,6 +14,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.postbound.Envelope;
@@ -273,8 +274,6 @@ class BrokenLinkTest {
 
     @Test
     void serverThatStopsReading_endsTheWriteByItsDeadline() throws Exception {
-        byte[] large = ("Message-ID: <1@from.test>\r\n\r\n" + ("a".repeat(998) + "\r\n").repeat(16_000))
-                .getBytes(StandardCharsets.US_ASCII);
         try (ScriptedServer server = ScriptedServer.start(client -> {
             client.greet();
             for (Point done : Point.values()) {
@@ -287,12 +286,41 @@ class BrokenLinkTest {
             SmtpConnectException failure = assertThrows(
                     SmtpConnectException.class,
                     () -> session.send(
-                            new RenderedMessage(Envelope.of("a@from.test", "b@to.test"), WireMessage.of(large)),
+                            new RenderedMessage(Envelope.of("a@from.test", "b@to.test"), WireMessage.of(large())),
                             false));
             assertEquals(Reason.TIMED_OUT, failure.reason());
             assertTrue(failure.getMessage().contains("the message"), failure.getMessage());
             assertFalse(session.isUsable());
         }
+    }
+
+    /** A refusal in the middle of the message explains why the connection is closed then. */
+    @ParameterizedTest
+    @CsvSource({"552 5.3.4 too large, SmtpReplyException", "421 4.3.2 going down, SmtpConnectException"})
+    void refusalInTheMiddleOfTheMessage_isTold(String reply, String failure) throws Exception {
+        try (ScriptedServer server = ScriptedServer.start(client -> {
+            client.greet();
+            for (Point done : Point.values()) {
+                client.on(done.line, done.reply);
+            }
+            client.expect("Message-ID: <1@from.test>").reply(reply);
+            client.close();
+        })) {
+            SmtpSession session = Sessions.open(server);
+            SmtpException told = assertThrows(
+                    SmtpException.class,
+                    () -> session.send(
+                            new RenderedMessage(Envelope.of("a@from.test", "b@to.test"), WireMessage.of(large())),
+                            false));
+            assertEquals(failure, told.getClass().getSimpleName());
+            assertTrue(told.getMessage().contains(reply), told.getMessage());
+            assertFalse(session.isUsable());
+        }
+    }
+
+    private static byte[] large() {
+        return ("Message-ID: <1@from.test>\r\n\r\n" + ("a".repeat(998) + "\r\n").repeat(16_000))
+                .getBytes(StandardCharsets.US_ASCII);
     }
 
     @Test

@@ -101,6 +101,51 @@ class SessionLimitsTest {
     }
 
     @Test
+    void sessionThatCarriedItsMessages_isReplacedInTheMiddleOfABatch() throws Exception {
+        try (ScriptedServer server = ScriptedServer.start(
+                client -> {
+                    take(client.greet());
+                    take(client).expectQuit();
+                },
+                client -> take(client.greet()).expectQuit())) {
+            SmtpLink link = link(server, new SessionLimits(Duration.ofSeconds(30), 2, Duration.ZERO));
+            sendThree(link);
+            link.close();
+        }
+        assertEquals(List.of("opened", "closed", "opened", "closed"), sessions.events());
+    }
+
+    /** RFC 9422. */
+    @Test
+    void serverThatTakesSoManyMessagesOverAConnection_getsNoMore() throws Exception {
+        try (ScriptedServer server = ScriptedServer.start(
+                client -> {
+                    take(client.greet("LIMITS MAILMAX=2"));
+                    take(client).expectQuit();
+                },
+                client -> {
+                    take(client.greet("LIMITS MAILMAX=2"));
+                    take(client).expectQuit();
+                },
+                client -> take(client.greet()).expectQuit())) {
+            SmtpLink link = link(server, SessionLimits.DEFAULT);
+            sendThree(link);
+            send(link);
+            send(link);
+            link.close();
+        }
+    }
+
+    private static void sendThree(SmtpLink link) {
+        RecordedOutcomes outcomes = new RecordedOutcomes(
+                Sessions.numbered(1, "b@to.test"),
+                Sessions.numbered(2, "b@to.test"),
+                Sessions.numbered(3, "b@to.test"));
+        link.sendAll(outcomes, false);
+        assertEquals(3, outcomes.told().size());
+    }
+
+    @Test
     void sessionOfItsAge_isReplacedWithoutBeingAsked() throws Exception {
         try (ScriptedServer server =
                 ScriptedServer.start(client -> take(client.greet()).expectQuit(), client -> take(client.greet())
