@@ -12,15 +12,29 @@ import java.nio.charset.StandardCharsets;
  * What the sink can take: the octets of many messages in one write, and nobody looks at the replies but to count their
  * lines. No SMTP client may do so (RFC 2920 section 3.1); it tells whether a row shows the client or the sink.
  */
-final class Ceiling {
+final class Ceiling implements Peer {
     private static final int WINDOW_BYTES = 1 << 20;
     private static final int WINDOW_MESSAGES = 64;
     // More than one, so that the sink never waits for the end of a window to be acknowledged.
     private static final int WINDOWS_AHEAD = 3;
 
-    private Ceiling() {}
+    @Override
+    public String name() {
+        return "the sink itself";
+    }
 
-    static Client open(Case what, TestMessage message, int port) throws Exception {
+    @Override
+    public String version() {
+        return "of this benchmark";
+    }
+
+    @Override
+    public boolean takes(Case what) {
+        return what.rttMs() == 0;
+    }
+
+    @Override
+    public Client open(Case what, TestMessage message, int port) throws Exception {
         return ThreadedClient.connect(what.connections(), () -> new Blast(what, message, port));
     }
 

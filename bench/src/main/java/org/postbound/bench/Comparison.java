@@ -106,27 +106,27 @@ final class Comparison {
                 contests.add(contest);
                 contest.warmUp(settings.warmUp(what));
             }
-            OptionalDouble ceiling =
-                    what.rttMs() == 0 ? OptionalDouble.of(ceiling(what, message)) : OptionalDouble.empty();
+            Contest ceiling = new Contest(what, new Ceiling(), message, sink);
+            contests.add(ceiling);
+            if (ceiling.peer().takes(what)) {
+                ceiling.warmUp(settings.warmUp(what));
+            }
             for (int round = 0; round < settings.rounds(what); round++) {
-                contests.forEach(contest -> contest.round(settings.round(what)));
+                contests.stream()
+                        .filter(contest -> contest.peer().takes(what))
+                        .forEach(contest -> contest.round(settings.round(what)));
             }
             List<Row> rows = new ArrayList<>();
             for (Contest contest : contests) {
-                rows.add(contest.row(flights(what, contest, message), ceiling));
+                if (contest != ceiling) {
+                    rows.add(contest.row(flights(what, contest, message), ceiling.median()));
+                }
             }
             return rows;
         } finally {
             for (Contest contest : contests) {
                 contest.close();
             }
-        }
-    }
-
-    private double ceiling(Case what, TestMessage message) throws Exception {
-        try (Client client = Ceiling.open(what, message, sinks.get(what.sink()).port())) {
-            client.run(settings.warmUp(what));
-            return client.run(settings.round(what)).perSecond();
         }
     }
 

@@ -3,6 +3,7 @@ package org.postbound.bench;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -71,12 +72,20 @@ final class Contest implements AutoCloseable {
         }
     }
 
+    /** Returns the median rate of the rounds so far. */
+    OptionalDouble median() {
+        return rates.stream()
+                .mapToDouble(Double::doubleValue)
+                .sorted()
+                .skip(rates.size() / 2)
+                .findFirst();
+    }
+
     Row row(Optional<Flights> counted, OptionalDouble sinkCeiling) {
         if (failure.isPresent()) {
             return Row.failed(what, peer.name(), failure.get());
         }
-        List<Double> sorted = rates.stream().sorted().toList();
-        Row.Rate rate = new Row.Rate(sorted.get(sorted.size() / 2), sorted.get(0), sorted.get(sorted.size() - 1));
+        Row.Rate rate = new Row.Rate(median().orElseThrow(), Collections.min(rates), Collections.max(rates));
         return new Row(
                 what,
                 peer.name(),

@@ -65,7 +65,7 @@ final class PostboundPeer implements Peer {
     /** A batch over a slow network takes too long to be sent for nothing. */
     @Override
     public boolean opensConnected() {
-        return true;
+        return batch > 1;
     }
 
     @Override

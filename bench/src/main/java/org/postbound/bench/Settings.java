@@ -44,7 +44,7 @@ record Settings(
     /** Rounds of a case; the median counts. With a network rounds differ little, and take long. */
     int rounds(Case what) {
         int rounds = quick ? 1 : 5;
-        return what.rttMs() == 0 ? rounds : Math.min(rounds, 2);
+        return what.rttMs() == 0 ? rounds : Math.min(rounds, 3);
     }
 
     Duration round(Case what) {
