@@ -10,6 +10,7 @@ import org.postbound.Envelope;
 import org.postbound.Security;
 import org.postbound.SmtpConnectionSpec;
 import org.postbound.config.Credentials;
+import org.postbound.config.Mechanism;
 import org.postbound.config.SessionConfig;
 import org.postbound.config.SessionLimits;
 import org.postbound.config.Timeouts;
@@ -149,7 +150,7 @@ record FaultCase(Mode mode, Audience audience, Sending sending, Point point, Fau
         SessionConfig config = new SessionConfig(
                 new SmtpConnectionSpec.Server("localhost", server.port(), secure ? Security.STARTTLS : Security.NONE),
                 secure ? Sessions.ALICE : new Credentials.None(),
-                List.of(),
+                Mechanism.STRONGEST_FIRST,
                 secure ? TestCertificates.trusting() : Tls.DEFAULT,
                 timeouts(isSilent() ? patience : AMPLE),
                 Optional.of("client.test"),
