@@ -35,7 +35,7 @@ class ArchitectureTest {
                 .definedBy("org.postbound.tx..")
                 .optionalLayer("delivery")
                 .definedBy("org.postbound.delivery..")
-                .optionalLayer("outbox")
+                .layer("outbox")
                 .definedBy("org.postbound.outbox..")
                 .layer("smtp")
                 .definedBy("org.postbound.smtp..")

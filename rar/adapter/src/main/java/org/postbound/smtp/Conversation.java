@@ -115,7 +115,9 @@ final class Conversation {
         transaction.envelope();
         if (transaction.isContentDue()) {
             // Before anything of the message is written, since the stream is somebody else's code.
-            next = stream.nextNow().map(this::prepared).orElse(null);
+            if (transaction.mayBeFollowed()) {
+                next = stream.nextNow().map(this::prepared).orElse(null);
+            }
             try {
                 transaction.addContent();
                 writeContent(transaction);

@@ -63,6 +63,11 @@ final class MailTransaction {
         return grouping.isPipelining() && !travelsWhole();
     }
 
+    /** Whether another transaction's first group may go out together with this one's message. */
+    boolean mayBeFollowed() {
+        return grouping.isPipelining();
+    }
+
     /** Adds the first group. */
     void begin() throws IOException {
         stage = stage.then(Stage.ENVELOPE);
