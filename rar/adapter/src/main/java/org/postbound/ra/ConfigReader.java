@@ -79,10 +79,9 @@ record ConfigReader(FactoryProperties bean) {
 
     /** A server may want a certificate without AUTH, so a key store alone does not ask for EXTERNAL. */
     private boolean isCertificateMeant(Optional<String> userName) {
-        return userName.isPresent()
-                ? present(bean.getKeyStore()).isPresent()
-                : present(bean.getAuthenticationMechanisms()).isPresent()
-                        && toMechanisms().contains(Mechanism.EXTERNAL);
+        boolean isNamed = !words(bean.getAuthenticationMechanisms()).isEmpty()
+                && toMechanisms().contains(Mechanism.EXTERNAL);
+        return userName.isPresent() ? present(bean.getKeyStore()).isPresent() : isNamed;
     }
 
     private Credentials toOAuth2(String endpoint, Optional<String> password) {

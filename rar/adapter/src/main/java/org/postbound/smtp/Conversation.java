@@ -47,7 +47,7 @@ final class Conversation {
 
     /** A message and its transaction, or why there can be none, which is told in its turn. */
     private record Turn(RenderedMessage message, MailTransaction transaction, InvalidEmailException failure) {
-        boolean mayFollow() {
+        boolean mayFollow() throws IOException {
             return transaction != null && transaction.mayFollow();
         }
 

@@ -158,7 +158,7 @@ record FaultCase(Mode mode, Audience audience, Sending sending, Point point, Fau
         SessionLimits limits = new SessionLimits(
                 point == Point.NOOP ? Duration.ZERO : AMPLE, point == Point.QUIT ? 1 : 0, Duration.ZERO);
         return new SmtpLink(
-                config, limits, Sessions.DEADLINES, Sessions.NO_TOKENS, new RecordedSessions(), System::nanoTime);
+                config, limits, Sessions.DEADLINES, Sessions.NO_TOKENS, new RecordedSessions(), Sessions.FROZEN);
     }
 
     private Timeouts timeouts(Duration patience) {

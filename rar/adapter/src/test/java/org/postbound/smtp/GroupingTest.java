@@ -236,7 +236,7 @@ class GroupingTest {
                     Sessions.DEADLINES,
                     Sessions.NO_TOKENS,
                     now::get);
-            now.addAndGet(1_000_000_000L);
+            now.addAndGet(50_000_000L);
             session.send(Sessions.numbered(1, "b@to.test"), false);
             session.quit();
         }
