@@ -8,6 +8,7 @@ import jakarta.mail.internet.MimeMessage;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.util.Date;
 import java.util.List;
 import java.util.Properties;
 import java.util.stream.IntStream;
@@ -51,6 +52,7 @@ record TestMessage(String from, List<String> to, String subject, String text, by
         }
         mime.setSubject(subject);
         mime.setText(text, "us-ascii");
+        mime.setSentDate(new Date());
         mime.saveChanges();
         return mime;
     }
