@@ -7,6 +7,7 @@ import org.jboss.shrinkwrap.api.importer.ZipImporter;
 import org.jboss.shrinkwrap.api.spec.EnterpriseArchive;
 import org.jboss.shrinkwrap.api.spec.ResourceAdapterArchive;
 import org.jboss.shrinkwrap.api.spec.WebArchive;
+import org.postbound.it.servers.Mailbox;
 
 /** What the tests deploy, made of the artifacts that this build made. */
 final class Archives {
@@ -32,6 +33,8 @@ final class Archives {
         WebArchive web = ShrinkWrap.create(WebArchive.class, "it.war")
                 .addClasses(
                         test,
+                        test.getSuperclass(),
+                        Mailbox.class,
                         MailServer.class,
                         ReceivedMail.class,
                         Transactions.class,

@@ -52,6 +52,9 @@ final class Envelopes {
 
     /** Returns the same envelope with addresses as they are sent. */
     static Envelope toSend(Envelope envelope) {
+        if (isAscii(envelope)) {
+            return envelope;
+        }
         List<ForwardPath> forwardPaths = new ArrayList<>();
         for (int i = 0; i < envelope.forwardPaths().size(); i++) {
             ForwardPath path = envelope.forwardPaths().get(i);
@@ -61,6 +64,16 @@ final class Envelopes {
             forwardPaths.add(new ForwardPath(WireAddress.of(field, path.address()), path.dsnNotify(), original));
         }
         return new Envelope(WireAddress.of("reversePath", envelope.reversePath()), forwardPaths, envelope.options());
+    }
+
+    private static boolean isAscii(Envelope envelope) {
+        boolean ascii = WireAddress.isAscii(envelope.reversePath());
+        for (ForwardPath path : envelope.forwardPaths()) {
+            ascii = ascii
+                    && WireAddress.isAscii(path.address())
+                    && path.originalRecipient().stream().allMatch(WireAddress::isAscii);
+        }
+        return ascii;
     }
 
     private static String reversePath(MimeMessage message, Optional<Mailbox> defaultFrom) {
@@ -109,7 +122,7 @@ final class Envelopes {
             throw new InvalidEmailException(
                     field, "is \"%s\"; only Internet addresses can be sent to; remove it".formatted(address));
         }
-        String text = internet.getAddress();
+        String text = WireAddress.read(internet.getAddress());
         try {
             return WireAddress.of(field, new Mailbox("", text).address());
         } catch (InvalidEmailException e) {

@@ -24,7 +24,9 @@ import org.postbound.SmtpException;
  * <p>An {@link Email} needs no content handler. Those of an application's {@link MimeMessage} Jakarta Mail finds through
  * the thread's context class loader: call it with the application's.
  *
- * <p>Every method throws {@link InvalidEmailException} naming the field that is wrong.
+ * <p>Every method throws {@link InvalidEmailException} naming the field that is wrong, and {@link
+ * org.postbound.SmtpConfigurationException} if a large message cannot be kept in the directory for temporary files. What
+ * it returns has to be closed.
  */
 public final class MessageRenderer {
     /** Not sent: Bcc is for the envelope only, and Content-Length is of mailboxes and would be wrong. */

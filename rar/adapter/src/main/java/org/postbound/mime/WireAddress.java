@@ -1,6 +1,8 @@
 package org.postbound.mime;
 
 import java.net.IDN;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import org.postbound.InvalidEmailException;
@@ -59,10 +61,38 @@ final class WireAddress {
                 cause);
     }
 
-    /** Labels in their xn-- form become readable (RFC 6532 section 3.1 prefers that), unless the path gets too long. */
+    /** Labels in their xn-- form become readable (RFC 6532 section 3.1), unless Jakarta Mail would not read them. */
     private static String unicode(String localPart, String domain) {
-        String readable = localPart + "@" + IDN.toUnicode(domain, IDN.USE_STD3_ASCII_RULES);
-        return readable.getBytes(StandardCharsets.UTF_8).length > MAX_ADDRESS ? localPart + "@" + domain : readable;
+        String readable = IDN.toUnicode(domain, IDN.USE_STD3_ASCII_RULES);
+        boolean fits = octets(localPart) + 1 + octets(readable) <= MAX_ADDRESS;
+        return localPart + "@" + (fits && readable.chars().allMatch(WireAddress::isOfADomain) ? readable : domain);
+    }
+
+    private static boolean isOfADomain(int c) {
+        return Character.isLetterOrDigit(c) || c == '-' || c == '.';
+    }
+
+    private static int octets(String text) {
+        return text.getBytes(StandardCharsets.UTF_8).length;
+    }
+
+    /**
+     * Returns an address as a header means it. Unless {@code mail.mime.allowutf8} is set, Jakarta Mail reads each octet of
+     * a message as a char; what makes sense as UTF-8 then is that.
+     *
+     * @param address as Jakarta Mail read it; may be null
+     */
+    static String read(String address) {
+        if (address == null || isAscii(address) || !address.chars().allMatch(c -> c <= 0xff)) {
+            return address;
+        }
+        try {
+            ByteBuffer octets = ByteBuffer.wrap(address.getBytes(StandardCharsets.ISO_8859_1));
+            return StandardCharsets.UTF_8.newDecoder().decode(octets).toString();
+        } catch (CharacterCodingException e) {
+            // So it was no octets.
+            return address;
+        }
     }
 
     /** Returns what is equal for equal mailboxes: domains differ by more than case, local parts by that, too. */
@@ -75,7 +105,7 @@ final class WireAddress {
         return address.substring(0, address.lastIndexOf('@'));
     }
 
-    private static boolean isAscii(String text) {
+    static boolean isAscii(String text) {
         for (int i = 0; i < text.length(); i++) {
             if (text.charAt(i) > 0x7f) {
                 return false;

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.UnaryOperator;
+import java.util.regex.Pattern;
 import org.postbound.SmtpReply;
 
 /** Reads replies (RFC 5321 section 4.2.1). The only place that does. */
@@ -17,6 +18,9 @@ final class ReplyReader {
 
     private static final int MAX_LINES = 500;
     private static final int MAX_QUOTE = 80;
+    /** Control characters, of ISO 8859 as well, and Unicode's own line ends. */
+    private static final Pattern UNPRINTABLE = Pattern.compile("[\\p{Cc}\\p{Zl}\\p{Zp}]");
+
     private static final int TLS_ALERT = 21;
     private static final int TLS_HANDSHAKE = 22;
 
@@ -124,6 +128,7 @@ final class ReplyReader {
 
     /** The text goes into exceptions and logs, so nothing in it may break a line there. */
     private String printable(int from, int to) {
-        return new String(Arrays.copyOfRange(line, from, to), StandardCharsets.UTF_8).replaceAll("\\p{Cntrl}", "?");
+        String text = new String(Arrays.copyOfRange(line, from, to), StandardCharsets.UTF_8);
+        return UNPRINTABLE.matcher(text).replaceAll("?");
     }
 }

@@ -10,6 +10,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -28,8 +29,12 @@ final class Rendering {
     private Rendering() {}
 
     static MessageRenderer renderer(Optional<Mailbox> from, long maxMessageSize) {
+        return renderer(from, maxMessageSize, WireBuffer.temporaryDirectory());
+    }
+
+    static MessageRenderer renderer(Optional<Mailbox> from, long maxMessageSize, Path temporaryDirectory) {
         return new MessageRenderer(
-                from, maxMessageSize, CLOCK, () -> "app.example.org", () -> "unique", WireBuffer.temporaryDirectory());
+                from, maxMessageSize, CLOCK, () -> "app.example.org", () -> "unique", temporaryDirectory);
     }
 
     /** An email that lacks nothing but a content. */

@@ -47,6 +47,10 @@ class ReplyReaderTest {
     @Test
     void controlCharacters_areReplaced() throws IOException {
         assertEquals("250 a?[1mb", reader("250 a\u001b[1mb\r\n").read().toString());
+        // NEL and LINE SEPARATOR in UTF-8: they end lines in some viewers of logs.
+        assertEquals(
+                "250 a?b?c",
+                reader("250 a\u00c2\u0085b\u00e2\u0080\u00a8c\r\n").read().toString());
     }
 
     @ParameterizedTest
