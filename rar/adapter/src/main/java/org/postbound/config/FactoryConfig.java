@@ -12,6 +12,7 @@ import org.postbound.SmtpConfigurationException;
  * @param session how its sessions are opened
  * @param limits how long a session is used
  * @param from the author of messages that name none
+ * @param asynchronous whether mail outside of a transaction goes through the outbox
  * @param partialDelivery whether a message goes to the recipients that the server takes although it refuses others
  * @param maxMessageSize octets that a rendered message may have at most; 0 leaves it to the server
  * @param rateLimit messages per second, of all connections together; 0 for no limit
@@ -21,6 +22,7 @@ public record FactoryConfig(
         SessionConfig session,
         SessionLimits limits,
         Optional<Mailbox> from,
+        boolean asynchronous,
         boolean partialDelivery,
         long maxMessageSize,
         double rateLimit) {

@@ -37,6 +37,7 @@ record ConfigReader(FactoryProperties bean) {
                         required("Pipelining", bean.getPipelining())),
                 toLimits(),
                 present(bean.getFrom()).map(ConfigReader::toMailbox),
+                required("Asynchronous", bean.getAsynchronous()),
                 required("PartialDelivery", bean.getPartialDelivery()),
                 required("MaxMessageSize", bean.getMaxMessageSize()),
                 required("RateLimit", bean.getRateLimit()));

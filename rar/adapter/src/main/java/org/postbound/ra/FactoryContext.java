@@ -4,7 +4,10 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Clock;
 import java.time.ZoneId;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import org.postbound.SmtpConfigurationException;
 import org.postbound.config.FactoryConfig;
 import org.postbound.config.SessionConfig;
 import org.postbound.delivery.RateLimit;
@@ -15,6 +18,7 @@ import org.postbound.oauth.FetchedTokens;
 import org.postbound.smtp.AccessTokens;
 import org.postbound.smtp.Deadlines;
 import org.postbound.smtp.SmtpLink;
+import org.postbound.tx.OutboxBranches;
 import org.postbound.tx.ThreadTransaction;
 
 /**
@@ -27,6 +31,7 @@ import org.postbound.tx.ThreadTransaction;
  * @param transactions knows the transaction of a thread
  * @param rate the limit that all connections share
  * @param statistics counts what happens on all connections
+ * @param outbox keeps mail until it is accepted, asked for at each use; empty without an outbox
  */
 record FactoryContext(
         FactoryConfig config,
@@ -35,8 +40,21 @@ record FactoryContext(
         AccessTokens tokens,
         ThreadTransaction.Source transactions,
         RateLimit rate,
-        Statistics statistics) {
-    static FactoryContext of(FactoryConfig config, Deadlines deadlines, ThreadTransaction.Source transactions) {
+        Statistics statistics,
+        Optional<Supplier<OutboxBranches>> outbox) {
+    /** Checks that there is an outbox if one is needed. */
+    FactoryContext {
+        if (config.asynchronous() && outbox.isEmpty()) {
+            throw new SmtpConfigurationException(
+                    "Asynchronous", "is true, but there is no outbox; configure the adapter's Outbox, or give false");
+        }
+    }
+
+    static FactoryContext of(
+            FactoryConfig config,
+            Deadlines deadlines,
+            ThreadTransaction.Source transactions,
+            Optional<Supplier<OutboxBranches>> outbox) {
         return new FactoryContext(
                 config,
                 newRenderer(config),
@@ -45,13 +63,21 @@ record FactoryContext(
                 transactions,
                 new RateLimit(
                         config.rateLimit(), System::nanoTime, pause -> TimeUnit.NANOSECONDS.sleep(pause.toNanos())),
-                new Statistics(Clock.systemUTC()));
+                new Statistics(Clock.systemUTC()),
+                outbox);
     }
 
     /** Prepares a connection to a server; opens nothing. */
     Submission newSubmission(SessionConfig target) {
         SmtpLink link = new SmtpLink(target, config.limits(), deadlines, tokens, statistics, System::nanoTime);
         return new Submission(link, rate, statistics, config.partialDelivery());
+    }
+
+    /** How a connection over which messages are submitted takes part in transactions. */
+    Participation newParticipation(Submission submission) {
+        return outbox.map(open -> open.get().of(config.name()).newEnlistment(transactions))
+                .map(Participation::through)
+                .orElseGet(() -> Participation.through(submission, transactions));
     }
 
     private static MessageRenderer newRenderer(FactoryConfig config) {
@@ -73,6 +99,6 @@ record FactoryContext(
     }
 
     static FactoryContext unmanaged(FactoryConfig config) {
-        return of(config, UnmanagedDeadlines.instance(), ThreadTransaction.Unknown::new);
+        return of(config, UnmanagedDeadlines.instance(), ThreadTransaction.Unknown::new, Optional.empty());
     }
 }

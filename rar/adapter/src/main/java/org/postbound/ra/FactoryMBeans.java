@@ -18,6 +18,16 @@ final class FactoryMBeans {
 
     private final MBeanServer server = ManagementFactory.getPlatformMBeanServer();
     private final List<ObjectName> registered = new ArrayList<>();
+    private final String outbox;
+
+    /**
+     * Names MBeans.
+     *
+     * @param outbox where the mail of their factories is kept
+     */
+    FactoryMBeans(String outbox) {
+        this.outbox = outbox;
+    }
 
     synchronized void register(FactoryContext context) {
         FactoryMonitor monitor = new FactoryMonitor(context);
@@ -43,9 +53,9 @@ final class FactoryMBeans {
         }
     }
 
-    private static ObjectName nameOf(String route, int instance) throws JMException {
-        return new ObjectName("org.postbound:type=ConnectionFactory,outbox=\"NONE\",route=" + ObjectName.quote(route)
-                + (instance == 1 ? "" : ",instance=" + instance));
+    private ObjectName nameOf(String route, int instance) throws JMException {
+        return new ObjectName("org.postbound:type=ConnectionFactory,outbox=" + ObjectName.quote(outbox) + ",route="
+                + ObjectName.quote(route) + (instance == 1 ? "" : ",instance=" + instance));
     }
 
     synchronized void unregisterAll() {

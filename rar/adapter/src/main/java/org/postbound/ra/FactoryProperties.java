@@ -32,6 +32,9 @@ public abstract sealed class FactoryProperties extends ServerProperties permits 
             message = "From contains CR, LF or NUL; write it as shop@example.org or Shop <shop@example.org>")
     private String from;
 
+    @NotNull(message = "Asynchronous" + IS_NULL)
+    private Boolean asynchronous = false;
+
     @NotNull(message = "PartialDelivery" + IS_NULL)
     private Boolean partialDelivery = false;
 
@@ -66,6 +69,7 @@ public abstract sealed class FactoryProperties extends ServerProperties permits 
         values.addAll(Arrays.asList(
                 name,
                 from,
+                asynchronous,
                 partialDelivery,
                 pipelining,
                 maxMessageSize,
@@ -134,6 +138,24 @@ public abstract sealed class FactoryProperties extends ServerProperties permits 
      */
     public final void setFrom(String from) {
         this.from = from;
+    }
+
+    /**
+     * Returns whether mail outside of a transaction goes through the outbox.
+     *
+     * @return false if a send waits for the server instead
+     */
+    public final Boolean getAsynchronous() {
+        return asynchronous;
+    }
+
+    /**
+     * Sets whether mail outside of a transaction goes through the outbox; there has to be one.
+     *
+     * @param asynchronous false if a send waits for the server instead
+     */
+    public final void setAsynchronous(Boolean asynchronous) {
+        this.asynchronous = asynchronous;
     }
 
     /**

@@ -25,8 +25,22 @@ final class Receipts implements MessageStream {
         this.rest = messages.iterator();
     }
 
-    static Receipt staged(RenderedMessage message) {
-        return Receipt.staged(message.message().messageId(), pending(message));
+    static Receipt staged(RenderedMessage message, Optional<String> outboxId) {
+        return waiting(message, outboxId, Disposition.STAGED);
+    }
+
+    static Receipt stored(RenderedMessage message, String outboxId) {
+        return waiting(message, Optional.of(outboxId), Disposition.STORED);
+    }
+
+    private static Receipt waiting(RenderedMessage message, Optional<String> outboxId, Disposition disposition) {
+        return new Receipt(
+                message.message().messageId(),
+                outboxId,
+                disposition,
+                pending(message),
+                Optional.empty(),
+                Optional.empty());
     }
 
     /** Accepted for some recipients, it has a failure beside it if others could not even be asked. */

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.IntStream;
 import javax.security.auth.Subject;
 import javax.transaction.xa.XAResource;
 import org.postbound.Receipt;
@@ -23,8 +24,9 @@ import org.postbound.delivery.Submission;
 import org.postbound.mime.MessageRenderer;
 import org.postbound.mime.RenderedMessage;
 import org.postbound.smtp.SmtpLink;
-import org.postbound.tx.LocalBranch;
+import org.postbound.tx.Enlistment;
 import org.postbound.tx.SendRule;
+import org.postbound.tx.Staging;
 import org.postbound.tx.ThreadTransaction;
 
 /**
@@ -37,8 +39,8 @@ final class SmtpManagedConnection implements ManagedConnection {
     private final FactoryContext context;
     private final Submission submission;
     private final SmtpLink link;
-    private final LocalBranch branch = new LocalBranch();
-    private final LocalTransaction localTransaction;
+    private final Participation participation;
+    private final Staging staging;
     private final ConnectionListeners listeners = new ConnectionListeners(this);
     private final Set<SmtpConnectionHandle> handles = ConcurrentHashMap.newKeySet();
     private volatile PrintWriter logWriter;
@@ -50,7 +52,8 @@ final class SmtpManagedConnection implements ManagedConnection {
         this.context = context;
         this.submission = context.newSubmission(target);
         this.link = submission.link();
-        this.localTransaction = new SmtpLocalTransaction(branch, submission, context.transactions());
+        this.participation = context.newParticipation(submission);
+        this.staging = participation.staging();
     }
 
     /**
@@ -67,9 +70,34 @@ final class SmtpManagedConnection implements ManagedConnection {
                                     .formatted(describe(asked), describe(target))
                             + " connection factory"));
         }
+        try {
+            if (context.config().asynchronous() || isInTransaction()) {
+                checkOwnAccount();
+            }
+        } catch (SmtpException e) {
+            throw ResourceExceptions.of(e);
+        }
         SmtpConnectionHandle handle = new SmtpConnectionHandle();
         associate(handle);
         return handle;
+    }
+
+    private boolean isInTransaction() {
+        return context.transactions().current() instanceof ThreadTransaction.Active
+                || staging.key().isPresent();
+    }
+
+    /** Credentials never enter the outbox, so its mail goes to the factory's own server as the factory's own user. */
+    private void checkOwnAccount() {
+        SessionConfig configured = context.config().session();
+        if (participation.outbox().isPresent() && !target.equals(configured)) {
+            throw new SmtpConfigurationException(
+                    target.server().equals(configured.server()) ? "UserName" : "ServerName",
+                    "is to be that of %s, but mail of a transaction or of Asynchronous=true waits in the outbox, which keeps"
+                                    .formatted(describe(target))
+                            + " no credentials, and goes to " + describe(configured)
+                            + "; use a connection factory for each account, or Outbox=NONE");
+        }
     }
 
     private static String describe(SessionConfig config) {
@@ -107,7 +135,7 @@ final class SmtpManagedConnection implements ManagedConnection {
     private Optional<Object> transactionKey() {
         return context.transactions().current() instanceof ThreadTransaction.Active active
                 ? Optional.of(active.key())
-                : branch.key();
+                : staging.key();
     }
 
     boolean isFor(SmtpManagedConnectionFactory factory, SessionConfig target) {
@@ -124,38 +152,57 @@ final class SmtpManagedConnection implements ManagedConnection {
 
     /** What a send through a handle would do now; throws if it would be refused. */
     SendRule.Action actionFor(Optional<Object> taken) {
-        return actionFor(branch.key(), taken);
+        return actionFor(staging.key(), taken);
     }
 
     private SendRule.Action actionFor(Optional<Object> branchKey, Optional<Object> taken) {
         if (destroyed) {
             throw SendRule.ended();
         }
-        return SendRule.decide(branchKey, taken, context.transactions().current());
+        SendRule.Action action = SendRule.decide(
+                branchKey,
+                taken,
+                context.transactions().current(),
+                context.config().asynchronous());
+        if (action != SendRule.Action.SEND_NOW) {
+            checkOwnAccount();
+        }
+        return action;
     }
 
     /** Stages or sends one message; whether to do which is decided anew, since rendering may have taken long. */
     Receipt send(SmtpConnectionHandle handle, Optional<Object> taken, RenderedMessage message) {
-        Optional<Object> branchKey = branch.key();
+        Optional<Object> branchKey = staging.key();
         return switch (actionFor(branchKey, taken)) {
             case STAGE -> stage(branchKey, List.of(message)).get(0);
+            case STORE -> store(List.of(message)).get(0);
             case SEND_NOW -> sendNow(handle, message);
         };
     }
 
     /** Stages or sends several; a failure to send one is told in its receipt. */
     List<Receipt> sendAll(SmtpConnectionHandle handle, Optional<Object> taken, List<RenderedMessage> messages) {
-        Optional<Object> branchKey = branch.key();
+        Optional<Object> branchKey = staging.key();
         return switch (actionFor(branchKey, taken)) {
             case STAGE -> stage(branchKey, messages);
+            case STORE -> store(messages);
             case SEND_NOW -> sendAllNow(handle, messages);
         };
     }
 
     /** In the branch that was decided on, and no later one: the connection may serve somebody else meanwhile. */
     private List<Receipt> stage(Optional<Object> branchKey, List<RenderedMessage> messages) {
-        branch.stage(branchKey.orElseThrow(SendRule::ended), messages);
-        return messages.stream().map(Receipts::staged).toList();
+        List<Optional<String>> ids = staging.stage(branchKey.orElseThrow(SendRule::ended), messages);
+        return IntStream.range(0, messages.size())
+                .mapToObj(i -> Receipts.staged(messages.get(i), ids.get(i)))
+                .toList();
+    }
+
+    private List<Receipt> store(List<RenderedMessage> messages) {
+        List<String> ids = participation.outbox().orElseThrow().store(messages);
+        return IntStream.range(0, messages.size())
+                .mapToObj(i -> Receipts.stored(messages.get(i), ids.get(i)))
+                .toList();
     }
 
     private Receipt sendNow(SmtpConnectionHandle handle, RenderedMessage message) {
@@ -205,7 +252,7 @@ final class SmtpManagedConnection implements ManagedConnection {
     @Override
     public void cleanup() {
         invalidateHandles();
-        int discarded = branch.discard();
+        int discarded = staging.discard();
         if (discarded > 0) {
             Log.LOG.discardedByCleanup(discarded);
         }
@@ -215,7 +262,7 @@ final class SmtpManagedConnection implements ManagedConnection {
     public void destroy() {
         destroyed = true;
         invalidateHandles();
-        branch.discard();
+        staging.discard();
         link.close();
     }
 
@@ -226,12 +273,16 @@ final class SmtpManagedConnection implements ManagedConnection {
 
     @Override
     public LocalTransaction getLocalTransaction() {
-        return localTransaction;
+        return participation.localTransaction();
     }
 
     @Override
     public XAResource getXAResource() throws NotSupportedException {
-        throw new NotSupportedException("without an outbox a connection takes part in local transactions only");
+        return participation
+                .outbox()
+                .map(Enlistment::resource)
+                .orElseThrow(() -> new NotSupportedException(
+                        "without an outbox a connection takes part in local transactions only"));
     }
 
     @Override

@@ -16,6 +16,7 @@ import java.util.stream.Stream;
 import javax.security.auth.Subject;
 import org.postbound.SmtpConfigurationException;
 import org.postbound.SmtpConnectionFactory;
+import org.postbound.SmtpException;
 import org.postbound.config.FactoryConfig;
 import org.postbound.config.SessionConfig;
 
@@ -40,10 +41,12 @@ public final class SmtpManagedConnectionFactory extends FactoryProperties
     /** For the container, which sets the properties afterwards (20.3). */
     public SmtpManagedConnectionFactory() {}
 
-    /** Without an outbox a connection takes part in a local transaction; the descriptor cannot know (8.13). */
+    /** Without an outbox a connection takes part in local transactions only; the descriptor cannot know (8.13). */
     @Override
     public TransactionSupportLevel getTransactionSupport() {
-        return TransactionSupportLevel.LocalTransaction;
+        return resourceAdapter != null && resourceAdapter.hasOutbox()
+                ? TransactionSupportLevel.XATransaction
+                : TransactionSupportLevel.LocalTransaction;
     }
 
     @Override
@@ -65,7 +68,12 @@ public final class SmtpManagedConnectionFactory extends FactoryProperties
     @Override
     public ManagedConnection createManagedConnection(Subject subject, ConnectionRequestInfo info)
             throws ResourceException {
-        return new SmtpManagedConnection(this, signOn(subject, info), context());
+        SessionConfig target = signOn(subject, info);
+        try {
+            return new SmtpManagedConnection(this, target, context());
+        } catch (SmtpException e) {
+            throw ResourceExceptions.of(e);
+        }
     }
 
     SessionConfig signOn(Subject subject, ConnectionRequestInfo info) throws ResourceException {

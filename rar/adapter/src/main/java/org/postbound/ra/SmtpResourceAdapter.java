@@ -10,51 +10,88 @@ import jakarta.resource.spi.endpoint.MessageEndpointFactory;
 import jakarta.transaction.TransactionSynchronizationRegistry;
 import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Pattern;
+import jakarta.validation.constraints.PositiveOrZero;
 import java.io.Serializable;
-import java.util.Objects;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
 import javax.transaction.xa.XAResource;
 import org.postbound.SmtpConfigurationException;
+import org.postbound.SmtpException;
 import org.postbound.SmtpPoolException;
 import org.postbound.config.FactoryConfig;
+import org.postbound.config.OutboxConfig;
 import org.postbound.tx.ThreadTransaction;
 
 /** The resource adapter: what all connection factories of one deployment share. */
 public final class SmtpResourceAdapter implements ResourceAdapter, Serializable {
     private static final long serialVersionUID = 1L;
 
-    @NotNull(message = "Outbox is null; remove it to have its default, or give NONE")
-    @Pattern(regexp = "NONE", message = "Outbox is unknown; give NONE")
+    /** Of all adapters of this class loader, whichever containers make. */
+    private static final OpenOutboxes JOURNALS = new OpenOutboxes(SmtpResourceAdapter::openJournal);
+
+    @NotNull(message = "Outbox is null; remove it to have its default, or give JOURNAL or NONE")
+    @Pattern(regexp = "JOURNAL|NONE", message = "Outbox is unknown; give JOURNAL or NONE")
     private String outbox = "NONE";
 
+    @Pattern(regexp = "[^\\x00]*", message = "OutboxDirectory contains NUL; give the path of a directory")
+    private String outboxDirectory;
+
+    @NotNull(message = "OutboxMaxBytes is null; remove it to have its default, or give octets")
+    @PositiveOrZero(message = "OutboxMaxBytes is negative; give octets, or 0 for no limit")
+    private Long outboxMaxBytes = 0L;
+
+    private transient OpenOutboxes outboxes;
     private transient volatile Running running;
     private transient FactoryMBeans mBeans;
 
     /** What there is between start and stop. */
-    private record Running(WorkDeadlines deadlines, ThreadTransaction.Source transactions) {}
+    private record Running(
+            WorkDeadlines deadlines, ThreadTransaction.Source transactions, Optional<OpenOutboxes.Lease> outbox) {}
 
     /** For the container, which sets the properties afterwards (20.3). */
     public SmtpResourceAdapter() {}
 
+    /** For tests, with outboxes of their own. */
+    SmtpResourceAdapter(OpenOutboxes outboxes) {
+        this.outboxes = outboxes;
+    }
+
     @Override
     public void start(BootstrapContext bootstrap) throws ResourceAdapterInternalException {
-        checkOutbox();
-        running = new Running(new WorkDeadlines(bootstrap.getWorkManager()), transactionsOf(bootstrap));
+        Optional<OpenOutboxes.Lease> opened = openOutbox();
+        running = new Running(new WorkDeadlines(bootstrap.getWorkManager()), transactionsOf(bootstrap), opened);
         MailImplementation mail = MailImplementation.find();
         Log.LOG.started(
                 String.valueOf(getClass().getPackage().getImplementationVersion()),
-                outbox,
+                toOutboxConfig().toString(),
                 mail.apiSource(),
                 mail.provider(),
                 mail.providerSource());
     }
 
-    private void checkOutbox() throws ResourceAdapterInternalException {
-        if (!"NONE".equals(outbox)) {
-            SmtpConfigurationException problem =
-                    new SmtpConfigurationException("Outbox", "is \"%s\"; give NONE".formatted(outbox));
+    private Optional<OpenOutboxes.Lease> openOutbox() throws ResourceAdapterInternalException {
+        try {
+            return toOutboxConfig() instanceof OutboxConfig.Journal journal
+                    ? Optional.of((outboxes == null ? JOURNALS : outboxes).lease(journal))
+                    : Optional.empty();
+        } catch (SmtpException e) {
             mBeans().unregisterAll();
-            throw new ResourceAdapterInternalException(problem.getMessage(), problem);
+            throw new ResourceAdapterInternalException(e.getMessage(), e);
         }
+    }
+
+    private static OpenOutboxes.Store openJournal(OutboxConfig.Journal config) {
+        throw new SmtpConfigurationException("Outbox", "is \"JOURNAL\", which is not there yet; give NONE");
+    }
+
+    private OutboxConfig toOutboxConfig() {
+        return new OutboxReader(this, System::getProperty).read();
+    }
+
+    /** Read from the configuration, since it is asked before the start. */
+    boolean hasOutbox() {
+        return "JOURNAL".equals(outbox);
     }
 
     private static ThreadTransaction.Source transactionsOf(BootstrapContext bootstrap) {
@@ -65,7 +102,7 @@ public final class SmtpResourceAdapter implements ResourceAdapter, Serializable 
     /** Made when it is needed, since a deserialized adapter has none. */
     private synchronized FactoryMBeans mBeans() {
         if (mBeans == null) {
-            mBeans = new FactoryMBeans();
+            mBeans = new FactoryMBeans(hasOutbox() ? toOutboxConfig().toString() : "NONE");
         }
         return mBeans;
     }
@@ -77,6 +114,7 @@ public final class SmtpResourceAdapter implements ResourceAdapter, Serializable 
         running = null;
         if (stopped != null) {
             stopped.deadlines().stop();
+            stopped.outbox().ifPresent(OpenOutboxes.Lease::close);
             mBeans().unregisterAll();
             Log.LOG.stopped();
         }
@@ -86,7 +124,8 @@ public final class SmtpResourceAdapter implements ResourceAdapter, Serializable 
         FactoryContext context = FactoryContext.of(
                 config,
                 (limit, onExpiry) -> running().deadlines().start(limit, onExpiry),
-                () -> running().transactions().current());
+                () -> running().transactions().current(),
+                hasOutbox() ? Optional.of(() -> running().outbox().orElseThrow().branches()) : Optional.empty());
         mBeans().register(context);
         return context;
     }
@@ -113,7 +152,7 @@ public final class SmtpResourceAdapter implements ResourceAdapter, Serializable 
         // None was ever activated.
     }
 
-    /** There is nothing to recover without an outbox (8.6.2.3). */
+    /** There is no inbound side; branches are recovered through the connection factories, route by route. */
     @Override
     public XAResource[] getXAResources(ActivationSpec[] specs) {
         return new XAResource[0];
@@ -122,7 +161,7 @@ public final class SmtpResourceAdapter implements ResourceAdapter, Serializable 
     /**
      * Returns where committed mail is kept.
      *
-     * @return NONE: nowhere; it is handed to the server in the commit
+     * @return JOURNAL: in files of a directory; NONE: nowhere, it is handed to the server in the commit
      */
     public String getOutbox() {
         return outbox;
@@ -131,21 +170,61 @@ public final class SmtpResourceAdapter implements ResourceAdapter, Serializable 
     /**
      * Sets where committed mail is kept.
      *
-     * @param outbox NONE: nowhere; it is handed to the server in the commit
+     * @param outbox JOURNAL: in files of a directory; NONE: nowhere, it is handed to the server in the commit
      */
     public void setOutbox(String outbox) {
         this.outbox = outbox;
     }
 
+    /**
+     * Returns the directory of the journal.
+     *
+     * @return a path; null or empty for a directory below the server's own data directory
+     */
+    public String getOutboxDirectory() {
+        return outboxDirectory;
+    }
+
+    /**
+     * Sets the directory of the journal. It has to outlive restarts, deployments and, in a cluster, to be one node's own.
+     *
+     * @param outboxDirectory a path; null or empty for a directory below the server's own data directory
+     */
+    public void setOutboxDirectory(String outboxDirectory) {
+        this.outboxDirectory = outboxDirectory;
+    }
+
+    /**
+     * Returns how large the journal may become.
+     *
+     * @return octets, or 0 for no limit
+     */
+    public Long getOutboxMaxBytes() {
+        return outboxMaxBytes;
+    }
+
+    /**
+     * Sets how large the journal may become; beyond it, messages are refused.
+     *
+     * @param outboxMaxBytes octets, or 0 for no limit
+     */
+    public void setOutboxMaxBytes(Long outboxMaxBytes) {
+        this.outboxMaxBytes = outboxMaxBytes;
+    }
+
+    private List<Object> values() {
+        return Arrays.asList(outbox, outboxDirectory, outboxMaxBytes);
+    }
+
     /** Returns whether the other adapter has the same properties (20.4.1). */
     @Override
     public boolean equals(Object other) {
-        return other instanceof SmtpResourceAdapter that && Objects.equals(outbox, that.outbox);
+        return other instanceof SmtpResourceAdapter that && values().equals(that.values());
     }
 
     /** Returns a hash of the properties. */
     @Override
     public int hashCode() {
-        return Objects.hash(outbox);
+        return values().hashCode();
     }
 }

@@ -102,6 +102,26 @@ public final class Enlistment implements Staging {
         }
     }
 
+    /**
+     * Puts messages into the outbox outside of any transaction; they are on stable storage when this returns. Whoever has
+     * them closes them.
+     *
+     * @param messages the messages
+     * @return the outbox's id of each
+     * @throws org.postbound.OutboxException if the outbox did not take them: all or none
+     */
+    public List<String> store(List<RenderedMessage> messages) {
+        List<Stored> stored = withIds(messages);
+        branches.add(stored);
+        return stored.stream().map(message -> message.id().toString()).toList();
+    }
+
+    private List<Stored> withIds(List<RenderedMessage> messages) {
+        return messages.stream()
+                .map(message -> new Stored(branches.newId(), message))
+                .toList();
+    }
+
     void start(BranchId id) throws XAException {
         Optional<Object> key = threadKey();
         branches.lock();
@@ -244,9 +264,7 @@ public final class Enlistment implements Staging {
 
     @Override
     public List<Optional<String>> stage(Object expected, List<RenderedMessage> messages) {
-        List<Stored> stored = messages.stream()
-                .map(message -> new Stored(branches.newId(), message))
-                .toList();
+        List<Stored> stored = withIds(messages);
         branches.lock();
         try {
             checkStaging(expected);

@@ -15,6 +15,8 @@ public final class SendRule {
     public enum Action {
         /** Talk to the server. */
         SEND_NOW,
+        /** Put the message into the outbox at once, and have it sent soon. */
+        STORE,
         /** Hold the message until the transaction ends. */
         STAGE
     }
@@ -25,11 +27,17 @@ public final class SendRule {
      * @param branch the key of the connection's active branch, if any
      * @param taken the key of the transaction in which the handle was taken, if any
      * @param thread the transaction of the thread that sends
+     * @param asynchronous whether mail outside of a transaction goes through the outbox
      * @return what to do
      * @throws SmtpTransactionException if the message must neither be sent nor staged
      */
-    public static Action decide(Optional<Object> branch, Optional<Object> taken, ThreadTransaction thread) {
-        return branch.isPresent() ? inBranch(branch.get(), taken, thread) : withoutBranch(taken, thread);
+    public static Action decide(
+            Optional<Object> branch, Optional<Object> taken, ThreadTransaction thread, boolean asynchronous) {
+        if (branch.isPresent()) {
+            return inBranch(branch.get(), taken, thread);
+        }
+        checkOutside(taken, thread);
+        return asynchronous ? Action.STORE : Action.SEND_NOW;
     }
 
     private static Action inBranch(Object branch, Optional<Object> taken, ThreadTransaction thread) {
@@ -51,12 +59,12 @@ public final class SendRule {
         throw ending(thread);
     }
 
-    private static Action withoutBranch(Optional<Object> taken, ThreadTransaction thread) {
+    private static void checkOutside(Optional<Object> taken, ThreadTransaction thread) {
         if (thread instanceof ThreadTransaction.None || thread instanceof ThreadTransaction.Unknown) {
             if (taken.isPresent()) {
                 throw ended();
             }
-            return Action.SEND_NOW;
+            return;
         }
         if (thread instanceof ThreadTransaction.Active active) {
             if (taken.isPresent() && !taken.get().equals(active.key())) {

@@ -182,6 +182,7 @@ class ConfigTest {
                 SessionLimits.DEFAULT,
                 Optional.empty(),
                 false,
+                false,
                 maxMessageSize,
                 rateLimit);
     }
@@ -208,6 +209,7 @@ class ConfigTest {
                                     true),
                             SessionLimits.DEFAULT,
                             Optional.of(Mailbox.parse("shop@from.test")),
+                            false,
                             false,
                             0,
                             0)

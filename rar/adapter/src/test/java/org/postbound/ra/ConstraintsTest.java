@@ -232,7 +232,7 @@ class ConstraintsTest {
 
     @ParameterizedTest
     @NullSource
-    @ValueSource(strings = {"", "none", "JOURNAL", "NONE\n"})
+    @ValueSource(strings = {"", "none", "journal", "NONE\n"})
     void outboxThatThereIsNot_isRefusedByConstraintAndStart(String outbox) {
         SmtpResourceAdapter adapter = new SmtpResourceAdapter();
         adapter.setOutbox(outbox);
@@ -241,7 +241,7 @@ class ConstraintsTest {
 
         assertEquals(1, violations.size(), violations::toString);
         String message = violations.iterator().next().getMessage();
-        assertTrue(message.startsWith("Outbox ") && message.endsWith("give NONE"), message);
+        assertTrue(message.startsWith("Outbox ") && message.endsWith("give JOURNAL or NONE"), message);
         assertThrows(ResourceAdapterInternalException.class, () -> adapter.start(null));
     }
 

@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
+import java.util.Optional;
 import javax.management.MBeanException;
 import javax.management.MBeanServer;
 import javax.management.ObjectName;
@@ -21,7 +22,7 @@ import org.postbound.tx.ThreadTransaction;
 class FactoryMBeansTest {
     private static final MBeanServer SERVER = ManagementFactory.getPlatformMBeanServer();
 
-    private final FactoryMBeans mBeans = new FactoryMBeans();
+    private final FactoryMBeans mBeans = new FactoryMBeans("NONE");
 
     private static FactoryContext context(String name, int port) throws Exception {
         SmtpManagedConnectionFactory factory = new SmtpManagedConnectionFactory();
@@ -30,7 +31,8 @@ class FactoryMBeansTest {
         factory.setPortNumber(port);
         factory.setSecurity("NONE");
         factory.setHeloName("client.test");
-        return FactoryContext.of(factory.toConfig(), UnmanagedDeadlines.instance(), ThreadTransaction.Unknown::new);
+        return FactoryContext.of(
+                factory.toConfig(), UnmanagedDeadlines.instance(), ThreadTransaction.Unknown::new, Optional.empty());
     }
 
     private static ObjectName nameOf(String factory) throws Exception {

@@ -291,7 +291,7 @@ class SmtpLocalTransactionTest {
             connection[0] = new SmtpManagedConnection(
                     container.factory,
                     shared.config().session(),
-                    FactoryContext.of(shared.config(), shared.deadlines(), source));
+                    FactoryContext.of(shared.config(), shared.deadlines(), source, Optional.empty()));
             connection[0].getLocalTransaction().begin();
             SmtpConnectionHandle handle = container.handle(connection[0]);
             byte[] message = StubContainer.message(1);

@@ -3,10 +3,12 @@ package org.postbound.ra;
 import jakarta.resource.ResourceException;
 import jakarta.transaction.TransactionSynchronizationRegistry;
 import java.nio.charset.StandardCharsets;
+import java.time.Clock;
 import org.postbound.Envelope;
 import org.postbound.Receipt;
 import org.postbound.SmtpConnection;
 import org.postbound.SmtpConnectionSpec;
+import org.postbound.outbox.InMemoryOutbox;
 
 /** As much of a container as tests need: it starts the adapter, and hears the events of its connections. */
 final class StubContainer implements AutoCloseable {
@@ -15,13 +17,23 @@ final class StubContainer implements AutoCloseable {
     final StubRegistry registry = new StubRegistry();
     final StubWorkManager works = new StubWorkManager();
     final RecordedEvents events = new RecordedEvents();
-    final SmtpResourceAdapter adapter = new SmtpResourceAdapter();
+    final InMemoryOutbox outbox = new InMemoryOutbox(Clock.systemUTC());
+    final SmtpResourceAdapter adapter =
+            new SmtpResourceAdapter(new OpenOutboxes(config -> new OpenOutboxes.Store(outbox, () -> {})));
     final SmtpManagedConnectionFactory factory = new SmtpManagedConnectionFactory();
 
     private StubContainer() {}
 
     static StubContainer start(int port) throws ResourceException {
         StubContainer container = new StubContainer();
+        return container.start(port, container.registry);
+    }
+
+    /** One whose adapter has an outbox, in memory. */
+    static StubContainer startWithOutbox(int port) throws ResourceException {
+        StubContainer container = new StubContainer();
+        container.adapter.setOutbox("JOURNAL");
+        container.adapter.setOutboxDirectory("in-memory");
         return container.start(port, container.registry);
     }
 

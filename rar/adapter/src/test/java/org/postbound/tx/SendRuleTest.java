@@ -59,10 +59,23 @@ class SendRuleTest {
 
     private static String decision(Optional<Object> branch, Optional<Object> taken, ThreadTransaction thread) {
         try {
-            return SendRule.decide(branch, taken, thread).name();
+            return SendRule.decide(branch, taken, thread, false).name();
         } catch (SmtpTransactionException e) {
             return e.reason().name();
         }
+    }
+
+    @Test
+    void asynchronousMail_isStoredWhereItWouldBeSent_andStagedAllTheSame() {
+        assertEquals(
+                SendRule.Action.STORE,
+                SendRule.decide(Optional.empty(), Optional.empty(), new ThreadTransaction.None(), true));
+        assertEquals(
+                SendRule.Action.STAGE,
+                SendRule.decide(Optional.of("t1"), Optional.empty(), new ThreadTransaction.Active("t1"), true));
+        assertThrows(
+                SmtpTransactionException.class,
+                () -> SendRule.decide(Optional.empty(), Optional.empty(), new ThreadTransaction.Active("t1"), true));
     }
 
     @Test
@@ -70,7 +83,10 @@ class SendRuleTest {
         assertEquals(
                 SendRule.Action.STAGE,
                 SendRule.decide(
-                        Optional.of(List.of(1)), Optional.of(List.of(1)), new ThreadTransaction.Active(List.of(1))));
+                        Optional.of(List.of(1)),
+                        Optional.of(List.of(1)),
+                        new ThreadTransaction.Active(List.of(1)),
+                        false));
     }
 
     @ParameterizedTest
@@ -96,7 +112,7 @@ class SendRuleTest {
                 .forEach(thread -> {
                     SmtpTransactionException refusal = assertThrows(
                             SmtpTransactionException.class,
-                            () -> SendRule.decide(Optional.of("t1"), Optional.empty(), thread));
+                            () -> SendRule.decide(Optional.of("t1"), Optional.empty(), thread, false));
                     assertFalse(refusal.isTransient());
                     assertEquals(
                             1,

@@ -1,0 +1,34 @@
+package org.postbound.tx;
+
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.ConcurrentHashMap;
+import org.postbound.outbox.Outbox;
+
+/**
+ * The branches of all routes of one open store. Everybody who uses the store shares them, since a branch that one connection
+ * has begun is ended through another.
+ */
+public final class OutboxBranches {
+    private final Outbox outbox;
+    private final Map<String, Branches> routes = new ConcurrentHashMap<>();
+
+    /**
+     * Takes over a store.
+     *
+     * @param outbox the store, in which nobody else prepares branches
+     */
+    public OutboxBranches(Outbox outbox) {
+        this.outbox = Objects.requireNonNull(outbox, "outbox");
+    }
+
+    /**
+     * Returns the branches of a route.
+     *
+     * @param route the route
+     * @return always the same for the same route
+     */
+    public Branches of(String route) {
+        return routes.computeIfAbsent(route, name -> new Branches(outbox, name));
+    }
+}
