@@ -76,7 +76,7 @@ public final class SmtpResourceAdapter implements ResourceAdapter, Serializable 
                     ? Optional.of((outboxes == null ? JOURNALS : outboxes).lease(journal))
                     : Optional.empty();
         } catch (SmtpException e) {
-            mBeans().unregisterAll();
+            unregisterMBeans();
             throw new ResourceAdapterInternalException(e.getMessage(), e);
         }
     }
@@ -107,6 +107,12 @@ public final class SmtpResourceAdapter implements ResourceAdapter, Serializable 
         return mBeans;
     }
 
+    private synchronized void unregisterMBeans() {
+        if (mBeans != null) {
+            mBeans.unregisterAll();
+        }
+    }
+
     /** Bounded in time: nothing is waited for (6.3.4.2). */
     @Override
     public void stop() {
@@ -115,7 +121,7 @@ public final class SmtpResourceAdapter implements ResourceAdapter, Serializable 
         if (stopped != null) {
             stopped.deadlines().stop();
             stopped.outbox().ifPresent(OpenOutboxes.Lease::close);
-            mBeans().unregisterAll();
+            unregisterMBeans();
             Log.LOG.stopped();
         }
     }

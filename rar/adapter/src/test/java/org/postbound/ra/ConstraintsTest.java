@@ -246,6 +246,27 @@ class ConstraintsTest {
     }
 
     @Test
+    void limitAndDirectoryThatCannotBe_areRefusedByConstraintAndStart() {
+        SmtpResourceAdapter negative = journal();
+        negative.setOutboxMaxBytes(-1L);
+        SmtpResourceAdapter missing = journal();
+        missing.setOutboxMaxBytes(null);
+        SmtpResourceAdapter noPath = journal();
+        noPath.setOutboxDirectory("mail\0");
+        for (SmtpResourceAdapter adapter : List.of(negative, missing, noPath)) {
+            assertEquals(1, validator.validate(adapter).size());
+            assertThrows(ResourceAdapterInternalException.class, () -> adapter.start(null));
+        }
+    }
+
+    private static SmtpResourceAdapter journal() {
+        SmtpResourceAdapter adapter = new SmtpResourceAdapter();
+        adapter.setOutbox("JOURNAL");
+        adapter.setOutboxDirectory("mail");
+        return adapter;
+    }
+
+    @Test
     void containerWithoutBeanValidation_takesTheBeans() throws Exception {
         ClassLoader container = new WithoutBeanValidation();
         assertThrows(ClassNotFoundException.class, () -> container.loadClass(Validator.class.getName()));

@@ -1,0 +1,83 @@
+package org.postbound.ra;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.postbound.SmtpConfigurationException;
+import org.postbound.config.OutboxConfig;
+
+class OutboxReaderTest {
+    private final SmtpResourceAdapter bean = new SmtpResourceAdapter();
+
+    private OutboxConfig read(Map<String, String> systemProperties) {
+        return new OutboxReader(bean, systemProperties::get).read();
+    }
+
+    private SmtpConfigurationException refused(String property) {
+        SmtpConfigurationException refusal = assertThrows(SmtpConfigurationException.class, () -> read(Map.of()));
+        assertEquals(property, refusal.property());
+        return refusal;
+    }
+
+    @Test
+    void none_needsNoDirectory() {
+        bean.setOutbox("NONE");
+        assertEquals(new OutboxConfig.None(), read(Map.of()));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"jboss.server.data.dir", "com.sun.aas.instanceRoot", "server.output.dir", "catalina.base"})
+    void journal_isBelowTheServersOwnDirectory(String property) {
+        bean.setOutbox("JOURNAL");
+        assertEquals(
+                new OutboxConfig.Journal(Path.of("/srv/data/postbound-outbox"), 0),
+                read(Map.of(property, "/srv/data")));
+    }
+
+    @Test
+    void payara_isNotTakenForTomEE() {
+        bean.setOutbox("JOURNAL");
+        bean.setOutboxMaxBytes(7L);
+        assertEquals(
+                new OutboxConfig.Journal(Path.of("/payara/postbound-outbox"), 7),
+                read(Map.of("com.sun.aas.instanceRoot", "/payara", "catalina.base", "/catalina")));
+    }
+
+    @Test
+    void directoryThatIsGiven_counts() {
+        bean.setOutbox("JOURNAL");
+        bean.setOutboxDirectory("/mail");
+        assertEquals(new OutboxConfig.Journal(Path.of("/mail"), 0), read(Map.of("jboss.server.data.dir", "/srv")));
+    }
+
+    @Test
+    void serverThatSaysNothing_needsADirectory() {
+        bean.setOutbox("JOURNAL");
+        for (String nothing : new String[] {null, ""}) {
+            bean.setOutboxDirectory(nothing);
+            assertTrue(refused("OutboxDirectory").getMessage().contains("give a directory"));
+        }
+    }
+
+    @Test
+    void valuesThatCannotWork_areNamed() {
+        bean.setOutbox("journal");
+        refused("Outbox");
+        bean.setOutbox(null);
+        refused("Outbox");
+        bean.setOutbox("JOURNAL");
+        bean.setOutboxDirectory("no\0path");
+        refused("OutboxDirectory");
+        bean.setOutboxDirectory("/mail");
+        bean.setOutboxMaxBytes(-1L);
+        refused("OutboxMaxBytes");
+        bean.setOutboxMaxBytes(null);
+        refused("OutboxMaxBytes");
+    }
+}
