@@ -11,7 +11,6 @@ import io.netty.buffer.Unpooled;
 import io.netty.handler.codec.smtp.SmtpRequests;
 import jakarta.mail.MessagingException;
 import jakarta.mail.Session;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.List;
 import java.util.Properties;
@@ -72,12 +71,7 @@ final class NioSmtpPeer implements Peer {
         }
 
         private byte[] bytes() throws MessagingException, IOException {
-            if (building == null) {
-                return message.rendered();
-            }
-            ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-            message.build(building).writeTo(bytes);
-            return bytes.toByteArray();
+            return building == null ? message.rendered() : message.render(building);
         }
 
         @Override

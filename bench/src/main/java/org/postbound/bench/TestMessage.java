@@ -1,5 +1,7 @@
 package org.postbound.bench;
 
+import static java.time.format.DateTimeFormatter.RFC_1123_DATE_TIME;
+
 import jakarta.mail.Message;
 import jakarta.mail.MessagingException;
 import jakarta.mail.Session;
@@ -8,9 +10,12 @@ import jakarta.mail.internet.MimeMessage;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Properties;
 import java.util.stream.IntStream;
+import org.eclipse.angus.mail.util.CRLFOutputStream;
 
 /**
  * The message that all clients send. It is plain ASCII, since clients differ in how they encode anything else, and no line begins with
@@ -37,9 +42,8 @@ record TestMessage(String from, List<String> to, String subject, String text, by
                 .toList();
         TestMessage message = new TestMessage(
                 "shop@example.org", to, "Your order", text.append('\n').toString(), new byte[0]);
-        ByteArrayOutputStream rendered = new ByteArrayOutputStream();
-        message.build(Session.getInstance(new Properties())).writeTo(rendered);
-        return new TestMessage(message.from, to, message.subject, message.text, rendered.toByteArray());
+        byte[] rendered = message.render(Session.getInstance(new Properties()));
+        return new TestMessage(message.from, to, message.subject, message.text, rendered);
     }
 
     /** Builds it anew with Jakarta Mail. */
@@ -51,8 +55,16 @@ record TestMessage(String from, List<String> to, String subject, String text, by
         }
         mime.setSubject(subject);
         mime.setText(text, "us-ascii");
+        mime.setHeader("Date", RFC_1123_DATE_TIME.format(OffsetDateTime.now(ZoneOffset.UTC)));
         mime.saveChanges();
         return mime;
+    }
+
+    /** Builds it anew, with CRLF for each line end, which Jakarta Mail leaves to its transport. */
+    byte[] render(Session session) throws MessagingException, IOException {
+        ByteArrayOutputStream octets = new ByteArrayOutputStream(2 * text.length());
+        build(session).writeTo(new CRLFOutputStream(octets));
+        return octets.toByteArray();
     }
 
     /** What comes nearest to bytes for those that take a {@link MimeMessage} only. */
