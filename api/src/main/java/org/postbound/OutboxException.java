@@ -2,7 +2,7 @@ package org.postbound;
 
 import java.util.Objects;
 
-/** The outbox did not take the message. */
+/** The outbox did not take the message, or did not start. */
 public final class OutboxException extends SmtpException {
     private static final long serialVersionUID = 1L;
 
@@ -15,7 +15,9 @@ public final class OutboxException extends SmtpException {
         /** The outbox has stopped. */
         STOPPED,
         /** The outbox cannot be read. */
-        UNREADABLE
+        UNREADABLE,
+        /** Somebody else has the outbox open. */
+        IN_USE
     }
 
     /**

@@ -20,6 +20,10 @@ public final class SmtpTlsException extends SmtpException {
         WRONG_HOST,
         /** Client and server share no TLS version or cipher suite. */
         PROTOCOL_MISMATCH,
+        /** The server wants a certificate of the client, which has none, or none that the server accepts. */
+        CLIENT_CERTIFICATE_REQUIRED,
+        /** The server does not accept the certificate of the client. */
+        CLIENT_CERTIFICATE_REFUSED,
         /** STARTTLS is required, but the server does not offer it; or somebody on the path removed the offer. */
         STARTTLS_NOT_OFFERED,
         /** The server refused STARTTLS. */

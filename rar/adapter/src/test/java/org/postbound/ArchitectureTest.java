@@ -35,8 +35,10 @@ class ArchitectureTest {
                 .definedBy("org.postbound.tx..")
                 .optionalLayer("delivery")
                 .definedBy("org.postbound.delivery..")
-                .optionalLayer("outbox")
+                .layer("outbox")
                 .definedBy("org.postbound.outbox..")
+                .layer("oauth")
+                .definedBy("org.postbound.oauth..")
                 .layer("smtp")
                 .definedBy("org.postbound.smtp..")
                 .layer("mime")
@@ -51,12 +53,14 @@ class ArchitectureTest {
                 .mayOnlyBeAccessedByLayers("ra", "tx")
                 .whereLayer("outbox")
                 .mayOnlyBeAccessedByLayers("ra", "tx", "delivery")
+                .whereLayer("oauth")
+                .mayOnlyBeAccessedByLayers("ra")
                 .whereLayer("smtp")
-                .mayOnlyBeAccessedByLayers("ra", "tx", "delivery", "outbox")
+                .mayOnlyBeAccessedByLayers("ra", "tx", "delivery", "outbox", "oauth")
                 .whereLayer("mime")
                 .mayOnlyBeAccessedByLayers("ra", "tx", "delivery", "outbox", "smtp")
                 .whereLayer("config")
-                .mayOnlyBeAccessedByLayers("ra", "tx", "delivery", "outbox", "smtp", "mime")
+                .mayOnlyBeAccessedByLayers("ra", "tx", "delivery", "outbox", "oauth", "smtp", "mime")
                 .check(MAIN);
     }
 
@@ -67,6 +71,7 @@ class ArchitectureTest {
                         "org.postbound.tx..",
                         "org.postbound.delivery..",
                         "org.postbound.outbox..",
+                        "org.postbound.oauth..",
                         "org.postbound.smtp..",
                         "org.postbound.mime..",
                         "org.postbound.config.."))
@@ -83,6 +88,22 @@ class ArchitectureTest {
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage("org.eclipse.angus..")
+                .check(MAIN);
+    }
+
+    @Test
+    void librariesOfAuthentication_areKnownWhereTheyAreUsed() {
+        noClasses()
+                .that(not(resideInAPackage("org.postbound.oauth..")))
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("com.nimbusds..")
+                .check(MAIN);
+        noClasses()
+                .that(not(resideInAPackage("org.postbound.smtp..")))
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("com.ongres..")
                 .check(MAIN);
     }
 
@@ -145,6 +166,10 @@ class ArchitectureTest {
                         "SmtpResourceAdapter",
                         "SmtpManagedConnectionFactory",
                         "FactoryProperties",
+                        "ServerProperties",
+                        "AuthenticationProperties",
+                        "OAuth2Properties",
+                        "TlsProperties",
                         // JMX and WildFly's leak detection reach public types only.
                         "ConnectionFactoryMXBean",
                         "SmtpConnectionHandle"),

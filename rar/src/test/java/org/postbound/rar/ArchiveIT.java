@@ -104,6 +104,34 @@ class ArchiveIT {
         assertTrue(text(contents.get("META-INF/NOTICE.md")).contains("Eclipse"));
     }
 
+    /** Servers bring a Nimbus of their own, of another version. */
+    @ParameterizedTest
+    @MethodSource("archives")
+    void librariesOfAuthentication_areRelocatedWithTheirLicenses(Archive archive) {
+        Map<String, byte[]> contents = archive.contentsOfJars();
+
+        assertEquals(
+                List.of(),
+                contents.entrySet().stream()
+                        .filter(entry -> entry.getKey().endsWith(".class"))
+                        // Makes accessors of beans, of which there are none, from names in parts of strings.
+                        .filter(entry -> !entry.getKey().endsWith("/minidev/asm/BeansAccessBuilder.class"))
+                        .filter(entry -> entry.getKey().matches("(com/|net/|org/(ow2|objectweb)/).*")
+                                || text(entry.getValue())
+                                        .matches("(?s).*(com/nimbusds/|com/ongres/|net/minidev/|org/objectweb/).*"))
+                        .map(Map.Entry::getKey)
+                        .toList());
+        assertEquals(
+                List.of(),
+                contents.keySet().stream()
+                        .filter(path -> path.startsWith("iso3166") || path.startsWith("META-INF/services/"))
+                        .toList());
+        String licenses = text(contents.get("META-INF/THIRD-PARTY.md"));
+        for (String holder : List.of("OnGres, Inc.", "INRIA", "Nimbus", "Json-smart", "Angus")) {
+            assertTrue(licenses.contains(holder), holder);
+        }
+    }
+
     private static String text(byte[] bytes) {
         return new String(bytes, StandardCharsets.ISO_8859_1);
     }

@@ -74,7 +74,12 @@ class DescriptorIT {
     @Test
     void secretsAlone_areConfidential() {
         assertEquals(
-                Set.of("Password", "TrustStorePassword"),
+                Set.of(
+                        "Password",
+                        "TrustStorePassword",
+                        "KeyStorePassword",
+                        "OAuth2ClientSecret",
+                        "OAuth2RefreshToken"),
                 allProperties()
                         .filter(Property::confidential)
                         .map(Property::name)

@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 
 /** The octets of a message, wherever they are kept. Safe for use by several threads. */
-sealed interface Octets permits Octets.InMemory, TemporaryFile {
+sealed interface Octets permits Octets.InMemory, Octets.Elsewhere, TemporaryFile {
     /** Returns how many there are. */
     long size();
 
@@ -43,6 +43,24 @@ sealed interface Octets permits Octets.InMemory, TemporaryFile {
         @Override
         public void close() {
             // The garbage collector does it.
+        }
+    }
+
+    /** Octets that somebody else keeps. */
+    record Elsewhere(StoredOctets stored) implements Octets {
+        @Override
+        public long size() {
+            return stored.size();
+        }
+
+        @Override
+        public void writeTo(OutputStream out) throws IOException {
+            stored.writeTo(out);
+        }
+
+        @Override
+        public void close() {
+            stored.close();
         }
     }
 }

@@ -4,7 +4,6 @@ import java.io.File;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.RandomAccessFile;
-import java.io.UncheckedIOException;
 import java.lang.ref.Cleaner;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -91,7 +90,10 @@ final class TemporaryFile implements Octets {
                     Files.deleteIfExists(named.toPath());
                 }
             } catch (IOException e) {
-                throw new UncheckedIOException("the temporary file of a large message cannot be removed", e);
+                // Its content was read or given up, so a message that was sent must not fail by this.
+                if (named != null) {
+                    named.deleteOnExit();
+                }
             }
         }
     }

@@ -1,16 +1,13 @@
 package org.postbound.mime;
 
 import jakarta.mail.util.LineOutputStream;
-import java.io.IOException;
 import java.io.OutputStream;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.Arrays;
 import org.postbound.InvalidEmailException;
-import org.postbound.SmtpConfigurationException;
 import org.postbound.SmtpException;
 
 /**
@@ -24,8 +21,6 @@ import org.postbound.SmtpException;
 final class WireBuffer extends OutputStream implements LineOutputStream {
     /** Octets of a line without its CRLF (RFC 5322 section 2.1.1). */
     static final int MAX_LINE = 998;
-    /** The most octets of a message that are kept in memory. */
-    static final int MAX_IN_MEMORY = 1 << 20;
 
     private static final byte[] CRLF = {'\r', '\n'};
     private static final VarHandle EIGHT_OCTETS =
@@ -34,14 +29,8 @@ final class WireBuffer extends OutputStream implements LineOutputStream {
     /** In each octet the least that is no line end and no NUL. */
     private static final long ABOVE_CR = 0x0e0e0e0e0e0e0e0eL;
 
-    private final long limit;
-    private final Path directory;
+    private final OctetStore store;
     private final byte[] single = new byte[1];
-    private byte[] octets;
-    private int count;
-    private int capacity;
-    private TemporaryFile file;
-    private HeaderSection headerOfFile;
     private long lineLength;
     private long line = 1;
     private boolean afterCr;
@@ -57,9 +46,7 @@ final class WireBuffer extends OutputStream implements LineOutputStream {
      * @param directory for what does not fit into memory
      */
     WireBuffer(long limit, long expected, Path directory) {
-        this.limit = limit == 0 ? Long.MAX_VALUE : limit;
-        this.directory = directory;
-        useArray(new byte[(int) Math.min(expected, MAX_IN_MEMORY)]);
+        store = new OctetStore(limit, expected, directory);
     }
 
     static WireBuffer unlimited(long expected) {
@@ -70,25 +57,11 @@ final class WireBuffer extends OutputStream implements LineOutputStream {
         return Path.of(System.getProperty("java.io.tmpdir"));
     }
 
-    private void useArray(byte[] array) {
-        octets = array;
-        capacity = (int) Math.min(array.length, limit - inFile());
-    }
-
-    private long inFile() {
-        return file == null ? 0 : file.size();
-    }
-
-    private long size() {
-        return inFile() + count;
-    }
-
     @Override
     public void write(int octet) {
         byte b = (byte) octet;
         // Encoders of Jakarta Mail write octet by octet.
-        if (b > '\r' && count < capacity && lineLength > 0) {
-            octets[count++] = b;
+        if (b > '\r' && lineLength > 0 && store.offer(b)) {
             lineLength++;
         } else {
             single[0] = b;
@@ -183,70 +156,26 @@ final class WireBuffer extends OutputStream implements LineOutputStream {
     }
 
     private void append(byte[] source, int offset, int length) {
-        if (length > limit - size()) {
-            refuse(tooLarge(size() + length));
+        if (store.size() + length > OctetStore.MAX_IN_MEMORY) {
+            // Whatever was wrong so far, there is no need to fill a disk with it.
             check();
         }
-        int from = offset;
-        int left = length;
-        while (left > capacity - count) {
-            int fits = capacity - count;
-            System.arraycopy(source, from, octets, count, fits);
-            count += fits;
-            from += fits;
-            left -= fits;
-            makeRoom(left);
-        }
-        System.arraycopy(source, from, octets, count, left);
-        count += left;
-    }
-
-    private String tooLarge(long needed) {
-        return "has at least %d octets, and MaxMessageSize allows %d; send less, or raise MaxMessageSize"
-                .formatted(needed, limit);
-    }
-
-    private void makeRoom(int needed) {
-        if (file == null && count < MAX_IN_MEMORY) {
-            long size = Math.max((long) count + needed, 2L * count);
-            useArray(Arrays.copyOf(octets, (int) Math.min(MAX_IN_MEMORY, size)));
-            return;
-        }
-        // Whatever was wrong so far, there is no need to fill a disk with it.
-        check();
-        if (file == null) {
-            headerOfFile = HeaderSection.of(octets, count).copy();
-            if (!headerOfFile.isComplete()) {
-                refuse("has a header section of more than %d octets; make it shorter".formatted(MAX_IN_MEMORY));
-                check();
-            }
-        }
-        flushToFile();
-    }
-
-    private void flushToFile() {
         try {
-            if (file == null) {
-                file = TemporaryFile.in(directory);
-            }
-            file.write(octets, 0, count);
-            count = 0;
-            useArray(octets);
-        } catch (IOException e) {
-            problem = new SmtpConfigurationException(
-                    "java.io.tmpdir",
-                    "is %s, where a message of more than %d octets cannot be kept until it is sent (%s); make room there,"
-                                    .formatted(directory, MAX_IN_MEMORY, e.getMessage())
-                            + " or start the Java runtime with -Djava.io.tmpdir=, naming a directory that may be written",
-                    e);
+            store.append(source, offset, length);
+        } catch (SmtpException e) {
+            refuse(e);
             check();
         }
+    }
+
+    private void refuse(String why) {
+        refuse(new InvalidEmailException("message", why));
     }
 
     /** Remembers the first problem: it is thrown in the end, when the headers, which may tell more, have been seen. */
-    private void refuse(String why) {
+    private void refuse(SmtpException e) {
         if (problem == null) {
-            problem = new InvalidEmailException("message", why);
+            problem = e;
         }
     }
 
@@ -260,9 +189,7 @@ final class WireBuffer extends OutputStream implements LineOutputStream {
 
     /** Gives up what was collected. */
     void discard() {
-        if (file != null) {
-            file.close();
-        }
+        store.discard();
     }
 
     /** Ends the last line, and returns the header section; nothing may be written after. */
@@ -273,7 +200,7 @@ final class WireBuffer extends OutputStream implements LineOutputStream {
             lineLength = 0;
         }
         check();
-        return headerOfFile == null ? HeaderSection.of(octets, count) : headerOfFile;
+        return store.header();
     }
 
     /**
@@ -293,24 +220,11 @@ final class WireBuffer extends OutputStream implements LineOutputStream {
      */
     WireMessage toMessage(HeaderSection header, String missing) {
         byte[] added = missing.getBytes(StandardCharsets.UTF_8);
-        if (added.length > limit - size()) {
-            refuse(tooLarge(size() + added.length));
-        }
-        check();
+        store.checkRoomFor(added.length);
         HeaderSection more = HeaderSection.of(added, added.length);
         String messageId =
                 header.first("Message-ID").or(() -> more.first("Message-ID")).orElse("");
         boolean utf8 = header.isEightBit() || more.isEightBit();
-        return new WireMessage(content(), added, messageId, eightBit || utf8, utf8, leadingDot);
-    }
-
-    private Octets content() {
-        if (file == null) {
-            // A message may wait for its commit, so it does not keep much more than it needs.
-            boolean loose = octets.length - count > octets.length / 4;
-            return new Octets.InMemory(loose ? Arrays.copyOf(octets, count) : octets, count);
-        }
-        flushToFile();
-        return file;
+        return new WireMessage(store.toOctets(), added, messageId, eightBit || utf8, utf8, leadingDot);
     }
 }

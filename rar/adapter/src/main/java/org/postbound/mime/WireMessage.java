@@ -12,6 +12,8 @@ import org.postbound.InvalidEmailException;
  * its file to the garbage collector.
  */
 public final class WireMessage implements AutoCloseable {
+    private static final byte[] NOTHING = {};
+
     private final Octets octets;
     private final byte[] added;
     private final String messageId;
@@ -21,7 +23,7 @@ public final class WireMessage implements AutoCloseable {
     private volatile boolean closed;
 
     /**
-     * Takes over octets; only {@link WireBuffer} makes messages, and checks them.
+     * Takes over octets that {@link WireBuffer} has checked, now or before they were stored.
      *
      * @param added header fields that stand before the octets
      */
@@ -45,6 +47,42 @@ public final class WireMessage implements AutoCloseable {
         WireBuffer buffer = WireBuffer.unlimited(rendered.length);
         buffer.write(rendered);
         return buffer.toMessage();
+    }
+
+    /**
+     * Makes a message of octets that were written by {@link #writeTo} of another one, and kept.
+     *
+     * @param octets the octets, all of them; not copied
+     * @param traits what the other message told of itself
+     * @return the same message
+     */
+    public static WireMessage restored(byte[] octets, WireTraits traits) {
+        return restored(new Octets.InMemory(octets, octets.length), traits);
+    }
+
+    /**
+     * Makes a message of octets that were written by {@link #writeTo} of another one, and are kept elsewhere.
+     *
+     * @param octets the octets; closed with the message
+     * @param traits what the other message told of itself
+     * @return the same message
+     */
+    public static WireMessage restored(StoredOctets octets, WireTraits traits) {
+        return restored(new Octets.Elsewhere(octets), traits);
+    }
+
+    private static WireMessage restored(Octets octets, WireTraits traits) {
+        return new WireMessage(
+                octets, NOTHING, traits.messageId(), traits.eightBit(), traits.smtpUtf8(), traits.leadingDot());
+    }
+
+    /**
+     * Returns what has to be kept beside the octets.
+     *
+     * @return what the other methods tell
+     */
+    public WireTraits traits() {
+        return new WireTraits(messageId, eightBit, smtpUtf8, leadingDot);
     }
 
     /**
@@ -95,7 +133,7 @@ public final class WireMessage implements AutoCloseable {
     /**
      * Returns where the message is kept.
      *
-     * @return whether it is in memory; otherwise in a temporary file
+     * @return whether it is in memory; otherwise in a file
      */
     public boolean isInMemory() {
         return octets instanceof Octets.InMemory;
@@ -105,7 +143,7 @@ public final class WireMessage implements AutoCloseable {
      * Writes the message, in few and large pieces. May be called any number of times, also by several threads.
      *
      * @param out where to
-     * @throws IOException if {@code out} throws it, or the temporary file cannot be read
+     * @throws IOException if {@code out} throws it, or the file cannot be read
      * @throws IllegalStateException if the message was closed
      */
     public void writeTo(OutputStream out) throws IOException {

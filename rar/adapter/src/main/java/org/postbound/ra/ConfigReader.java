@@ -1,9 +1,12 @@
 package org.postbound.ra;
 
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.postbound.InvalidEmailException;
@@ -13,6 +16,7 @@ import org.postbound.SmtpConfigurationException;
 import org.postbound.SmtpConnectionSpec;
 import org.postbound.config.Credentials;
 import org.postbound.config.FactoryConfig;
+import org.postbound.config.Mechanism;
 import org.postbound.config.SessionConfig;
 import org.postbound.config.SessionLimits;
 import org.postbound.config.Timeouts;
@@ -26,6 +30,7 @@ record ConfigReader(FactoryProperties bean) {
                 new SessionConfig(
                         toServer(),
                         toCredentials(),
+                        toMechanisms(),
                         toTls(),
                         toTimeouts(),
                         present(bean.getHeloName()),
@@ -54,27 +59,98 @@ record ConfigReader(FactoryProperties bean) {
     }
 
     private Credentials toCredentials() {
-        return present(bean.getUserName()).isEmpty()
-                        && present(bean.getPassword()).isEmpty()
+        Optional<String> userName = present(bean.getUserName());
+        Optional<String> password = present(bean.getPassword());
+        Optional<String> endpoint = present(bean.getOAuth2TokenEndpoint());
+        if (endpoint.isPresent()) {
+            return toOAuth2(endpoint.get(), password);
+        }
+        checkUnused("OAuth2ClientId", bean.getOAuth2ClientId());
+        checkUnused("OAuth2ClientSecret", bean.getOAuth2ClientSecret());
+        checkUnused("OAuth2RefreshToken", bean.getOAuth2RefreshToken());
+        checkUnused("OAuth2Scope", bean.getOAuth2Scope());
+        if (password.isEmpty() && isCertificateMeant(userName)) {
+            return new Credentials.Certificate(userName);
+        }
+        return userName.isEmpty() && password.isEmpty()
                 ? new Credentials.None()
                 : new Credentials.Password(bean.getUserName(), bean.getPassword());
+    }
+
+    /** A server may want a certificate without AUTH, so a key store alone does not ask for EXTERNAL. */
+    private boolean isCertificateMeant(Optional<String> userName) {
+        boolean isNamed = !words(bean.getAuthenticationMechanisms()).isEmpty()
+                && toMechanisms().contains(Mechanism.EXTERNAL);
+        return userName.isPresent() ? present(bean.getKeyStore()).isPresent() : isNamed;
+    }
+
+    private Credentials toOAuth2(String endpoint, Optional<String> password) {
+        if (password.isPresent()) {
+            throw new SmtpConfigurationException(
+                    "Password", "is set, and so is OAuth2TokenEndpoint; remove one of them");
+        }
+        return new Credentials.OAuth2(
+                bean.getUserName(),
+                toUri(endpoint),
+                bean.getOAuth2ClientId(),
+                present(bean.getOAuth2ClientSecret()),
+                present(bean.getOAuth2RefreshToken()),
+                present(bean.getOAuth2Scope()));
+    }
+
+    private static void checkUnused(String property, String value) {
+        if (present(value).isPresent()) {
+            throw new SmtpConfigurationException(
+                    property, "is set although OAuth2TokenEndpoint is empty; set that, too, or remove it");
+        }
+    }
+
+    private static URI toUri(String endpoint) {
+        try {
+            return new URI(endpoint);
+        } catch (URISyntaxException e) {
+            throw new SmtpConfigurationException(
+                    "OAuth2TokenEndpoint",
+                    "is \"%s\", which is no URL; give one such as https://login.example.org/token"
+                            .formatted(printable(endpoint)),
+                    e);
+        }
+    }
+
+    private List<Mechanism> toMechanisms() {
+        List<String> names = words(bean.getAuthenticationMechanisms());
+        return names.isEmpty()
+                ? Mechanism.STRONGEST_FIRST
+                : names.stream().map(ConfigReader::toMechanism).distinct().toList();
+    }
+
+    private static Mechanism toMechanism(String name) {
+        return Mechanism.of(name)
+                .orElseThrow(() -> new SmtpConfigurationException(
+                        "AuthenticationMechanisms",
+                        "has \"%s\", which is unknown; give some of %s, or remove it to have the strongest that is offered"
+                                .formatted(printable(name), Mechanism.STRONGEST_FIRST)));
     }
 
     private Tls toTls() {
         return new Tls(
                 required("CheckServerIdentity", bean.getCheckServerIdentity()),
                 present(bean.getTrustStore())
-                        .map(file -> new Tls.TrustStore(toPath(file), present(bean.getTrustStorePassword()))));
+                        .map(file ->
+                                new Tls.TrustStore(toPath("TrustStore", file), present(bean.getTrustStorePassword()))),
+                present(bean.getKeyStore())
+                        .map(file -> new Tls.KeyStore(toPath("KeyStore", file), present(bean.getKeyStorePassword()))),
+                words(bean.getTlsProtocols()));
     }
 
-    private static Path toPath(String file) {
+    private static Path toPath(String property, String file) {
         try {
             return Path.of(file);
         } catch (InvalidPathException e) {
             throw new SmtpConfigurationException(
-                    "TrustStore",
+                    property,
                     "is \"%s\", which is no path on this system (%s); give that of a PKCS12 or JKS file"
-                            .formatted(file.replaceAll("\\p{Cntrl}", "?"), e.getReason()),
+                            .formatted(printable(file), e.getReason()),
                     e);
         }
     }
@@ -100,6 +176,18 @@ record ConfigReader(FactoryProperties bean) {
             throw new SmtpConfigurationException(
                     "From", "is no mailbox; write it as shop@example.org or Shop <shop@example.org>", e);
         }
+    }
+
+    /** Lists are separated by commas or blanks; empty if there is none. */
+    private static List<String> words(String list) {
+        return present(list).stream()
+                .flatMap(text -> Stream.of(text.split("[ ,]+")))
+                .filter(word -> !word.isEmpty())
+                .toList();
+    }
+
+    private static String printable(String value) {
+        return value.replaceAll("\\p{Cntrl}", "?");
     }
 
     /** Consoles hand over an empty string for a property that was cleared. */

@@ -11,6 +11,8 @@ import org.postbound.delivery.RateLimit;
 import org.postbound.delivery.Statistics;
 import org.postbound.delivery.Submission;
 import org.postbound.mime.MessageRenderer;
+import org.postbound.oauth.FetchedTokens;
+import org.postbound.smtp.AccessTokens;
 import org.postbound.smtp.Deadlines;
 import org.postbound.smtp.SmtpLink;
 import org.postbound.tx.ThreadTransaction;
@@ -21,6 +23,7 @@ import org.postbound.tx.ThreadTransaction;
  * @param config the sealed configuration
  * @param renderer renders messages
  * @param deadlines bounds what a socket's timeout cannot
+ * @param tokens fetches access tokens
  * @param transactions knows the transaction of a thread
  * @param rate the limit that all connections share
  * @param statistics counts what happens on all connections
@@ -29,6 +32,7 @@ record FactoryContext(
         FactoryConfig config,
         MessageRenderer renderer,
         Deadlines deadlines,
+        AccessTokens tokens,
         ThreadTransaction.Source transactions,
         RateLimit rate,
         Statistics statistics) {
@@ -37,6 +41,7 @@ record FactoryContext(
                 config,
                 newRenderer(config),
                 deadlines,
+                new FetchedTokens(config.session().tls(), config.session().timeouts(), System::nanoTime),
                 transactions,
                 new RateLimit(
                         config.rateLimit(), System::nanoTime, pause -> TimeUnit.NANOSECONDS.sleep(pause.toNanos())),
@@ -45,7 +50,7 @@ record FactoryContext(
 
     /** Prepares a connection to a server; opens nothing. */
     Submission newSubmission(SessionConfig target) {
-        SmtpLink link = new SmtpLink(target, config.limits(), deadlines, statistics, System::nanoTime);
+        SmtpLink link = new SmtpLink(target, config.limits(), deadlines, tokens, statistics, System::nanoTime);
         return new Submission(link, rate, statistics, config.partialDelivery());
     }
 

@@ -69,7 +69,8 @@ record FactoryMonitor(FactoryContext context) implements ConnectionFactoryMXBean
     @Override
     public String checkServer() throws IOException {
         try {
-            SmtpSession session = SmtpSession.open(context.config().session(), context.deadlines(), System::nanoTime);
+            SmtpSession session = SmtpSession.open(
+                    context.config().session(), context.deadlines(), context.tokens(), System::nanoTime);
             SmtpServerInfo server = session.info();
             session.quit();
             return describe(server);

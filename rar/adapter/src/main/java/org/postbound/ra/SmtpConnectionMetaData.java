@@ -27,6 +27,9 @@ record SmtpConnectionMetaData(SessionConfig target) implements ManagedConnection
         if (target.credentials() instanceof Credentials.Password password) {
             return password.userName();
         }
-        return target.credentials() instanceof Credentials.AccessToken token ? token.userName() : "";
+        if (target.credentials() instanceof Credentials.Certificate certificate) {
+            return certificate.userName().orElse("");
+        }
+        return target.credentials() instanceof Credentials.Token token ? token.userName() : "";
     }
 }

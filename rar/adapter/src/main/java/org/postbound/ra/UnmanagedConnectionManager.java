@@ -28,7 +28,7 @@ final class UnmanagedConnectionManager implements ConnectionManager {
 
         @Override
         public void connectionErrorOccurred(ConnectionEvent event) {
-            destroy();
+            // Nobody else will have this connection, and its handle goes on: the next message opens a session anew.
         }
 
         private void destroy() {

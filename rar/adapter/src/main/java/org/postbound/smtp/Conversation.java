@@ -47,7 +47,7 @@ final class Conversation {
 
     /** A message and its transaction, or why there can be none, which is told in its turn. */
     private record Turn(RenderedMessage message, MailTransaction transaction, InvalidEmailException failure) {
-        boolean mayFollow() {
+        boolean mayFollow() throws IOException {
             return transaction != null && transaction.mayFollow();
         }
 
@@ -115,7 +115,9 @@ final class Conversation {
         transaction.envelope();
         if (transaction.isContentDue()) {
             // Before anything of the message is written, since the stream is somebody else's code.
-            next = stream.nextNow().map(this::prepared).orElse(null);
+            if (transaction.mayBeFollowed()) {
+                next = stream.nextNow().map(this::prepared).orElse(null);
+            }
             try {
                 transaction.addContent();
                 writeContent(transaction);

@@ -210,6 +210,11 @@ final class Link {
         }
     }
 
+    /** Whether anything at all has arrived, such as the farewell of TLS. */
+    boolean hasRawPending() throws IOException {
+        return hasPending() || tcp.getInputStream().available() > 0;
+    }
+
     boolean hasPending() throws IOException {
         return replies.hasPending();
     }

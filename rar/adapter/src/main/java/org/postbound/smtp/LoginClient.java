@@ -2,6 +2,7 @@ package org.postbound.smtp;
 
 import java.nio.charset.StandardCharsets;
 import javax.security.sasl.SaslException;
+import org.postbound.config.Mechanism;
 
 /** LOGIN, which no RFC defines: first the user name, then the password, whatever the prompts say. */
 final class LoginClient extends StepwiseClient {
@@ -20,7 +21,7 @@ final class LoginClient extends StepwiseClient {
     }
 
     @Override
-    byte[] response(int step) throws SaslException {
+    byte[] response(int step, byte[] challenge) throws SaslException {
         return switch (step) {
             case 0 -> userName.getBytes(StandardCharsets.UTF_8);
             case 1 -> password.getBytes(StandardCharsets.UTF_8);

@@ -26,8 +26,8 @@ final class MailTransaction {
      */
     static final int MAX_GROUP = 64;
 
-    /** The server could not have closed an idle connection unnoticed if it spoke that lately. */
-    private static final Duration LATELY = Duration.ofSeconds(1);
+    /** A server that spoke that lately has hardly closed the connection since. */
+    private static final Duration LATELY = Duration.ofMillis(50);
 
     private static final byte[] FINAL_DOT = ".\r\n".getBytes(StandardCharsets.US_ASCII);
     private static final int START_MAIL_INPUT = 354;
@@ -59,8 +59,13 @@ final class MailTransaction {
     }
 
     /** Whether its first group may follow another message in one flight: not if that left two messages in doubt. */
-    boolean mayFollow() {
+    boolean mayFollow() throws IOException {
         return grouping.isPipelining() && !travelsWhole();
+    }
+
+    /** Whether another transaction's first group may go out together with this one's message. */
+    boolean mayBeFollowed() {
+        return grouping.isPipelining();
     }
 
     /** Adds the first group. */
@@ -92,12 +97,13 @@ final class MailTransaction {
     }
 
     /** Whether all of it is one group. If the link breaks then, doubt is left: so not where it may be broken already. */
-    private boolean travelsWhole() {
+    private boolean travelsWhole() throws IOException {
         return grouping.isChunking()
                 && decidesAtOnce()
                 && commands.size() < MAX_GROUP
                 && message.isInMemory()
-                && link.wasHeardWithin(LATELY);
+                && link.wasHeardWithin(LATELY)
+                && !link.hasRawPending();
     }
 
     private void addGroup() throws IOException {

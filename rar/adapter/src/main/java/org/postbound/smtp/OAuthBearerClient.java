@@ -1,6 +1,7 @@
 package org.postbound.smtp;
 
 import java.nio.charset.StandardCharsets;
+import org.postbound.config.Mechanism;
 
 /** OAUTHBEARER (RFC 7628). */
 final class OAuthBearerClient extends StepwiseClient {
@@ -26,7 +27,7 @@ final class OAuthBearerClient extends StepwiseClient {
 
     /** A challenge after the first response is an error message, to be acknowledged (section 3.2.3). */
     @Override
-    byte[] response(int step) {
+    byte[] response(int step, byte[] challenge) {
         if (step > 0) {
             return ACKNOWLEDGED;
         }

@@ -21,16 +21,18 @@ final class Opening {
     private final LinkFailures failures;
     private final TlsFailures tlsFailures;
     private final Properties tls;
+    private final AccessTokens tokens;
 
     /** What came of it. */
     record Opened(String greeting, Capabilities capabilities) {}
 
-    Opening(SessionConfig config, Link link, LinkFailures failures, Properties tls) {
+    Opening(SessionConfig config, Link link, LinkFailures failures, Properties tls, AccessTokens tokens) {
         this.config = config;
         this.link = link;
         this.failures = failures;
         this.tlsFailures = new TlsFailures(config, failures);
         this.tls = tls;
+        this.tokens = tokens;
     }
 
     Opened run() throws IOException {
@@ -54,7 +56,7 @@ final class Opening {
             if (config.requiresTls() && link.tls().isEmpty()) {
                 throw new IllegalStateException("credentials would be sent without TLS");
             }
-            new Authentication(config, link, failures).run(capabilities);
+            new Authentication(config, link, failures, tokens).run(capabilities);
         }
         return new Opened(greeting, capabilities);
     }
@@ -134,7 +136,7 @@ final class Opening {
             throw notOffered();
         }
         if (!(config.credentials() instanceof Credentials.None)) {
-            throw new Authentication(config, link, failures).unavailable(refused);
+            throw new Authentication(config, link, failures, tokens).unavailable(refused);
         }
         if (config.requiresTls()) {
             throw failures.failure(

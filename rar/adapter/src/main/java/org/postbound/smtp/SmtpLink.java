@@ -24,6 +24,7 @@ public final class SmtpLink {
     private final SessionConfig config;
     private final SessionLimits limits;
     private final Deadlines deadlines;
+    private final AccessTokens tokens;
     private final SessionListener listener;
     private final LongSupplier nanoTime;
     private final ReentrantLock conversation = new ReentrantLock();
@@ -40,6 +41,7 @@ public final class SmtpLink {
      * @param config where to connect to, and how
      * @param limits how long a session is used
      * @param deadlines bounds what a socket's timeout cannot
+     * @param tokens where access tokens come from
      * @param listener is told of sessions
      * @param nanoTime a clock like {@link System#nanoTime()}
      */
@@ -47,11 +49,13 @@ public final class SmtpLink {
             SessionConfig config,
             SessionLimits limits,
             Deadlines deadlines,
+            AccessTokens tokens,
             SessionListener listener,
             LongSupplier nanoTime) {
         this.config = Objects.requireNonNull(config, "config");
         this.limits = Objects.requireNonNull(limits, "limits");
         this.deadlines = Objects.requireNonNull(deadlines, "deadlines");
+        this.tokens = Objects.requireNonNull(tokens, "tokens");
         this.listener = Objects.requireNonNull(listener, "listener");
         this.nanoTime = Objects.requireNonNull(nanoTime, "nanoTime");
     }
@@ -231,7 +235,7 @@ public final class SmtpLink {
         if (closed) {
             throw lost();
         }
-        SmtpSession fresh = SmtpSession.open(config, deadlines, nanoTime);
+        SmtpSession fresh = SmtpSession.open(config, deadlines, tokens, nanoTime);
         openedAt = nanoTime.getAsLong();
         usedAt = openedAt;
         messages = 0;

@@ -56,20 +56,22 @@ public final class SmtpSession {
      *
      * @param config which server, who, and how
      * @param deadlines what bounds writing
+     * @param tokens where access tokens come from
      * @param nanoTime a clock like {@link System#nanoTime()}
      * @return a session that is ready to send
      * @throws SmtpConnectException if there is no conversation with the server
      * @throws org.postbound.SmtpTlsException if the connection cannot be protected as configured
      * @throws org.postbound.SmtpAuthenticationException if the server does not accept the credentials
-     * @throws org.postbound.SmtpConfigurationException if the trust store cannot be used
+     * @throws org.postbound.SmtpConfigurationException if the trust store or the key store cannot be used
      */
-    public static SmtpSession open(SessionConfig config, Deadlines deadlines, LongSupplier nanoTime) {
+    public static SmtpSession open(
+            SessionConfig config, Deadlines deadlines, AccessTokens tokens, LongSupplier nanoTime) {
         Properties tls = TlsLayer.properties(config.tls());
         LinkFailures failures = new LinkFailures(config);
         Link link = connect(config, deadlines, nanoTime, failures);
         SmtpSession session = null;
         try {
-            session = new SmtpSession(config, link, failures, new Opening(config, link, failures, tls).run());
+            session = new SmtpSession(config, link, failures, new Opening(config, link, failures, tls, tokens).run());
             return session;
         } catch (IOException e) {
             throw failures.broken(e, link);

@@ -2,9 +2,10 @@ package org.postbound.smtp;
 
 import javax.security.sasl.SaslClient;
 import javax.security.sasl.SaslException;
+import org.postbound.config.Mechanism;
 
 /** What mechanisms have in common that protect nothing after the authentication. */
-abstract sealed class StepwiseClient implements SaslClient permits LoginClient, OAuthBearerClient {
+abstract sealed class StepwiseClient implements SaslClient permits LoginClient, OAuthBearerClient, ScramSaslClient {
     private final Mechanism mechanism;
     private final int steps;
     private int done;
@@ -14,17 +15,17 @@ abstract sealed class StepwiseClient implements SaslClient permits LoginClient, 
         this.steps = steps;
     }
 
-    /** The response of a step; the first is 0. */
-    abstract byte[] response(int step) throws SaslException;
+    /** The response of a step to the server's challenge; the first step is 0. */
+    abstract byte[] response(int step, byte[] challenge) throws SaslException;
 
     @Override
     public final String getMechanismName() {
-        return mechanism.name();
+        return mechanism.saslName();
     }
 
     @Override
     public final byte[] evaluateChallenge(byte[] challenge) throws SaslException {
-        return response(done++);
+        return response(done++, challenge);
     }
 
     @Override

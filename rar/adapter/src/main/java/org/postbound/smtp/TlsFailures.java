@@ -9,16 +9,23 @@ import java.security.cert.CertPathValidatorException;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateExpiredException;
 import java.security.cert.CertificateNotYetValidException;
+import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import javax.net.ssl.SSLException;
 import org.postbound.Security;
 import org.postbound.SmtpException;
 import org.postbound.SmtpTlsException;
 import org.postbound.SmtpTlsException.Reason;
 import org.postbound.config.SessionConfig;
+import org.postbound.config.Tls;
 
 /** Says why a TLS handshake failed. JSSE tells some of it in the types of the causes, the rest in its messages only. */
 final class TlsFailures {
+    private static final Pattern CLIENT_CERTIFICATE_ALERT = Pattern.compile("fatal alert: (bad_certificate"
+            + "|unsupported_certificate|certificate_revoked|certificate_expired|certificate_unknown|unknown_ca"
+            + "|access_denied|no_certificate)");
+
     private final SessionConfig config;
     private final LinkFailures links;
 
@@ -40,11 +47,15 @@ final class TlsFailures {
         if (caused(e, SocketTimeoutException.class) || caused(e, EOFException.class)) {
             return links.broken(unwrapTimeout(e), link);
         }
+        Optional<Reason> clientCertificate = clientCertificateProblem(String.valueOf(e.getMessage()));
+        if (clientCertificate.isPresent()) {
+            return failure(clientCertificate.get(), clientCure(clientCertificate.get(), e), e);
+        }
         if (isMismatch(e.getMessage())) {
             return failure(
                     Reason.PROTOCOL_MISMATCH,
-                    "no TLS version or cipher suite in common%s (%s); update the server or the Java runtime"
-                            .formatted(otherMeaning(e.getMessage()), e.getMessage()),
+                    "no TLS version or cipher suite in common%s (%s); update the server or the Java runtime%s"
+                            .formatted(otherMeaning(e.getMessage()), e.getMessage(), limited()),
                     e);
         }
         if (caused(e, SocketException.class)) {
@@ -52,8 +63,7 @@ final class TlsFailures {
         }
         return failure(
                 Reason.HANDSHAKE_FAILED,
-                "the TLS handshake failed (%s); look into the server's log, it may want a client certificate"
-                        .formatted(e.getMessage()),
+                "the TLS handshake failed (%s); look into the server's log".formatted(e.getMessage()),
                 e);
     }
 
@@ -96,6 +106,38 @@ final class TlsFailures {
                                 .map(store -> "TrustStore " + store)
                                 .orElse("a file that TrustStore names"));
         };
+    }
+
+    /** The server's alerts on a certificate can mean the client's only. */
+    private Optional<Reason> clientCertificateProblem(String message) {
+        if (message.contains("certificate_required")) {
+            return Optional.of(Reason.CLIENT_CERTIFICATE_REQUIRED);
+        }
+        if (!CLIENT_CERTIFICATE_ALERT.matcher(message).find()) {
+            return Optional.empty();
+        }
+        return Optional.of(
+                config.tls().keyStore().isPresent()
+                        ? Reason.CLIENT_CERTIFICATE_REFUSED
+                        : Reason.CLIENT_CERTIFICATE_REQUIRED);
+    }
+
+    private String clientCure(Reason reason, IOException e) {
+        Optional<Tls.KeyStore> store = config.tls().keyStore();
+        if (reason == Reason.CLIENT_CERTIFICATE_REFUSED) {
+            return "the server does not accept the client certificate of KeyStore %s (%s); renew it, or ask the server's"
+                            .formatted(store.orElseThrow(), e.getMessage())
+                    + " administrator";
+        }
+        return store.map(file -> "the server wants a client certificate, but KeyStore %s has none of an issuer that it"
+                                .formatted(file)
+                        + " accepts; import one")
+                .orElse("the server wants a client certificate; set KeyStore and KeyStorePassword");
+    }
+
+    private String limited() {
+        List<String> protocols = config.tls().protocols();
+        return protocols.isEmpty() ? "" : ", or change TlsProtocols (%s)".formatted(String.join(", ", protocols));
     }
 
     private static boolean isPlaintext(IOException e) {

@@ -11,7 +11,8 @@
  * <ul>
  *   <li>RFC 5321: the conversation; EHLO, with HELO for old servers; line ends and dot-stuffing
  *   <li>RFC 3207: STARTTLS; RFC 8314: implicit TLS; RFC 7817: the server's identity
- *   <li>RFC 4954: AUTH, with PLAIN (RFC 4616), LOGIN, OAUTHBEARER (RFC 7628) and XOAUTH2
+ *   <li>RFC 4954: AUTH, with SCRAM (RFC 5802, RFC 7677) without channel binding, CRAM-MD5 (RFC 2195), PLAIN (RFC 4616), LOGIN,
+ *       OAUTHBEARER (RFC 7628), XOAUTH2 and EXTERNAL (RFC 4422 appendix A)
  *   <li>RFC 2920: PIPELINING
  *   <li>RFC 3030: CHUNKING
  *   <li>RFC 1870: SIZE

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
@@ -25,7 +26,8 @@ class ConfigTest {
     private static final Credentials ALICE = new Credentials.Password("alice", "wonder-land");
 
     private static SessionConfig session(Optional<String> heloName) {
-        return new SessionConfig(SERVER, ALICE, Tls.DEFAULT, Timeouts.DEFAULT, heloName, true);
+        return new SessionConfig(
+                SERVER, ALICE, Mechanism.STRONGEST_FIRST, Tls.DEFAULT, Timeouts.DEFAULT, heloName, true);
     }
 
     private static SmtpConfigurationException refused(String property, Executable making) {
@@ -77,14 +79,19 @@ class ConfigTest {
         Optional<String> none = Optional.empty();
         assertThrows(
                 NullPointerException.class,
-                () -> new SessionConfig(null, ALICE, Tls.DEFAULT, Timeouts.DEFAULT, none, true));
+                () -> new SessionConfig(
+                        null, ALICE, Mechanism.STRONGEST_FIRST, Tls.DEFAULT, Timeouts.DEFAULT, none, true));
         assertThrows(
                 NullPointerException.class,
-                () -> new SessionConfig(SERVER, null, Tls.DEFAULT, Timeouts.DEFAULT, none, true));
+                () -> new SessionConfig(
+                        SERVER, null, Mechanism.STRONGEST_FIRST, Tls.DEFAULT, Timeouts.DEFAULT, none, true));
         assertThrows(
-                NullPointerException.class, () -> new SessionConfig(SERVER, ALICE, null, Timeouts.DEFAULT, none, true));
-        assertThrows(NullPointerException.class, () -> new SessionConfig(SERVER, ALICE, Tls.DEFAULT, null, none, true));
-        assertThrows(NullPointerException.class, () -> new Tls(true, null));
+                NullPointerException.class,
+                () -> new SessionConfig(SERVER, ALICE, Mechanism.STRONGEST_FIRST, null, Timeouts.DEFAULT, none, true));
+        assertThrows(
+                NullPointerException.class,
+                () -> new SessionConfig(SERVER, ALICE, Mechanism.STRONGEST_FIRST, Tls.DEFAULT, null, none, true));
+        assertThrows(NullPointerException.class, () -> new Tls(true, null, Optional.empty(), List.of()));
     }
 
     @ParameterizedTest
@@ -101,7 +108,13 @@ class ConfigTest {
         SmtpConnectionSpec.Server other = new SmtpConnectionSpec.Server("other.test", 25, Security.NONE);
         assertEquals(
                 new SessionConfig(
-                        other, new Credentials.None(), Tls.DEFAULT, Timeouts.DEFAULT, Optional.of("app.test"), true),
+                        other,
+                        new Credentials.None(),
+                        Mechanism.STRONGEST_FIRST,
+                        Tls.DEFAULT,
+                        Timeouts.DEFAULT,
+                        Optional.of("app.test"),
+                        true),
                 config.with(other, new Credentials.None()));
     }
 
@@ -175,13 +188,24 @@ class ConfigTest {
 
     @Test
     void text_showsNoSecret() {
-        Tls tls = new Tls(true, Optional.of(new Tls.TrustStore(Path.of("trust.p12"), Optional.of("change-it"))));
+        Tls tls = new Tls(
+                true,
+                Optional.of(new Tls.TrustStore(Path.of("trust.p12"), Optional.of("change-it"))),
+                Optional.of(new Tls.KeyStore(Path.of("key.p12"), Optional.of("change-it"))),
+                List.of("TLSv1.3"));
         for (Credentials credentials :
                 new Credentials[] {ALICE, new Credentials.AccessToken("alice", "wonder-land"), new Credentials.None()
                 }) {
             String text = new FactoryConfig(
                             "default",
-                            new SessionConfig(SERVER, credentials, tls, Timeouts.DEFAULT, Optional.empty(), true),
+                            new SessionConfig(
+                                    SERVER,
+                                    credentials,
+                                    Mechanism.STRONGEST_FIRST,
+                                    tls,
+                                    Timeouts.DEFAULT,
+                                    Optional.empty(),
+                                    true),
                             SessionLimits.DEFAULT,
                             Optional.of(Mailbox.parse("shop@from.test")),
                             false,

@@ -1,13 +1,10 @@
 package org.postbound.mime;
 
-import static org.junit.jupiter.api.Assertions.assertEquals;
-
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.zip.CRC32;
 import java.util.zip.CheckedOutputStream;
@@ -15,6 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.postbound.Attachment;
 import org.postbound.Email;
+import org.postbound.SmallHeap;
 
 /** A large message is rendered and written in a Java runtime whose heap has room for a small part of it. */
 class BoundedHeapTest {
@@ -31,29 +29,7 @@ class BoundedHeapTest {
         try (OutputStream out = Files.newOutputStream(file)) {
             zeros().transferTo(out);
         }
-        Path output = directory.resolve("output.txt");
-        Process runtime = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-Xmx32m",
-                        "-XX:+UseSerialGC",
-                        "-Djava.io.tmpdir=" + directory,
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        BoundedHeapTest.class.getName(),
-                        file.toString())
-                .redirectErrorStream(true)
-                .redirectOutput(output.toFile())
-                .start();
-
-        assertEquals(0, runtime.waitFor(), () -> read(output));
-    }
-
-    private static String read(Path output) {
-        try {
-            return Files.readString(output);
-        } catch (IOException e) {
-            return e.toString();
-        }
+        SmallHeap.run(BoundedHeapTest.class, directory, file.toString());
     }
 
     /** Half of the content comes from a file, half from a supplier of streams. */
@@ -63,7 +39,7 @@ class BoundedHeapTest {
                 .subject("\u00e9")
                 .attach("a.bin", "application/pdf", new byte[2 * MEGABYTE])
                 .build());
-        List<byte[]> ballast = takeAllBut(ROOM);
+        List<byte[]> ballast = SmallHeap.takeAllBut(ROOM);
         render(Rendering.email()
                 .subject("\u00e9")
                 .text("Hi")
@@ -88,16 +64,6 @@ class BoundedHeapTest {
         CheckedOutputStream out = new CheckedOutputStream(OutputStream.nullOutputStream(), new CRC32());
         message.writeTo(out);
         return out.getChecksum().getValue();
-    }
-
-    private static List<byte[]> takeAllBut(long room) {
-        Runtime runtime = Runtime.getRuntime();
-        List<byte[]> ballast = new ArrayList<>();
-        System.gc();
-        while (runtime.maxMemory() - runtime.totalMemory() + runtime.freeMemory() > room) {
-            ballast.add(new byte[MEGABYTE / 4]);
-        }
-        return ballast;
     }
 
     private static InputStream zeros() {

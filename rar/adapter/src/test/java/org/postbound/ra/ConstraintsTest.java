@@ -41,7 +41,18 @@ class ConstraintsTest {
             .buildValidatorFactory();
 
     /** A constraint on one property cannot say that it needs another, nor what a mailbox or a path is. */
-    private static final Set<String> CONFIGURATION_IS_STRICTER = Set.of("UserName", "Password", "From", "TrustStore");
+    private static final Set<String> CONFIGURATION_IS_STRICTER = Set.of(
+            "UserName",
+            "Password",
+            "From",
+            "TrustStore",
+            "KeyStore",
+            "AuthenticationMechanisms",
+            "OAuth2TokenEndpoint",
+            "OAuth2ClientId",
+            "OAuth2ClientSecret",
+            "OAuth2RefreshToken",
+            "OAuth2Scope");
 
     private static final List<String> TEXTS = List.of(
             "",
@@ -102,7 +113,12 @@ class ConstraintsTest {
                 arguments("MaxMessageSize", -1L),
                 arguments("RateLimit", -0.1),
                 arguments("RateLimit", Double.NaN),
-                arguments("TrustStore", "/etc/trust\0.p12"));
+                arguments("TrustStore", "/etc/trust\0.p12"),
+                arguments("KeyStore", "/etc/key\0.p12"),
+                arguments("TlsProtocols", "TLSv1.4"),
+                arguments("TlsProtocols", "TLSv1.3;TLSv1.2"),
+                arguments("AuthenticationMechanisms", "DIGEST-MD5"),
+                arguments("AuthenticationMechanisms", "PLAIN LOGIN,SCRAM"));
     }
 
     @ParameterizedTest
@@ -239,7 +255,8 @@ class ConstraintsTest {
 
         assertEquals(
                 List.of(),
-                Stream.of(type.getSuperclass().getDeclaredFields())
+                Stream.<Class<?>>iterate(type, next -> next != Object.class, Class::getSuperclass)
+                        .flatMap(next -> Arrays.stream(next.getDeclaredFields()))
                         .flatMap(field -> Arrays.stream(field.getAnnotations()))
                         .toList());
         assertTrue(type.getMethod("createConnectionFactory").invoke(bean) != null);

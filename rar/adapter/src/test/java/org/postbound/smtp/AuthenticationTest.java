@@ -30,7 +30,11 @@ class AuthenticationTest {
             script.play(client);
             client.expectQuit();
         })) {
-            SmtpSession.open(Sessions.config(server, Security.NONE, credentials), Sessions.DEADLINES, Sessions.FROZEN)
+            SmtpSession.open(
+                            Sessions.config(server, Security.NONE, credentials),
+                            Sessions.DEADLINES,
+                            Sessions.NO_TOKENS,
+                            Sessions.FROZEN)
                     .quit();
         }
     }
@@ -44,7 +48,10 @@ class AuthenticationTest {
             SmtpAuthenticationException failure = assertThrows(
                     SmtpAuthenticationException.class,
                     () -> SmtpSession.open(
-                            Sessions.config(server, security, credentials), Sessions.DEADLINES, Sessions.FROZEN));
+                            Sessions.config(server, security, credentials),
+                            Sessions.DEADLINES,
+                            Sessions.NO_TOKENS,
+                            Sessions.FROZEN));
             for (Throwable e = failure; e != null; e = e.getCause()) {
                 String text = e.toString();
                 assertFalse(text.contains("wonder-land") || text.contains(PLAIN), text);
@@ -146,7 +153,8 @@ class AuthenticationTest {
                     () -> SmtpSession.open(
                             Sessions.config(server, Security.NONE, Sessions.ALICE),
                             Sessions.DEADLINES,
-                            System::nanoTime));
+                            Sessions.NO_TOKENS,
+                            Sessions.FROZEN));
             assertTrue(failure.getMessage().contains(shown), failure.getMessage());
             for (Throwable e = failure; e != null; e = e.getCause()) {
                 String text = e.toString();
@@ -162,7 +170,10 @@ class AuthenticationTest {
                 .on("NOOP", "421 to wonder-land")
                 .expectEnd())) {
             SmtpSession session = SmtpSession.open(
-                    Sessions.config(server, Security.NONE, Sessions.ALICE), Sessions.DEADLINES, Sessions.FROZEN);
+                    Sessions.config(server, Security.NONE, Sessions.ALICE),
+                    Sessions.DEADLINES,
+                    Sessions.NO_TOKENS,
+                    Sessions.FROZEN);
             SmtpConnectException failure = assertThrows(SmtpConnectException.class, session::noop);
             assertTrue(failure.getMessage().contains("421 to wonder-land"), failure.getMessage());
         }
@@ -178,7 +189,8 @@ class AuthenticationTest {
                     () -> SmtpSession.open(
                             Sessions.config(server, Security.NONE, Sessions.ALICE),
                             Sessions.DEADLINES,
-                            System::nanoTime));
+                            Sessions.NO_TOKENS,
+                            Sessions.FROZEN));
             assertEquals(SmtpConnectException.Reason.PROTOCOL_VIOLATION, failure.reason());
         }
     }
@@ -192,7 +204,8 @@ class AuthenticationTest {
                     () -> SmtpSession.open(
                             Sessions.config(server, Security.NONE, Sessions.ALICE),
                             Sessions.DEADLINES,
-                            System::nanoTime));
+                            Sessions.NO_TOKENS,
+                            Sessions.FROZEN));
         }
     }
 
@@ -219,7 +232,8 @@ class AuthenticationTest {
                     () -> SmtpSession.open(
                             Sessions.config(server, Security.NONE, Sessions.ALICE),
                             Sessions.DEADLINES,
-                            System::nanoTime));
+                            Sessions.NO_TOKENS,
+                            Sessions.FROZEN));
             assertEquals(SmtpConnectException.Reason.UNAVAILABLE, failure.reason());
         }
     }

@@ -341,7 +341,10 @@ class BrokenLinkTest {
             client.expectEnd();
         })) {
             SmtpSession session = SmtpSession.open(
-                    Sessions.config(server, Security.NONE, new Credentials.None()), failing, Sessions.FROZEN);
+                    Sessions.config(server, Security.NONE, new Credentials.None()),
+                    failing,
+                    Sessions.NO_TOKENS,
+                    Sessions.FROZEN);
             assertThrows(IllegalStateException.class, () -> session.send(Sessions.message("b@to.test"), false));
             assertFalse(session.isUsable());
         }

@@ -21,6 +21,7 @@ import org.postbound.SmtpConnectException;
 import org.postbound.SmtpConnectException.Reason;
 import org.postbound.SmtpConnectionSpec;
 import org.postbound.config.Credentials;
+import org.postbound.config.Mechanism;
 import org.postbound.config.SessionConfig;
 import org.postbound.config.Timeouts;
 import org.postbound.config.Tls;
@@ -35,6 +36,7 @@ class ConnectingTest {
         SessionConfig config = new SessionConfig(
                 new SmtpConnectionSpec.Server(HOST, port, Security.NONE),
                 new Credentials.None(),
+                Mechanism.STRONGEST_FIRST,
                 Tls.DEFAULT,
                 new Timeouts(limit, AMPLE, AMPLE),
                 Optional.empty(),
@@ -162,6 +164,7 @@ class ConnectingTest {
         SessionConfig config = new SessionConfig(
                 new SmtpConnectionSpec.Server("no-such-host.invalid", 25, Security.NONE),
                 new Credentials.None(),
+                Mechanism.STRONGEST_FIRST,
                 Tls.DEFAULT,
                 Timeouts.DEFAULT,
                 Optional.empty(),

@@ -10,6 +10,7 @@ import org.postbound.Envelope;
 import org.postbound.Security;
 import org.postbound.SmtpConnectionSpec;
 import org.postbound.config.Credentials;
+import org.postbound.config.Mechanism;
 import org.postbound.config.SessionConfig;
 import org.postbound.config.SessionLimits;
 import org.postbound.config.Timeouts;
@@ -149,13 +150,15 @@ record FaultCase(Mode mode, Audience audience, Sending sending, Point point, Fau
         SessionConfig config = new SessionConfig(
                 new SmtpConnectionSpec.Server("localhost", server.port(), secure ? Security.STARTTLS : Security.NONE),
                 secure ? Sessions.ALICE : new Credentials.None(),
+                Mechanism.STRONGEST_FIRST,
                 secure ? TestCertificates.trusting() : Tls.DEFAULT,
                 timeouts(isSilent() ? patience : AMPLE),
                 Optional.of("client.test"),
                 true);
         SessionLimits limits = new SessionLimits(
                 point == Point.NOOP ? Duration.ZERO : AMPLE, point == Point.QUIT ? 1 : 0, Duration.ZERO);
-        return new SmtpLink(config, limits, Sessions.DEADLINES, new RecordedSessions(), System::nanoTime);
+        return new SmtpLink(
+                config, limits, Sessions.DEADLINES, Sessions.NO_TOKENS, new RecordedSessions(), Sessions.FROZEN);
     }
 
     private Timeouts timeouts(Duration patience) {

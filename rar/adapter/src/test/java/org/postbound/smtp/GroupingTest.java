@@ -57,6 +57,7 @@ class GroupingTest {
                 Sessions.config(server, Security.NONE, new Credentials.None()),
                 SessionLimits.DEFAULT,
                 Sessions.DEADLINES,
+                Sessions.NO_TOKENS,
                 new RecordedSessions(),
                 Sessions.FROZEN);
     }
@@ -210,11 +211,13 @@ class GroupingTest {
                     new SessionConfig(
                             config.server(),
                             config.credentials(),
+                            config.mechanisms(),
                             config.tls(),
                             config.timeouts(),
                             config.heloName(),
                             pipelining),
                     Sessions.DEADLINES,
+                    Sessions.NO_TOKENS,
                     Sessions.FROZEN);
             session.send(Sessions.numbered(1, "b@to.test"), false);
             session.quit();
@@ -229,8 +232,11 @@ class GroupingTest {
             client.expect(bdat(1)).expect(content(1)).reply(OK).expectQuit();
         })) {
             SmtpSession session = SmtpSession.open(
-                    Sessions.config(server, Security.NONE, new Credentials.None()), Sessions.DEADLINES, now::get);
-            now.addAndGet(1_000_000_000L);
+                    Sessions.config(server, Security.NONE, new Credentials.None()),
+                    Sessions.DEADLINES,
+                    Sessions.NO_TOKENS,
+                    now::get);
+            now.addAndGet(50_000_000L);
             session.send(Sessions.numbered(1, "b@to.test"), false);
             session.quit();
         }

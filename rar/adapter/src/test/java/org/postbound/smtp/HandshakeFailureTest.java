@@ -5,8 +5,12 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.postbound.Security;
 import org.postbound.SmtpConnectException;
 import org.postbound.SmtpException;
@@ -15,6 +19,7 @@ import org.postbound.SmtpTlsException.Reason;
 import org.postbound.config.Credentials;
 import org.postbound.config.SessionConfig;
 import org.postbound.config.Timeouts;
+import org.postbound.config.Tls;
 
 /** Handshakes that fail for another reason than the certificate; all octets come from outside of JSSE where it could not. */
 class HandshakeFailureTest {
@@ -25,7 +30,8 @@ class HandshakeFailureTest {
     private static <T extends SmtpException> T fails(Class<T> type, ScriptedServer server, Timeouts timeouts) {
         SessionConfig config =
                 Sessions.config(server, Security.TLS, new Credentials.None(), TestCertificates.trusting(), timeouts);
-        return assertThrows(type, () -> SmtpSession.open(config, Sessions.DEADLINES, Sessions.FROZEN));
+        return assertThrows(
+                type, () -> SmtpSession.open(config, Sessions.DEADLINES, Sessions.NO_TOKENS, Sessions.FROZEN));
     }
 
     private static void isMismatch(byte... answer) throws Exception {
@@ -61,16 +67,20 @@ class HandshakeFailureTest {
 
     /** TLS 1.3 refuses after the handshake, which must not pass for a lost link. */
     @Test
-    void serverThatWantsClientCertificateInTls13_isHandshakeFailed() throws Exception {
+    void serverThatWantsClientCertificateInTls13_saysSo() throws Exception {
         assertEquals(
-                Reason.HANDSHAKE_FAILED, withoutClientCertificate("TLSv1.3").reason());
+                Reason.CLIENT_CERTIFICATE_REQUIRED,
+                withoutClientCertificate("TLSv1.3").reason());
     }
 
     /** The alert depends on the server: bad_certificate of JDK 17's, handshake_failure of later ones. */
     @Test
     void serverThatWantsClientCertificateInTls12_isNamedAsAPossibility() throws Exception {
         Reason reason = withoutClientCertificate("TLSv1.2").reason();
-        assertTrue(Set.of(Reason.HANDSHAKE_FAILED, Reason.PROTOCOL_MISMATCH).contains(reason), reason::toString);
+        assertTrue(
+                Set.of(Reason.CLIENT_CERTIFICATE_REQUIRED, Reason.PROTOCOL_MISMATCH)
+                        .contains(reason),
+                reason::toString);
     }
 
     private static SmtpTlsException withoutClientCertificate(String protocol) throws Exception {
@@ -79,6 +89,47 @@ class HandshakeFailureTest {
             SmtpTlsException failure = fails(SmtpTlsException.class, server);
             assertTrue(failure.getMessage().contains("client certificate"), failure.getMessage());
             return failure;
+        }
+    }
+
+    /** The alert of a server that has seen a certificate can mean that one only. */
+    @ParameterizedTest
+    @CsvSource({"expired.p12, TLSv1.3", "expired.p12, TLSv1.2", "stranger.p12, TLSv1.3", "stranger.p12, TLSv1.2"})
+    void clientCertificateThatTheServerDoesNotAccept_saysSo(String file, String protocol) throws Exception {
+        try (ScriptedServer server = ScriptedServer.start(client ->
+                client.startTlsWithClientCertificate(TestCertificates.server(TestCertificates.GOOD), protocol))) {
+            SessionConfig config = Sessions.config(
+                    server, Security.TLS, new Credentials.None(), TestCertificates.showing(file), Timeouts.DEFAULT);
+            SmtpTlsException failure = assertThrows(
+                    SmtpTlsException.class,
+                    () -> SmtpSession.open(config, Sessions.DEADLINES, Sessions.NO_TOKENS, Sessions.FROZEN));
+            // The stranger's is not even shown: the server names the issuers that it accepts.
+            Set<Reason> expected = file.startsWith("expired")
+                    ? Set.of(Reason.CLIENT_CERTIFICATE_REFUSED)
+                    : Set.of(Reason.CLIENT_CERTIFICATE_REQUIRED, Reason.CLIENT_CERTIFICATE_REFUSED);
+            assertTrue(
+                    expected.contains(failure.reason())
+                            || (protocol.equals("TLSv1.2") && failure.reason() == Reason.PROTOCOL_MISMATCH),
+                    failure::toString);
+            assertTrue(failure.getMessage().contains("client certificate"), failure.getMessage());
+        }
+    }
+
+    @Test
+    void serverWithoutAConfiguredVersion_namesTheProperty() throws Exception {
+        byte[] alert = {21, 3, 3, 0, 2, 2, 70};
+        try (ScriptedServer server = ScriptedServer.start(client -> client.answerHandshake(alert))) {
+            SessionConfig config = Sessions.config(
+                    server,
+                    Security.TLS,
+                    new Credentials.None(),
+                    new Tls(true, TestCertificates.trusting().trustStore(), Optional.empty(), List.of("TLSv1.3")),
+                    Timeouts.DEFAULT);
+            SmtpTlsException failure = assertThrows(
+                    SmtpTlsException.class,
+                    () -> SmtpSession.open(config, Sessions.DEADLINES, Sessions.NO_TOKENS, Sessions.FROZEN));
+            assertEquals(Reason.PROTOCOL_MISMATCH, failure.reason());
+            assertTrue(failure.getMessage().contains("change TlsProtocols (TLSv1.3)"), failure.getMessage());
         }
     }
 

@@ -19,6 +19,7 @@ import org.postbound.SmtpConnectException.Reason;
 import org.postbound.SmtpConnectionSpec;
 import org.postbound.SmtpServerInfo;
 import org.postbound.config.Credentials;
+import org.postbound.config.Mechanism;
 import org.postbound.config.SessionConfig;
 import org.postbound.config.Timeouts;
 import org.postbound.config.Tls;
@@ -138,11 +139,13 @@ class OpeningTest {
                 new SessionConfig(
                         new SmtpConnectionSpec.Server(host, port, Security.NONE),
                         new Credentials.None(),
+                        Mechanism.STRONGEST_FIRST,
                         Tls.DEFAULT,
                         Timeouts.DEFAULT,
                         Optional.empty(),
                         true),
                 Sessions.DEADLINES,
+                Sessions.NO_TOKENS,
                 Sessions.FROZEN);
     }
 

@@ -12,6 +12,7 @@ import org.postbound.Envelope;
 import org.postbound.Security;
 import org.postbound.SmtpConnectionSpec;
 import org.postbound.config.Credentials;
+import org.postbound.config.Mechanism;
 import org.postbound.config.SessionConfig;
 import org.postbound.config.Timeouts;
 import org.postbound.config.Tls;
@@ -32,11 +33,13 @@ class RealServerTest {
                     new SessionConfig(
                             new SmtpConnectionSpec.Server("localhost", server.getPortAllocated(), Security.NONE),
                             new Credentials.None(),
+                            Mechanism.STRONGEST_FIRST,
                             Tls.DEFAULT,
                             Timeouts.DEFAULT,
                             Optional.empty(),
                             true),
                     Sessions.DEADLINES,
+                    Sessions.NO_TOKENS,
                     Sessions.FROZEN);
             String text = "Subject: hi\r\n\r\n.dot\r\n\u00e9\r\n";
             session.send(new RenderedMessage(Envelope.of("a@from.test", "b@to.test"), Sessions.wire(text)), false);

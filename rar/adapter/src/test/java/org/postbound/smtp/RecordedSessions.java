@@ -12,7 +12,8 @@ final class RecordedSessions implements SessionListener {
 
     /** A link with the limits of the default configuration. */
     static SmtpLink link(SessionConfig config, Deadlines deadlines) {
-        return new SmtpLink(config, SessionLimits.DEFAULT, deadlines, new RecordedSessions(), System::nanoTime);
+        return new SmtpLink(
+                config, SessionLimits.DEFAULT, deadlines, Sessions.NO_TOKENS, new RecordedSessions(), System::nanoTime);
     }
 
     List<String> events() {

@@ -169,6 +169,16 @@ public final class ScriptedServer implements AutoCloseable {
             return this;
         }
 
+        /** A handshake in which the client shows its certificate. */
+        Client startTlsWithMutualTrust(SSLContext context) throws IOException {
+            SSLSocket secure = (SSLSocket) context.getSocketFactory().createSocket(socket, null, true);
+            secure.setUseClientMode(false);
+            secure.setNeedClientAuth(true);
+            secure.startHandshake();
+            socket = secure;
+            return this;
+        }
+
         /** The handshake that the client breaks off. */
         public void startTlsInVain(SSLContext context) throws IOException {
             try {
@@ -279,7 +289,7 @@ public final class ScriptedServer implements AutoCloseable {
             return lines;
         }
 
-        private String readLine() throws IOException {
+        String readLine() throws IOException {
             ByteArrayOutputStream line = new ByteArrayOutputStream();
             InputStream in = socket.getInputStream();
             for (int octet = in.read(); octet >= 0; octet = in.read()) {

@@ -21,6 +21,7 @@ class SessionLimitsTest {
                 Sessions.config(server, Security.NONE, new Credentials.None()),
                 limits,
                 Sessions.DEADLINES,
+                Sessions.NO_TOKENS,
                 sessions,
                 now::get);
     }

@@ -8,6 +8,7 @@ import org.postbound.Envelope;
 import org.postbound.Security;
 import org.postbound.SmtpConnectionSpec;
 import org.postbound.config.Credentials;
+import org.postbound.config.Mechanism;
 import org.postbound.config.SessionConfig;
 import org.postbound.config.Timeouts;
 import org.postbound.config.Tls;
@@ -15,13 +16,26 @@ import org.postbound.mime.RenderedMessage;
 import org.postbound.mime.WireMessage;
 
 /** Configurations, sessions and messages that the tests share. */
-final class Sessions {
+public final class Sessions {
     static final DeadlineQueue DEADLINES = new DeadlineQueue();
     static final Credentials ALICE = new Credentials.Password("alice", "wonder-land");
     static final Credentials TOKEN = new Credentials.AccessToken("alice", "ya29.token");
 
     /** On it the server was always heard from a moment ago. */
     static final LongSupplier FROZEN = () -> 0;
+
+    /** For sessions whose credentials ask for none. */
+    public static final AccessTokens NO_TOKENS = new AccessTokens() {
+        @Override
+        public String token(Credentials.OAuth2 account) {
+            throw new AssertionError("nobody asked for a token of " + account);
+        }
+
+        @Override
+        public void refused(Credentials.OAuth2 account, String token) {
+            throw new AssertionError("nobody gave a token to " + account);
+        }
+    };
 
     private static final Duration AMPLE = Duration.ofSeconds(30);
     private static final Duration SHORT = Duration.ofSeconds(1);
@@ -43,6 +57,7 @@ final class Sessions {
         return new SessionConfig(
                 new SmtpConnectionSpec.Server("localhost", server.port(), security),
                 credentials,
+                Mechanism.STRONGEST_FIRST,
                 tls,
                 timeouts,
                 Optional.of("client.test"),
@@ -68,14 +83,18 @@ final class Sessions {
 
     static SmtpSession open(ScriptedServer server, Timeouts timeouts) {
         return SmtpSession.open(
-                config(server, Security.NONE, new Credentials.None(), Tls.DEFAULT, timeouts), DEADLINES, FROZEN);
+                config(server, Security.NONE, new Credentials.None(), Tls.DEFAULT, timeouts),
+                DEADLINES,
+                NO_TOKENS,
+                FROZEN);
     }
 
     static SmtpSession openTls(ScriptedServer server, Security security, Credentials credentials, Tls tls) {
         return SmtpSession.open(
                 config(server, security, credentials, tls, new Timeouts(AMPLE, AMPLE, AMPLE)),
                 DEADLINES,
-                System::nanoTime);
+                NO_TOKENS,
+                FROZEN);
     }
 
     static WireMessage wire(String text) {

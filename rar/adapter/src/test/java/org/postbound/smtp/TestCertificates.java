@@ -12,16 +12,18 @@ import java.util.List;
 import java.util.Optional;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManager;
+import javax.net.ssl.TrustManagerFactory;
 import org.postbound.config.Tls;
 
 /** Certificates for tests, made once with the JDK's keytool: valid for localhost, and wrong in one way each. */
-final class TestCertificates {
+public final class TestCertificates {
     static final String PASSWORD = "changeit";
-    static final String GOOD = "good";
+    public static final String GOOD = "good";
     static final String WRONG_HOST = "wronghost";
     static final String EXPIRED = "expired";
     static final String FUTURE = "future";
-    static final String STRANGER = "stranger";
+    public static final String STRANGER = "stranger";
 
     private static final TestCertificates INSTANCE = new TestCertificates();
 
@@ -45,6 +47,9 @@ final class TestCertificates {
             KeyStore empty = KeyStore.getInstance("PKCS12");
             empty.load(null, null);
             store(empty, "empty.p12");
+            store(only(GOOD, keys), "client.p12");
+            store(only(EXPIRED, keys), "expired.p12");
+            store(only(STRANGER, keys), "stranger.p12");
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (GeneralSecurityException | InterruptedException e) {
@@ -92,23 +97,48 @@ final class TestCertificates {
     }
 
     /** Trusts the issuer of all certificates but {@link #STRANGER}. */
-    static Tls trusting() {
-        return new Tls(true, Optional.of(new Tls.TrustStore(file("trust.p12"), Optional.of(PASSWORD))));
+    public static Tls trusting() {
+        return new Tls(
+                true,
+                Optional.of(new Tls.TrustStore(file("trust.p12"), Optional.of(PASSWORD))),
+                Optional.empty(),
+                List.of());
     }
 
     /** For a server that shows the certificate. */
-    static SSLContext server(String alias) throws GeneralSecurityException, IOException {
+    public static SSLContext server(String alias) throws GeneralSecurityException, IOException {
+        KeyStore one = only(alias, INSTANCE.keys);
+        KeyManagerFactory factory = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+        factory.init(one, PASSWORD.toCharArray());
+        SSLContext context = SSLContext.getInstance("TLS");
+        context.init(factory.getKeyManagers(), trusted(), null);
+        return context;
+    }
+
+    /** Of clients a server accepts those whose issuer is the tests' own. */
+    private static TrustManager[] trusted() throws GeneralSecurityException, IOException {
+        TrustManagerFactory factory = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+        factory.init(KeyStore.getInstance(file("trust.p12").toFile(), PASSWORD.toCharArray()));
+        return factory.getTrustManagers();
+    }
+
+    private static KeyStore only(String alias, KeyStore keys) throws GeneralSecurityException, IOException {
         KeyStore one = KeyStore.getInstance("PKCS12");
         one.load(null, null);
         one.setKeyEntry(
                 alias,
-                INSTANCE.keys.getKey(alias, PASSWORD.toCharArray()),
+                keys.getKey(alias, PASSWORD.toCharArray()),
                 PASSWORD.toCharArray(),
-                INSTANCE.keys.getCertificateChain(alias));
-        KeyManagerFactory factory = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
-        factory.init(one, PASSWORD.toCharArray());
-        SSLContext context = SSLContext.getInstance("TLS");
-        context.init(factory.getKeyManagers(), null, null);
-        return context;
+                keys.getCertificateChain(alias));
+        return one;
+    }
+
+    /** Trusts the tests' issuer, and shows the certificate in the file. */
+    static Tls showing(String file) {
+        return new Tls(
+                true,
+                trusting().trustStore(),
+                Optional.of(new Tls.KeyStore(file(file), Optional.of(PASSWORD))),
+                List.of());
     }
 }

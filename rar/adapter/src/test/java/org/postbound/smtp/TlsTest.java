@@ -147,7 +147,7 @@ class TlsTest {
 
     @Test
     void wrongHost_isAcceptedWhereTheCheckIsOff() throws Exception {
-        Tls unchecked = new Tls(false, TestCertificates.trusting().trustStore());
+        Tls unchecked = new Tls(false, TestCertificates.trusting().trustStore(), Optional.empty(), List.of());
         try (ScriptedServer server =
                 ScriptedServer.start(client -> client.startTls(TestCertificates.server(TestCertificates.WRONG_HOST))
                         .greet()
@@ -192,6 +192,7 @@ class TlsTest {
                                     TestCertificates.trusting(),
                                     Sessions.shortConnect()),
                             Sessions.DEADLINES,
+                            Sessions.NO_TOKENS,
                             Sessions.FROZEN));
             assertEquals(SmtpConnectException.Reason.TLS_EXPECTED, failure.reason());
             assertTrue(failure.getMessage().contains("set Security to TLS"), failure.getMessage());
@@ -207,13 +208,18 @@ class TlsTest {
                             Sessions.config(
                                     server, Security.TLS, NOBODY, TestCertificates.trusting(), Sessions.shortConnect()),
                             Sessions.DEADLINES,
+                            Sessions.NO_TOKENS,
                             Sessions.FROZEN));
             assertEquals(SmtpConnectException.Reason.TIMED_OUT, failure.reason());
         }
     }
 
     private static SmtpConfigurationException configurationFails(Path file, String password) {
-        Tls tls = new Tls(true, Optional.of(new Tls.TrustStore(file, Optional.ofNullable(password))));
+        Tls tls = new Tls(
+                true,
+                Optional.of(new Tls.TrustStore(file, Optional.ofNullable(password))),
+                Optional.empty(),
+                List.of());
         return assertThrows(SmtpConfigurationException.class, () -> TlsLayer.properties(tls));
     }
 
@@ -232,5 +238,44 @@ class TlsTest {
         SmtpConfigurationException wrong = configurationFails(TestCertificates.file("trust.p12"), "wrong-one");
         assertEquals("TrustStorePassword", wrong.property());
         assertTrue(!wrong.getMessage().contains("wrong-one"), wrong.getMessage());
+    }
+
+    private static SmtpConfigurationException keyStoreFails(Path file, String password) {
+        Tls tls = new Tls(
+                true, Optional.empty(), Optional.of(new Tls.KeyStore(file, Optional.ofNullable(password))), List.of());
+        return assertThrows(SmtpConfigurationException.class, () -> TlsLayer.properties(tls));
+    }
+
+    @Test
+    void unusableKeyStore_namesTheProperty(@TempDir Path directory) throws Exception {
+        Path garbage = Files.writeString(directory.resolve("garbage"), "no store");
+        assertEquals(
+                "KeyStore", keyStoreFails(directory.resolve("missing"), "x").property());
+        assertEquals("KeyStore", keyStoreFails(directory, "x").property());
+        assertEquals("KeyStore", keyStoreFails(garbage, "x").property());
+        SmtpConfigurationException keyless =
+                keyStoreFails(TestCertificates.file("trust.p12"), TestCertificates.PASSWORD);
+        assertEquals("KeyStore", keyless.property());
+        assertTrue(keyless.getMessage().contains("no certificate with its key"), keyless.getMessage());
+        SmtpConfigurationException wrong = keyStoreFails(TestCertificates.file("client.p12"), "wrong-one");
+        assertEquals("KeyStorePassword", wrong.property());
+        assertTrue(!wrong.getMessage().contains("wrong-one"), wrong.getMessage());
+        assertEquals(
+                "KeyStorePassword",
+                keyStoreFails(TestCertificates.file("client.p12"), null).property());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"TLSv1.2", "TLSv1.3"})
+    void configuredVersion_isUsed(String protocol) throws Exception {
+        Tls tls = new Tls(true, TestCertificates.trusting().trustStore(), Optional.empty(), List.of(protocol));
+        try (ScriptedServer server =
+                ScriptedServer.start(client -> client.startTls(TestCertificates.server(TestCertificates.GOOD))
+                        .greet()
+                        .expectQuit())) {
+            SmtpSession session = Sessions.openTls(server, Security.TLS, NOBODY, tls);
+            assertEquals(Optional.of(protocol), session.info().tlsProtocol());
+            session.quit();
+        }
     }
 }

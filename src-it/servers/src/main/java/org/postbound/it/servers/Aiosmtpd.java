@@ -42,15 +42,19 @@ public final class Aiosmtpd implements RealServer {
     /**
      * Starts one that has TLS, and AUTH for one user under TLS.
      *
-     * @param certificate key and chain in PEM
+     * @param certificates the server's, and who issues those of its clients
      * @param user who may sign on
      * @param password with what
      * @return one that listens
      * @throws IOException if it cannot be started
      */
-    public static Aiosmtpd start(Path certificate, String user, String password) throws IOException {
+    public static Aiosmtpd start(ServerCertificates certificates, String user, String password) throws IOException {
         Aiosmtpd server = new Aiosmtpd(Commands.home("aiosmtpd"), List.of());
-        server.launch(user, password, certificate.toString());
+        server.launch(
+                user,
+                password,
+                certificates.file("good.pem").toString(),
+                certificates.file("ca.pem").toString());
         return server;
     }
 
@@ -95,6 +99,15 @@ public final class Aiosmtpd implements RealServer {
      */
     public int tlsPort() {
         return ports.get(2);
+    }
+
+    /**
+     * Returns the port with TLS from the first octet, where a certificate and AUTH EXTERNAL are required.
+     *
+     * @return a TCP port on the loopback interface
+     */
+    public int clientCertificatePort() {
+        return ports.get(3);
     }
 
     /**

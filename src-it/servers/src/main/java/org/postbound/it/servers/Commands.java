@@ -8,6 +8,8 @@ import java.util.List;
 
 /** Programs that end by themselves. */
 final class Commands {
+    private static final int ATTEMPTS = 5;
+
     private Commands() {}
 
     /** Returns what the program wrote; its children may keep the file, a pipe would wait for them. */
@@ -44,7 +46,17 @@ final class Commands {
         return home;
     }
 
+    /** Children of a server that has ended may live, and write, a moment longer. */
     static void delete(Path home) throws IOException {
-        run("rm", "-rf", home.toString());
+        for (int attempt = 1; ; attempt++) {
+            try {
+                run("rm", "-rf", home.toString());
+                return;
+            } catch (IOException e) {
+                if (attempt == ATTEMPTS) {
+                    throw e;
+                }
+            }
+        }
     }
 }

@@ -56,20 +56,14 @@ public final class Dovecot implements AutoCloseable {
                 protocols =
                 ssl = no
                 auth_failure_delay = 0
-                auth_mechanisms = plain login cram-md5 scram-sha-1 scram-sha-256 oauthbearer xoauth2 external
+                auth_mechanisms = plain login cram-md5 scram-sha-1 scram-sha-256 oauthbearer xoauth2
                 passdb {
                   driver = oauth2
                   mechanisms = oauthbearer xoauth2
                   args = %1$s/oauth2
                 }
                 passdb {
-                  driver = static
-                  mechanisms = external
-                  args = nopassword=yes
-                }
-                passdb {
                   driver = passwd-file
-                  mechanisms = plain login cram-md5 scram-sha-1 scram-sha-256
                   args = %1$s/users
                 }
                 service auth {

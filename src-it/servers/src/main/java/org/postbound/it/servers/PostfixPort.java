@@ -56,17 +56,16 @@ public record PostfixPort(String name, List<String> parameters) {
     public static final PostfixPort STRANGER =
             port("stranger", TLS_REQUIRED, "smtpd_tls_chain_files = $certificates/stranger.pem");
     /**
-     * Asks for a certificate of the client and offers AUTH EXTERNAL. Postfix does not tell Dovecot about the certificate, so
-     * whoever has one is who he says he is.
+     * Takes mail from whoever has a certificate, without AUTH. Postfix tells neither Dovecot nor Cyrus SASL about the
+     * certificate, so it cannot have EXTERNAL.
      */
     public static final PostfixPort CLIENT_CERTIFICATE = port(
-                    "client certificate",
-                    TLS_REQUIRED,
-                    GOOD_CERTIFICATE,
-                    "smtpd_tls_req_ccert = yes",
-                    "smtpd_tls_CAfile = $certificates/ca.pem",
-                    "smtpd_sasl_mechanism_filter = external")
-            .with(DOVECOT);
+            "client certificate",
+            TLS_REQUIRED,
+            GOOD_CERTIFICATE,
+            "smtpd_tls_req_ccert = yes",
+            "smtpd_tls_CAfile = $certificates/ca.pem",
+            "smtpd_recipient_restrictions = permit_tls_all_clientcerts, reject");
 
     /**
      * STARTTLS is required, and then AUTH by one mechanism of Dovecot's.

@@ -1,14 +1,16 @@
-"""A mail server of aiosmtpd for tests, on three ports of the loopback interface.
+"""A mail server of aiosmtpd for tests, on ports of the loopback interface.
 
-usage: aiosmtpd-server.py MAIL USER PASSWORD [CERTIFICATE]
+usage: aiosmtpd-server.py MAIL USER PASSWORD [CERTIFICATE ISSUER]
 
 Writes each message, octet for octet, into MAIL/mailbox/new for each mailbox@example.org or mailbox+anything@example.org
 among its recipients. With a certificate (key and chain in PEM) STARTTLS is required on the second port, and the third
-speaks TLS from the first octet; both want AUTH. Prints the ports on one line when it listens, and ends when its standard
-input does.
+speaks TLS from the first octet; both want AUTH by password. The fourth is as the third, but wants a certificate of the
+client by the issuer, and AUTH EXTERNAL. Prints the ports on one line when it listens, and ends when its standard input
+does.
 """
 
 import asyncio
+import base64
 import itertools
 import os
 import ssl
@@ -23,8 +25,9 @@ REFUSALS = {
 
 
 class Delivery:
-    def __init__(self, mail):
+    def __init__(self, mail, user):
         self.mail = mail
+        self.user = user
         self.numbers = itertools.count()
 
     async def handle_RCPT(self, server, session, envelope, address, options):
@@ -47,14 +50,20 @@ class Delivery:
             os.rename(written, os.path.join(folder, "new", name))
         return "250 2.0.0 taken"
 
+    async def auth_EXTERNAL(self, server, arguments):
+        """RFC 4422 appendix A: an empty identity is that of the certificate, which is the user's."""
+        identity = await server.challenge_auth("") if len(arguments) == 1 else base64.b64decode(arguments[1])
+        certificate = server.transport.get_extra_info("peercert")
+        return AuthResult(success=bool(certificate) and identity in (b"", self.user.encode()), handled=False)
+
     def folder(self, address):
         mailbox = address.partition("@")[0].partition("+")[0]
         return os.path.join(self.mail, os.path.basename(mailbox))
 
 
-async def serve(mail, user, password, certificate=None):
+async def serve(mail, user, password, certificate=None, issuer=None):
     loop = asyncio.get_running_loop()
-    delivery = Delivery(mail)
+    delivery = Delivery(mail, user)
 
     def authenticator(server, session, envelope, mechanism, data):
         known = data.login == user.encode() and data.password == password.encode()
@@ -73,13 +82,28 @@ async def serve(mail, user, password, certificate=None):
 
         return loop.create_server(conversation, "127.0.0.1", 0, ssl=tls)
 
-    servers = [await listen(auth_exclude_mechanism=["LOGIN", "PLAIN"])]
-    if certificate:
+    def context():
         tls = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
         tls.load_cert_chain(certificate)
-        servers.append(await listen(tls_context=tls, require_starttls=True, auth_required=True))
+        return tls
+
+    by_password = {"auth_required": True, "auth_exclude_mechanism": ["EXTERNAL"]}
+    servers = [await listen(auth_exclude_mechanism=["LOGIN", "PLAIN", "EXTERNAL"])]
+    if certificate:
+        servers.append(await listen(tls_context=context(), require_starttls=True, **by_password))
         # It does not know that TLS is there already.
-        servers.append(await listen(tls=tls, auth_required=True, auth_require_tls=False))
+        servers.append(await listen(tls=context(), auth_require_tls=False, **by_password))
+        mutual = context()
+        mutual.verify_mode = ssl.CERT_REQUIRED
+        mutual.load_verify_locations(issuer)
+        servers.append(
+            await listen(
+                tls=mutual,
+                auth_require_tls=False,
+                auth_required=True,
+                auth_exclude_mechanism=["LOGIN", "PLAIN"],
+            )
+        )
     print(*(server.sockets[0].getsockname()[1] for server in servers), flush=True)
     await loop.run_in_executor(None, sys.stdin.read)
 

@@ -8,10 +8,12 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.NullSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.postbound.Receipt;
 import org.postbound.SmtpAuthenticationException;
 import org.postbound.SmtpConnection;
+import org.postbound.SmtpException;
 import org.postbound.SmtpReplyException;
 import org.postbound.ra.SmtpManagedConnectionFactory;
 
@@ -49,6 +51,46 @@ class AiosmtpdProtectedIT {
         try (SmtpConnection connection = Client.connect(Client.signedOn(configuration(security), "looking-glass"))) {
             SmtpAuthenticationException refusal = assertThrows(SmtpAuthenticationException.class, connection::server);
             assertEquals(535, refusal.reply().orElseThrow().code());
+        }
+    }
+
+    private SmtpManagedConnectionFactory external() {
+        SmtpManagedConnectionFactory configuration =
+                Client.protectedBy("TLS", aiosmtpd.clientCertificatePort(), certificates);
+        configuration.setAuthenticationMechanisms("EXTERNAL");
+        return Client.certified(configuration, certificates);
+    }
+
+    @ParameterizedTest
+    @NullSource
+    @ValueSource(strings = Servers.USER)
+    void certificate_signsOnByExternal(String userName) throws Exception {
+        Mailbox mailbox = aiosmtpd.newMailbox();
+        SmtpManagedConnectionFactory configuration = external();
+        configuration.setUserName(userName);
+        try (SmtpConnection connection = Client.connect(configuration)) {
+            Receipt receipt = connection.send(Client.email(mailbox.address()));
+            assertTrue(mailbox.onlyMail().contains(receipt.messageId()));
+        }
+    }
+
+    @Test
+    void certificateOfAnother_isRefused() throws Exception {
+        SmtpManagedConnectionFactory configuration = external();
+        configuration.setUserName("bob");
+        try (SmtpConnection connection = Client.connect(configuration)) {
+            SmtpAuthenticationException refusal = assertThrows(SmtpAuthenticationException.class, connection::server);
+            assertEquals(535, refusal.reply().orElseThrow().code());
+        }
+    }
+
+    /** By an alert or by an end without a word: that depends on the version of Python. */
+    @Test
+    void certificateThatIsMissing_leavesNoSession() throws Exception {
+        SmtpManagedConnectionFactory configuration =
+                Client.protectedBy("TLS", aiosmtpd.clientCertificatePort(), certificates);
+        try (SmtpConnection connection = Client.connect(configuration)) {
+            assertThrows(SmtpException.class, connection::server);
         }
     }
 

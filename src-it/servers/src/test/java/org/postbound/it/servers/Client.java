@@ -77,4 +77,17 @@ final class Client {
     static Receipt send(SmtpConnection connection, Mailbox to, byte[] message) {
         return connection.send(Envelope.of(SENDER, to.address()), message);
     }
+
+    static SmtpManagedConnectionFactory certified(
+            SmtpManagedConnectionFactory configuration, ServerCertificates certificates) {
+        configuration.setKeyStore(certificates.file("client.p12").toString());
+        configuration.setKeyStorePassword(ServerCertificates.PASSWORD);
+        return configuration;
+    }
+
+    /** Postfix says it last. */
+    static String queueId(Receipt receipt) {
+        String reply = receipt.reply().orElseThrow().toString();
+        return reply.substring(reply.lastIndexOf(' ') + 1);
+    }
 }

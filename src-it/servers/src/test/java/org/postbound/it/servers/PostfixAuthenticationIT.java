@@ -7,11 +7,14 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.FieldSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.postbound.SmtpAuthenticationException;
+import org.postbound.SmtpConnectException;
 import org.postbound.SmtpConnection;
 import org.postbound.SmtpConnectionFactory;
 import org.postbound.SmtpConnectionSpec;
@@ -87,6 +90,62 @@ class PostfixAuthenticationIT {
         try (SmtpConnection connection =
                 withToken(port, Token.of(Servers.USER, Instant.now().minus(Duration.ofHours(1))))) {
             refused(connection);
+        }
+    }
+
+    /** Of all that Dovecot offers here, each alone and in any order. */
+    @ParameterizedTest
+    @ValueSource(strings = {"SCRAM-SHA-256", "SCRAM-SHA-1", "CRAM-MD5", "PLAIN", "LOGIN", "LOGIN,CRAM-MD5", ""})
+    void mechanismOfOnesChoice_isUsed(String mechanisms) throws Exception {
+        SmtpManagedConnectionFactory configuration = configuration(PostfixPort.OPTIONAL_TLS);
+        configuration.setAuthenticationMechanisms(mechanisms);
+        Mailbox mailbox = postfix.newMailbox();
+        String queueId;
+        try (SmtpConnection connection = Client.connect(Client.signedOn(configuration, Servers.PASSWORD))) {
+            queueId = Client.queueId(connection.send(Client.email(mailbox.address())));
+        }
+        String first = mechanisms.isEmpty() ? "SCRAM-SHA-256" : mechanisms.replaceFirst(",.*", "");
+        postfix.awaitLogged(Pattern.compile(queueId + ": client=.*sasl_method=" + first + ", sasl_username=alice\n"));
+    }
+
+    @Test
+    void certificate_isShown() throws Exception {
+        SmtpManagedConnectionFactory configuration = configuration(PostfixPort.CLIENT_CERTIFICATE);
+        Mailbox mailbox = postfix.newMailbox();
+        try (SmtpConnection connection = Client.connect(Client.certified(configuration, certificates))) {
+            connection.send(Client.email(mailbox.address()));
+        }
+        String mail = mailbox.onlyMail();
+        assertTrue(mail.contains("(Client CN \"client\", Issuer \"ca\" (verified OK))"), mail);
+    }
+
+    /** Postfix notices after the handshake, and says so in a reply. */
+    @Test
+    void certificateThatIsMissing_isToldAsPostfixDoes() throws Exception {
+        try (SmtpConnection connection = Client.connect(configuration(PostfixPort.CLIENT_CERTIFICATE))) {
+            SmtpConnectException failure = assertThrows(SmtpConnectException.class, connection::server);
+            assertEquals(SmtpConnectException.Reason.UNAVAILABLE, failure.reason());
+            assertTrue(failure.getMessage().contains("No client certificate presented"), failure.getMessage());
+        }
+    }
+
+    /** The first token that is fetched is one that Dovecot refuses. */
+    @ParameterizedTest
+    @FieldSource(TOKEN_PORTS)
+    void tokenThatIsFetched_isFetchedAgainOnceItIsRefused(PostfixPort port) throws Exception {
+        Instant now = Instant.now();
+        try (TokenServer tokens = TokenServer.start(
+                Token.of(Servers.USER, now.minus(Duration.ofHours(1))),
+                Token.of(Servers.USER, now.plus(Duration.ofHours(1))))) {
+            SmtpManagedConnectionFactory configuration = configuration(port);
+            configuration.setUserName(Servers.USER);
+            configuration.setOAuth2TokenEndpoint(tokens.endpoint());
+            configuration.setOAuth2ClientId("shop");
+            configuration.setOAuth2ClientSecret("of the shop");
+            try (SmtpConnection connection = Client.connect(configuration)) {
+                delivers(connection);
+            }
+            assertEquals(2, tokens.given());
         }
     }
 

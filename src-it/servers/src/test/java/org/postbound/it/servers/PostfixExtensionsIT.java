@@ -47,12 +47,8 @@ class PostfixExtensionsIT {
     void chunking_isUsedWhereItIsOffered(PostfixPort port, String command) throws Exception {
         String queueId;
         try (SmtpConnection connection = Client.connect(Client.plain(postfix.port(port)))) {
-            String reply = connection
-                    .send(Client.email(postfix.newMailbox().address()))
-                    .reply()
-                    .orElseThrow()
-                    .toString();
-            queueId = reply.substring(reply.lastIndexOf(' ') + 1);
+            queueId = Client.queueId(
+                    connection.send(Client.email(postfix.newMailbox().address())));
         }
         String commands = commands(queueId);
         assertTrue(commands.contains(" " + command + " "), commands);

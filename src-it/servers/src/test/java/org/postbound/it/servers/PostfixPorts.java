@@ -12,12 +12,14 @@ final class PostfixPorts {
             PostfixPort.WITHOUT_PIPELINING,
             PostfixPort.WITHOUT_EXTENSIONS);
 
+    private static final List<String> PASSWORD_MECHANISMS =
+            List.of("PLAIN", "LOGIN", "CRAM-MD5", "SCRAM-SHA-1", "SCRAM-SHA-256");
+
     /** Those with AUTH by one mechanism each that takes a password. */
-    static final List<PostfixPort> PASSWORD = List.of(
-            PostfixPort.dovecot("PLAIN"),
-            PostfixPort.dovecot("LOGIN"),
-            PostfixPort.cyrus("PLAIN"),
-            PostfixPort.cyrus("LOGIN"));
+    static final List<PostfixPort> PASSWORD = Stream.concat(
+                    PASSWORD_MECHANISMS.stream().map(PostfixPort::dovecot),
+                    PASSWORD_MECHANISMS.stream().map(PostfixPort::cyrus))
+            .toList();
 
     /** Those with AUTH by one mechanism each that takes an access token. */
     static final List<PostfixPort> TOKEN = List.of(PostfixPort.dovecot("OAUTHBEARER"), PostfixPort.dovecot("XOAUTH2"));

@@ -108,7 +108,7 @@ class PostfixTlsIT {
     @Test
     void plaintextToTlsPort_saysSo() throws Exception {
         SmtpManagedConnectionFactory configuration = configuration("STARTTLS", PostfixPort.TLS);
-        configuration.setConnectTimeout(2_000);
+        configuration.setConnectTimeout(4_000);
         try (SmtpConnection connection = Client.connect(configuration)) {
             assertEquals(
                     SmtpConnectException.Reason.TLS_EXPECTED,

@@ -49,7 +49,7 @@ final class Servers implements ParameterResolver {
                         .postfix()
                 : store.getOrComputeIfAbsent(
                         Aiosmtpd.class,
-                        key -> started(() -> Aiosmtpd.start(certificates(store).file("good.pem"), USER, PASSWORD)),
+                        key -> started(() -> Aiosmtpd.start(certificates(store), USER, PASSWORD)),
                         Aiosmtpd.class);
     }
 

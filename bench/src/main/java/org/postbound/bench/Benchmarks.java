@@ -1,0 +1,82 @@
+package org.postbound.bench;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import org.openjdk.jmh.results.format.ResultFormatType;
+import org.openjdk.jmh.runner.Runner;
+import org.openjdk.jmh.runner.RunnerException;
+import org.openjdk.jmh.runner.options.ChainedOptionsBuilder;
+import org.openjdk.jmh.runner.options.OptionsBuilder;
+import org.openjdk.jmh.runner.options.TimeValue;
+
+/** Runs all: JMH first, then the comparison with other clients, then the soak. */
+public final class Benchmarks {
+    private Benchmarks() {}
+
+    /**
+     * Runs what the system properties {@code bench.*} leave.
+     *
+     * @param args none
+     * @throws Exception if something cannot be run at all
+     */
+    public static void main(String[] args) throws Exception {
+        Locale.setDefault(Locale.ROOT);
+        Logger.getLogger("").setLevel(Level.WARNING);
+        Settings settings = Settings.fromProperties();
+        if (settings.jmh().isPresent()) {
+            runJmh(settings, settings.jmh().get());
+        }
+        List<Peer> peers = available(settings);
+        Map<Sink.Kind, Sink> sinks = Comparison.startSinks();
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> sinks.values().forEach(Sink::close)));
+        compare(settings, peers, sinks);
+        // Some peers leave threads behind that would keep the JVM.
+        System.exit(0);
+    }
+
+    private static void compare(Settings settings, List<Peer> peers, Map<Sink.Kind, Sink> sinks) throws Exception {
+        List<Row> rows = new Comparison(settings, System.out, peers, sinks).run();
+        List<Soak.Look> soak = settings.soakMessages() == 0
+                ? List.of()
+                : Soak.run(settings.soakMessages(), sinks.get(Sink.Kind.PLAIN), System.out);
+        List<Goal.Verdict> verdicts = Goal.judge(rows);
+        System.out.println();
+        verdicts.forEach(verdict -> System.out.printf(
+                "%-6s %s: %s%n", verdict.met() ? "met" : "MISSED", verdict.figure(), verdict.measured()));
+        Machine machine = Machine.of(sinks, peers);
+        ResultsFile.write(settings.target().resolve("results.json"), machine, rows, verdicts, soak);
+        if (settings.docs().isPresent()) {
+            DocsPage.write(settings.docs().get(), machine, rows, verdicts, soak);
+        }
+    }
+
+    private static List<Peer> available(Settings settings) {
+        List<Peer> available = new ArrayList<>();
+        for (Peer peer : Peer.all(settings)) {
+            peer.missing()
+                    .ifPresentOrElse(
+                            why -> System.out.println("Left out: " + peer.name() + ", since " + why),
+                            () -> available.add(peer));
+        }
+        return available;
+    }
+
+    private static void runJmh(Settings settings, String pattern) throws RunnerException {
+        ChainedOptionsBuilder options = new OptionsBuilder()
+                .include(pattern)
+                .resultFormat(ResultFormatType.JSON)
+                .result(settings.target().resolve("jmh.json").toString());
+        if (settings.quick()) {
+            options.forks(1)
+                    .warmupIterations(2)
+                    .warmupTime(TimeValue.milliseconds(300))
+                    .measurementIterations(3)
+                    .measurementTime(TimeValue.milliseconds(300));
+        }
+        new Runner(options.build()).run();
+    }
+}

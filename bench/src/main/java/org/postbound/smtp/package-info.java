@@ -1,0 +1,2 @@
+/** Benchmarks of what this package of the adapter keeps to itself. */
+package org.postbound.smtp;

@@ -1,0 +1,25 @@
+package org.postbound.delivery;
+
+import java.time.Duration;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+
+/** Wakes somebody who waits, or the next one who would. Safe for use by several threads. */
+final class Bell {
+    private final Semaphore rung = new Semaphore(0);
+
+    void ring() {
+        rung.release();
+    }
+
+    /** Waits until the bell is rung or the time is over; an interrupt ends it, too, and is no reason to stop. */
+    void await(Duration most) {
+        try {
+            rung.tryAcquire(Math.max(0, most.toMillis()), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            // Its thread is lent: whoever wants an end says so by more than an interrupt.
+            return;
+        }
+        rung.drainPermits();
+    }
+}

@@ -1,0 +1,71 @@
+package org.postbound.outbox;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import org.postbound.Envelope;
+import org.postbound.ForwardPath;
+import org.postbound.RecipientOutcome;
+import org.postbound.SmtpReply;
+
+/**
+ * A message that is to be sent now.
+ *
+ * @param id its id
+ * @param route the route that it belongs to
+ * @param envelope from whom to whom, all recipients
+ * @param messageId the Message-ID header; empty if the message has none
+ * @param size octets of the content
+ * @param attempts how many attempts were made so far
+ * @param outcomes what they achieved, one outcome per recipient, in the envelope's order
+ * @param storedAt when it was prepared or, without a branch, stored
+ */
+public record Due(
+        OutboxId id,
+        String route,
+        Envelope envelope,
+        String messageId,
+        long size,
+        int attempts,
+        List<RecipientOutcome> outcomes,
+        Instant storedAt) {
+    /** Copies the list. */
+    public Due {
+        Objects.requireNonNull(id, "id");
+        Objects.requireNonNull(route, "route");
+        Objects.requireNonNull(messageId, "messageId");
+        Objects.requireNonNull(storedAt, "storedAt");
+        outcomes = List.copyOf(outcomes);
+        if (outcomes.size() != envelope.forwardPaths().size()) {
+            throw new IllegalArgumentException("each recipient has one outcome");
+        }
+    }
+
+    /**
+     * Returns the transfer priority (MT-PRIORITY, RFC 6710).
+     *
+     * @return -9 to 9; 0 if none was asked for
+     */
+    public int priority() {
+        return envelope.options().mtPriority().orElse(0);
+    }
+
+    /**
+     * Returns from whom to whom the next attempt is: without recipients that were accepted or refused for good.
+     *
+     * @return the envelope with those recipients that are left, at least one
+     * @throws org.postbound.InvalidEmailException if no recipient is left
+     */
+    public Envelope remaining() {
+        List<ForwardPath> left = new ArrayList<>();
+        for (int i = 0; i < outcomes.size(); i++) {
+            Optional<SmtpReply> reply = outcomes.get(i).reply();
+            if (reply.isEmpty() || reply.get().isTransient()) {
+                left.add(envelope.forwardPaths().get(i));
+            }
+        }
+        return new Envelope(envelope.reversePath(), left, envelope.options());
+    }
+}

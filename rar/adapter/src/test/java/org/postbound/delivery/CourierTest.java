@@ -1,0 +1,436 @@
+package org.postbound.delivery;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.postbound.Envelope;
+import org.postbound.OutboxException;
+import org.postbound.Security;
+import org.postbound.SmtpConnectionSpec;
+import org.postbound.SmtpException;
+import org.postbound.config.Credentials;
+import org.postbound.config.SessionConfig;
+import org.postbound.config.SessionLimits;
+import org.postbound.config.Timeouts;
+import org.postbound.config.Tls;
+import org.postbound.mime.RenderedMessage;
+import org.postbound.mime.WireMessage;
+import org.postbound.outbox.Attempt;
+import org.postbound.outbox.Due;
+import org.postbound.outbox.InMemoryOutbox;
+import org.postbound.outbox.Outbox;
+import org.postbound.outbox.OutboxId;
+import org.postbound.outbox.State;
+import org.postbound.smtp.DeadlineQueue;
+import org.postbound.smtp.ScriptedServer;
+import org.postbound.smtp.Sessions;
+import org.postbound.smtp.SmtpLink;
+
+/** On a clock that the test moves. Each step waits for what the courier records or reports. */
+class CourierTest {
+    private static final String MAIL = "MAIL FROM:<a@from.test>";
+    private static final String RCPT_B = "RCPT TO:<b@to.test>";
+    private static final String RCPT_C = "RCPT TO:<c@to.test>";
+    private static final String OK = "250 ok";
+
+    private final ManualClock clock = new ManualClock();
+    private final BlockingQueue<String> told = new LinkedBlockingQueue<>();
+    private final InMemoryOutbox stored = new InMemoryOutbox(clock);
+    private final DeadlineQueue deadlines = new DeadlineQueue();
+    private Courier courier;
+    private Thread thread;
+
+    private static final class ManualClock extends Clock {
+        private volatile Instant now = Instant.parse("2026-01-01T00:00:00Z");
+
+        void pass(Duration time) {
+            now = now.plus(time);
+        }
+
+        @Override
+        public Instant instant() {
+            return now;
+        }
+
+        @Override
+        public ZoneId getZone() {
+            return ZoneOffset.UTC;
+        }
+
+        @Override
+        public Clock withZone(ZoneId zone) {
+            throw new UnsupportedOperationException();
+        }
+    }
+
+    private final class Told implements DeliveryReports {
+        @Override
+        public void failed(Due message, String reason) {
+            told.add("failed " + message.messageId());
+        }
+
+        @Override
+        public void expired(Due message) {
+            told.add("expired " + message.messageId());
+        }
+
+        @Override
+        public void inDoubt(Due message, SmtpException failure) {
+            told.add("in doubt " + message.messageId());
+        }
+
+        @Override
+        public void unreachable(String route, SmtpException failure, Duration pause) {
+            told.add("unreachable for " + pause);
+        }
+
+        @Override
+        public void reachable(String route) {
+            told.add("reachable");
+        }
+
+        @Override
+        public void outboxFailed(String route, OutboxException failure) {
+            told.add("outbox " + failure.reason());
+        }
+    }
+
+    @BeforeEach
+    void watchDeadlines() {
+        Thread watcher = new Thread(deadlines, "deadlines");
+        watcher.setDaemon(true);
+        watcher.start();
+    }
+
+    @AfterEach
+    void stop() throws InterruptedException {
+        if (courier != null) {
+            courier.stop(Duration.ofSeconds(20));
+            thread.join(TimeUnit.SECONDS.toMillis(20));
+            assertFalse(thread.isAlive());
+        }
+        deadlines.stop();
+    }
+
+    private void start(int port, boolean partialDelivery) {
+        start(port, partialDelivery, recorded());
+    }
+
+    private void start(int port, boolean partialDelivery, Outbox outbox) {
+        Duration ample = Duration.ofSeconds(30);
+        SessionConfig config = new SessionConfig(
+                new SmtpConnectionSpec.Server("localhost", port, Security.NONE),
+                new Credentials.None(),
+                List.of(),
+                Tls.DEFAULT,
+                new Timeouts(ample, ample, ample),
+                Optional.of("client.test"),
+                true);
+        Statistics statistics = new Statistics(clock);
+        SmtpLink link = new SmtpLink(config, SessionLimits.DEFAULT, deadlines, Sessions.NO_TOKENS, statistics, () -> 0);
+        RateLimit noLimit = new RateLimit(0, () -> 0, pause -> {});
+        courier = new Courier(
+                outbox,
+                "r",
+                new Submission(link, noLimit, statistics, partialDelivery),
+                RetryPolicy.DEFAULT,
+                clock,
+                new Told());
+        thread = new Thread(courier, "courier");
+        thread.start();
+    }
+
+    /** The outbox, which tells what is settled. */
+    private Outbox recorded() {
+        return (Outbox) Proxy.newProxyInstance(
+                Outbox.class.getClassLoader(), new Class<?>[] {Outbox.class}, (proxy, method, arguments) -> {
+                    try {
+                        Object result = method.invoke(stored, arguments);
+                        if (arguments != null && arguments[arguments.length - 1] instanceof Attempt attempt) {
+                            told.add(attempt.state() + " " + attempt.outcomes());
+                        }
+                        return result;
+                    } catch (InvocationTargetException e) {
+                        throw e.getCause();
+                    }
+                });
+    }
+
+    private OutboxId add(int number, String... recipients) {
+        OutboxId id = stored.newId();
+        WireMessage content = WireMessage.of(
+                "Message-ID: <%d@from.test>\r\n\r\nHello\r\n".formatted(number).getBytes(StandardCharsets.US_ASCII));
+        stored.add(
+                "r",
+                List.of(new Outbox.Stored(id, new RenderedMessage(Envelope.of("a@from.test", recipients), content))));
+        return id;
+    }
+
+    private void expectTold(String... expected) throws InterruptedException {
+        for (String line : expected) {
+            assertEquals(line, told.poll(20, TimeUnit.SECONDS));
+        }
+    }
+
+    private static String[] content(int number) {
+        return new String[] {"Message-ID: <%d@from.test>".formatted(number), "", "Hello"};
+    }
+
+    @Test
+    void dueMessages_areHandedOverInOneGo_andErased() throws Exception {
+        OutboxId first = add(1, "b@to.test");
+        add(2, "c@to.test");
+        try (ScriptedServer server = ScriptedServer.start(client -> {
+            client.greet("PIPELINING").expect(MAIL, RCPT_B, "DATA").reply(OK, OK, "354 go");
+            client.expect(content(1)).expect(".", MAIL, RCPT_C, "DATA").reply(OK, OK, OK, "354 go");
+            client.expect(content(2)).on(".", OK).expectQuit();
+        })) {
+            start(server.port(), false);
+            expectTold("ACCEPTED [b@to.test: 250 ok]", "ACCEPTED [c@to.test: 250 ok]");
+            assertEquals(Optional.empty(), stored.state(first));
+            courier.stop(Duration.ofSeconds(20));
+        }
+    }
+
+    @Test
+    void messageThatIsStoredLater_wakesTheCourier() throws Exception {
+        try (ScriptedServer server = ScriptedServer.start(client -> {
+            client.greet().takeMessage("b@to.test");
+            client.reply(OK).takeMessage("b@to.test");
+            client.reply(OK).expectQuit();
+        })) {
+            start(server.port(), false);
+            add(1, "b@to.test");
+            expectTold("ACCEPTED [b@to.test: 250 ok]");
+            add(2, "b@to.test");
+            expectTold("ACCEPTED [b@to.test: 250 ok]");
+            courier.stop(Duration.ofSeconds(20));
+        }
+    }
+
+    @Test
+    void mailOfAnotherRoute_isLeftAlone() throws Exception {
+        stored.add(
+                "other",
+                List.of(new Outbox.Stored(
+                        stored.newId(),
+                        new RenderedMessage(
+                                Envelope.of("a@from.test", "c@to.test"), WireMessage.of(new byte[] {'a'})))));
+        try (ScriptedServer server = ScriptedServer.start(client -> {
+            client.greet().takeMessage("b@to.test");
+            client.reply(OK).expectQuit();
+        })) {
+            start(server.port(), false);
+            add(1, "b@to.test");
+            expectTold("ACCEPTED [b@to.test: 250 ok]");
+            courier.stop(Duration.ofSeconds(20));
+        }
+    }
+
+    @Test
+    void transientRefusal_isTriedAgainLater_andHoldsUpNobody() throws Exception {
+        OutboxId refused = add(1, "b@to.test");
+        add(2, "c@to.test");
+        try (ScriptedServer server = ScriptedServer.start(client -> {
+            client.greet().on(MAIL, OK).on(RCPT_B, "450 busy").on("RSET", OK);
+            client.takeMessage("c@to.test");
+            client.reply(OK);
+            client.takeMessage("b@to.test");
+            client.reply(OK).takeMessage("c@to.test");
+            client.reply(OK).expectQuit();
+        })) {
+            start(server.port(), false);
+            expectTold("DEFERRED [b@to.test: 450 busy]", "ACCEPTED [c@to.test: 250 ok]");
+            assertEquals(Optional.of(State.DEFERRED), stored.state(refused));
+            clock.pass(Duration.ofMinutes(1));
+            add(3, "c@to.test");
+            expectTold("ACCEPTED [b@to.test: 250 ok]", "ACCEPTED [c@to.test: 250 ok]");
+            courier.stop(Duration.ofSeconds(20));
+        }
+    }
+
+    @Test
+    void permanentRefusal_isFailedAtOnce() throws Exception {
+        try (ScriptedServer server = ScriptedServer.start(client -> {
+            client.greet().on(MAIL, OK).on(RCPT_B, OK).on(RCPT_C, "550 who?").on("RSET", OK);
+            client.expectQuit();
+        })) {
+            OutboxId id = add(1, "b@to.test", "c@to.test");
+            start(server.port(), false);
+            expectTold("FAILED [c@to.test: 550 who?]", "failed <1@from.test>");
+            assertEquals(Optional.of(State.FAILED), stored.state(id));
+            courier.stop(Duration.ofSeconds(20));
+        }
+    }
+
+    @Test
+    void partialDelivery_goesOnWithThoseWhoAreLeft() throws Exception {
+        add(1, "b@to.test", "c@to.test");
+        try (ScriptedServer server = ScriptedServer.start(client -> {
+            client.greet().on(MAIL, OK).on(RCPT_B, OK).on(RCPT_C, "450 4.2.1 busy");
+            client.on("DATA", "354 go").expect(content(1)).on(".", OK);
+            client.takeMessage("c@to.test");
+            client.reply(OK).takeMessage("b@to.test");
+            client.reply(OK).expectQuit();
+        })) {
+            start(server.port(), true);
+            expectTold("DEFERRED [b@to.test: 250 ok, c@to.test: 450 4.2.1 busy]");
+            clock.pass(Duration.ofMinutes(1));
+            add(2, "b@to.test");
+            expectTold("ACCEPTED [c@to.test: 250 ok]", "ACCEPTED [b@to.test: 250 ok]");
+            courier.stop(Duration.ofSeconds(20));
+        }
+    }
+
+    @Test
+    void partialDelivery_withSomebodyRefusedForGood_isFailedInTheEnd() throws Exception {
+        add(1, "b@to.test", "c@to.test");
+        try (ScriptedServer server = ScriptedServer.start(client -> {
+            client.greet().on(MAIL, OK).on(RCPT_B, OK).on(RCPT_C, "550 who?");
+            client.on("DATA", "354 go").expect(content(1)).on(".", OK).expectQuit();
+        })) {
+            start(server.port(), true);
+            expectTold("FAILED [b@to.test: 250 ok, c@to.test: 550 who?]", "failed <1@from.test>");
+            courier.stop(Duration.ofSeconds(20));
+        }
+    }
+
+    @Test
+    void relayThatIsDown_isToldOnce_andTriedAgainAfterAPause() throws Exception {
+        add(1, "b@to.test");
+        add(2, "b@to.test");
+        try (ScriptedServer server = ScriptedServer.start(
+                client -> client.reply("421 not now").expectEnd(),
+                client -> client.reply("421 not now").expectEnd(),
+                client -> {
+                    client.greet();
+                    for (int number = 1; number <= 5; number++) {
+                        client.takeMessage("b@to.test");
+                        client.reply(OK);
+                    }
+                    client.expectQuit();
+                })) {
+            start(server.port(), false);
+            expectTold("DEFERRED []", "unreachable for PT1M");
+            // Before the pause is over nobody is tried, however often the bell is rung.
+            OutboxId third = add(3, "b@to.test");
+            clock.pass(Duration.ofMinutes(1));
+            add(4, "b@to.test");
+            expectTold("DEFERRED []");
+            assertEquals(Optional.of(State.ELIGIBLE), stored.state(third));
+            clock.pass(Duration.ofMinutes(3));
+            add(5, "b@to.test");
+            for (int number = 1; number <= 5; number++) {
+                expectTold("ACCEPTED [b@to.test: 250 ok]");
+            }
+            expectTold("reachable");
+            courier.stop(Duration.ofSeconds(20));
+        }
+    }
+
+    @Test
+    void messageInDoubt_isSentAgain_octetByOctet() throws Exception {
+        add(1, "b@to.test");
+        try (ScriptedServer server = ScriptedServer.start(
+                client -> {
+                    client.greet().takeMessage("b@to.test");
+                    client.close();
+                },
+                client -> {
+                    client.greet().on(MAIL, OK).on(RCPT_B, OK).on("DATA", "354 go");
+                    client.expect(content(1)).on(".", OK).takeMessage("c@to.test");
+                    client.reply(OK).expectQuit();
+                })) {
+            start(server.port(), false);
+            expectTold("in doubt <1@from.test>", "DEFERRED []");
+            clock.pass(Duration.ofMinutes(1));
+            add(2, "c@to.test");
+            expectTold("ACCEPTED [b@to.test: 250 ok]", "ACCEPTED [c@to.test: 250 ok]");
+            courier.stop(Duration.ofSeconds(20));
+        }
+    }
+
+    @Test
+    void messageBeyondItsTime_isGivenUp() throws Exception {
+        OutboxId id = add(1, "b@to.test");
+        clock.pass(Duration.ofDays(5).plusSeconds(1));
+        start(1, false);
+        expectTold("EXPIRED []", "expired <1@from.test>");
+        assertEquals(Optional.of(State.EXPIRED), stored.state(id));
+    }
+
+    @Test
+    void messageThatTheServerCannotTake_isFailedBeforeItIsSent() throws Exception {
+        OutboxId id = stored.newId();
+        WireMessage eightBit =
+                WireMessage.of("Message-ID: <1@from.test>\r\n\r\n\u00e9\r\n".getBytes(StandardCharsets.UTF_8));
+        stored.add(
+                "r",
+                List.of(new Outbox.Stored(id, new RenderedMessage(Envelope.of("a@from.test", "b@to.test"), eightBit))));
+        try (ScriptedServer server =
+                ScriptedServer.start(client -> client.greet().expectQuit())) {
+            start(server.port(), false);
+            expectTold("FAILED []", "failed <1@from.test>");
+            courier.stop(Duration.ofSeconds(20));
+        }
+    }
+
+    @Test
+    void stopInTheMiddleOfAMessage_letsItEnd_andReleasesTheOthers() throws Exception {
+        OutboxId first = add(1, "b@to.test");
+        OutboxId second = add(2, "b@to.test");
+        CountDownLatch atTheEnd = new CountDownLatch(1);
+        CountDownLatch stopping = new CountDownLatch(1);
+        try (ScriptedServer server = ScriptedServer.start(client -> {
+            client.greet().takeMessage("b@to.test");
+            atTheEnd.countDown();
+            assertTrue(stopping.await(20, TimeUnit.SECONDS));
+            client.reply(OK).expectQuit();
+        })) {
+            start(server.port(), false);
+            assertTrue(atTheEnd.await(20, TimeUnit.SECONDS));
+            Thread stopper = new Thread(() -> courier.stop(Duration.ofSeconds(20)));
+            stopper.start();
+            while (stopper.getState() != Thread.State.TIMED_WAITING) {
+                Thread.onSpinWait();
+            }
+            stopping.countDown();
+            expectTold("ACCEPTED [b@to.test: 250 ok]");
+            stopper.join();
+        }
+        assertEquals(Optional.empty(), stored.state(first));
+        assertEquals(Optional.of(State.ELIGIBLE), stored.state(second));
+    }
+
+    @Test
+    void outboxThatFails_endsTheCourier() throws Exception {
+        Outbox failing = (Outbox) Proxy.newProxyInstance(
+                Outbox.class.getClassLoader(), new Class<?>[] {Outbox.class}, (proxy, method, arguments) -> {
+                    if (method.getName().equals("takeDue")) {
+                        throw new OutboxException(OutboxException.Reason.STOPPED, "no", null);
+                    }
+                    return method.invoke(stored, arguments);
+                });
+        start(1, false, failing);
+        expectTold("outbox STOPPED");
+        thread.join();
+    }
+}

@@ -1,0 +1,280 @@
+package org.postbound.outbox;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import javax.transaction.xa.Xid;
+import org.postbound.Envelope;
+import org.postbound.RecipientOutcome;
+import org.postbound.mime.WireMessage;
+import org.postbound.mime.WireTraits;
+
+/** What an outbox is, without a disk: the simplest thing that keeps the contract. One lock, no cleverness. */
+public final class InMemoryOutbox implements Outbox {
+    private final Clock clock;
+    private final Map<Key, Prepared> branches = new LinkedHashMap<>();
+    private final Map<OutboxId, Message> messages = new TreeMap<>();
+    private final Map<String, List<Runnable>> listeners = new HashMap<>();
+    private long lastId;
+
+    private record Key(String route, BranchId xid) {}
+
+    private record Prepared(Branch branch, List<OutboxId> ids) {}
+
+    private static final class Message {
+        String route;
+        Envelope envelope;
+        WireTraits traits;
+        byte[] octets;
+        Instant storedAt;
+        State state;
+        State stateAfterRelease;
+        Instant due;
+        int attempts;
+        List<RecipientOutcome> outcomes;
+    }
+
+    public InMemoryOutbox(Clock clock) {
+        this.clock = clock;
+    }
+
+    @Override
+    public synchronized OutboxId newId() {
+        return new OutboxId(++lastId);
+    }
+
+    @Override
+    public synchronized void prepare(String route, Xid xid, List<Stored> stored) {
+        if (stored.isEmpty()) {
+            throw new IllegalArgumentException("a branch without messages needs no prepare");
+        }
+        Key key = new Key(route, BranchId.of(xid));
+        if (branches.containsKey(key)) {
+            throw new IllegalStateException("branch " + key.xid + " is there already");
+        }
+        Branch branch = new Branch(key.xid, Branch.State.PREPARED, clock.instant(), stored.size());
+        branches.put(key, new Prepared(branch, stored.stream().map(Stored::id).toList()));
+        store(route, stored, State.PREPARED);
+    }
+
+    private void store(String route, List<Stored> stored, State state) {
+        for (Stored one : stored) {
+            Message message = new Message();
+            message.route = route;
+            message.envelope = one.message().envelope();
+            message.traits = one.message().message().traits();
+            message.octets = octets(one.message().message());
+            message.storedAt = clock.instant();
+            message.due = message.storedAt;
+            message.state = state;
+            message.outcomes = message.envelope.forwardPaths().stream()
+                    .map(path -> RecipientOutcome.pending(path.address()))
+                    .toList();
+            if (messages.putIfAbsent(one.id(), message) != null) {
+                throw new IllegalStateException("message " + one.id() + " is there already");
+            }
+        }
+    }
+
+    private static byte[] octets(WireMessage message) {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        try {
+            message.writeTo(out);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return out.toByteArray();
+    }
+
+    @Override
+    public synchronized void commit(String route, Xid xid) {
+        Key key = new Key(route, BranchId.of(xid));
+        Prepared prepared = undecided(key);
+        branches.remove(key);
+        makeEligible(route, prepared);
+    }
+
+    @Override
+    public synchronized void rollback(String route, Xid xid) {
+        Key key = new Key(route, BranchId.of(xid));
+        Prepared prepared = undecided(key);
+        branches.remove(key);
+        prepared.ids.forEach(messages::remove);
+    }
+
+    private Prepared undecided(Key key) {
+        Prepared prepared = known(key);
+        if (prepared.branch.state() != Branch.State.PREPARED) {
+            throw new HeuristicOutcomeException(
+                    key.route, key.xid, prepared.branch.state() == Branch.State.HEURISTICALLY_COMMITTED);
+        }
+        return prepared;
+    }
+
+    private Prepared known(Key key) {
+        Prepared prepared = branches.get(key);
+        if (prepared == null) {
+            throw new UnknownBranchException(key.route, key.xid);
+        }
+        return prepared;
+    }
+
+    private void makeEligible(String route, Prepared prepared) {
+        for (OutboxId id : prepared.ids) {
+            Message message = messages.get(id);
+            message.state = State.ELIGIBLE;
+            message.due = clock.instant();
+        }
+        tell(route);
+    }
+
+    @Override
+    public synchronized void add(String route, List<Stored> stored) {
+        store(route, stored, State.ELIGIBLE);
+        tell(route);
+    }
+
+    @Override
+    public synchronized List<Branch> branches(String route) {
+        return branches.entrySet().stream()
+                .filter(entry -> entry.getKey().route.equals(route))
+                .map(entry -> entry.getValue().branch)
+                .toList();
+    }
+
+    @Override
+    public synchronized void completeHeuristically(String route, Xid xid, boolean commit) {
+        Key key = new Key(route, BranchId.of(xid));
+        Prepared prepared = undecided(key);
+        Branch.State state = commit ? Branch.State.HEURISTICALLY_COMMITTED : Branch.State.HEURISTICALLY_ROLLED_BACK;
+        Branch decided = new Branch(key.xid, state, prepared.branch.since(), prepared.branch.messages());
+        branches.put(key, new Prepared(decided, List.of()));
+        if (commit) {
+            makeEligible(route, prepared);
+        } else {
+            prepared.ids.forEach(messages::remove);
+        }
+    }
+
+    @Override
+    public synchronized void forget(String route, Xid xid) {
+        Key key = new Key(route, BranchId.of(xid));
+        if (known(key).branch.state() == Branch.State.PREPARED) {
+            throw new IllegalStateException("branch " + key.xid + " is prepared; commit it or roll it back");
+        }
+        branches.remove(key);
+    }
+
+    @Override
+    public synchronized List<Due> takeDue(String route, Instant now, int most) {
+        List<Due> taken = new ArrayList<>();
+        messages.entrySet().stream()
+                .filter(entry -> isWaiting(entry.getValue(), route))
+                .filter(entry -> !entry.getValue().due.isAfter(now))
+                .sorted(Comparator.comparing((Map.Entry<OutboxId, Message> entry) -> entry.getValue().due))
+                .limit(most)
+                .forEach(entry -> taken.add(take(entry.getKey(), entry.getValue())));
+        return taken;
+    }
+
+    private static boolean isWaiting(Message message, String route) {
+        return message.route.equals(route) && (message.state == State.ELIGIBLE || message.state == State.DEFERRED);
+    }
+
+    private static Due take(OutboxId id, Message message) {
+        message.stateAfterRelease = message.state;
+        message.state = State.IN_DELIVERY;
+        return new Due(
+                id,
+                message.route,
+                message.envelope,
+                message.traits.messageId(),
+                message.octets.length,
+                message.attempts,
+                message.outcomes,
+                message.storedAt);
+    }
+
+    private Message inDelivery(OutboxId id) {
+        Message message = messages.get(id);
+        if (message == null || message.state != State.IN_DELIVERY) {
+            throw new IllegalStateException("message " + id + " is not in delivery");
+        }
+        return message;
+    }
+
+    @Override
+    public synchronized void release(OutboxId id) {
+        Message message = inDelivery(id);
+        message.state = message.stateAfterRelease;
+        tell(message.route);
+    }
+
+    @Override
+    public synchronized Optional<Instant> nextDue(String route) {
+        return messages.values().stream()
+                .filter(message -> isWaiting(message, route))
+                .map(message -> message.due)
+                .min(Comparator.naturalOrder());
+    }
+
+    @Override
+    public synchronized WireMessage content(OutboxId id) {
+        Message message = messages.get(id);
+        if (message == null) {
+            throw new IllegalStateException("message " + id + " is not there");
+        }
+        return WireMessage.restored(message.octets, message.traits);
+    }
+
+    @Override
+    public synchronized void settle(OutboxId id, Attempt attempt) {
+        Message message = inDelivery(id);
+        if (attempt.state() == State.ACCEPTED) {
+            messages.remove(id);
+            return;
+        }
+        message.state = attempt.state();
+        message.attempts++;
+        Map<String, RecipientOutcome> news = new HashMap<>();
+        attempt.outcomes().forEach(outcome -> news.put(outcome.address(), outcome));
+        message.outcomes = message.outcomes.stream()
+                .map(outcome -> news.getOrDefault(outcome.address(), outcome))
+                .toList();
+        attempt.nextDue().ifPresent(due -> message.due = due);
+        if (message.state == State.DEFERRED) {
+            tell(message.route);
+        }
+    }
+
+    /** Returns what the message is at present; empty if it is not there. */
+    public synchronized Optional<State> state(OutboxId id) {
+        return Optional.ofNullable(messages.get(id)).map(message -> message.state);
+    }
+
+    private void tell(String route) {
+        listeners.getOrDefault(route, List.of()).forEach(Runnable::run);
+    }
+
+    @Override
+    public synchronized Subscription onEligible(String route, Runnable listener) {
+        // Each subscription is another one, also of the same listener.
+        Runnable own = () -> listener.run();
+        listeners.computeIfAbsent(route, r -> new ArrayList<>()).add(own);
+        return () -> unsubscribe(route, own);
+    }
+
+    private synchronized void unsubscribe(String route, Runnable own) {
+        listeners.get(route).remove(own);
+    }
+}
