@@ -118,6 +118,10 @@ final class Syntax {
             }
             return;
         }
+        // The end of a literal with an @ in it: Jakarta Mail takes anything within brackets.
+        if (domain.chars().anyMatch(c -> "<>[]\"(),:;\\".indexOf(c) >= 0)) {
+            throw malformed(field, address, "its domain is none", null);
+        }
         for (String label : domain.split("\\.", -1)) {
             if (label.startsWith("-") || label.endsWith("-")) {
                 throw malformed(field, address, "a label of its domain starts or ends with a hyphen", null);

@@ -67,6 +67,7 @@ class MailboxTest {
                 "jo@[127.0.0.1>]",
                 "jo@[x:a<b@c>d]",
                 "jo@[a>SIZE=1]",
+                "\"jo\"@[x:a@b>]",
                 "jo@[]",
                 "jo@[\u00fc:1]",
                 "jo@[1 2]",
