@@ -20,6 +20,13 @@ final class Syntax {
     private static final Pattern FIELD_NAME = Pattern.compile("[!-~&&[^:]]+");
     private static final Pattern CONTENT_ID = Pattern.compile("[!-~&&[^<>]]+");
 
+    /**
+     * RFC 5321 section 4.1.3, but no angle brackets: behind one of those a server could see the end of the path, and
+     * parameters.
+     */
+    private static final Pattern ADDRESS_LITERAL =
+            Pattern.compile("\\[(?:\\d{1,3}(?:\\.\\d{1,3}){3}|(?:[A-Za-z0-9-]*[A-Za-z0-9]):[!-Z^-~&&[^<>]]+)\\]");
+
     private Syntax() {}
 
     static <T> T present(String field, T value) {
@@ -103,10 +110,17 @@ final class Syntax {
         };
     }
 
-    /** Labels as the DNS has them (RFC 1035 section 2.3.4, RFC 5321 section 4.1.2); a domain literal has none. */
+    /** Labels as the DNS has them (RFC 1035 section 2.3.4, RFC 5321 section 4.1.2); an address literal has none. */
     private static void checkDomain(String field, String address, String domain) {
         if (domain.startsWith("[")) {
+            if (!ADDRESS_LITERAL.matcher(domain).matches()) {
+                throw malformed(field, address, "what its brackets enclose is no address of a host", null);
+            }
             return;
+        }
+        // The end of a literal with an @ in it: Jakarta Mail takes anything within brackets.
+        if (domain.chars().anyMatch(c -> "<>[]\"(),:;\\".indexOf(c) >= 0)) {
+            throw malformed(field, address, "its domain is none", null);
         }
         for (String label : domain.split("\\.", -1)) {
             if (label.startsWith("-") || label.endsWith("-")) {

@@ -95,7 +95,7 @@ final class Goal {
             verdicts.add(new Verdict(
                     "%s; %s: at least %s x %s"
                             .formatted(where, client, least, peer.get().client()),
-                    TextTable.number(ratio, 2) + " x",
+                    TextTable.number(ratio, 2) + " x" + (own.get().sinkWasLimit() ? ", the sink was the limit" : ""),
                     ratio >= least));
         }
     }

@@ -133,8 +133,10 @@ class AddressFuzz {
     private static void checkHeader(RenderedMessage rendered, Mailbox mailbox) throws MessagingException, IOException {
         ByteArrayOutputStream octets = new ByteArrayOutputStream();
         rendered.message().writeTo(octets);
+        Properties rfc6532 = new Properties();
+        rfc6532.setProperty("mail.mime.allowutf8", "true");
         MimeMessage read =
-                new MimeMessage(Session.getInstance(new Properties()), new ByteArrayInputStream(octets.toByteArray()));
+                new MimeMessage(Session.getInstance(rfc6532), new ByteArrayInputStream(octets.toByteArray()));
         TreeSet<String> names = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
         for (Header header : Collections.list(read.getAllHeaders())) {
             assertTrue(EXPECTED.contains(header.getName()), header.getName());
