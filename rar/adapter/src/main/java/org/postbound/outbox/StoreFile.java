@@ -30,6 +30,7 @@ import org.h2.mvstore.SFChunk;
 final class StoreFile extends RandomAccessStore {
     private static final int BLOCK = 4096;
     private static final int FOOTER = 128;
+    private static final int SECTOR = 512;
     private static final String CLEAN = "clean";
 
     private final Disk.File file;
@@ -248,7 +249,7 @@ final class StoreFile extends RandomAccessStore {
         nextCopy = 1 - nextCopy;
     }
 
-    /** Makes a copy of the header; it is shorter than a sector. */
+    /** Makes a copy of the header, as long as whatever stood there before. */
     private ByteBuffer header(Mark mark, boolean clean) {
         HashMap<String, Object> header = new HashMap<>(getStoreHeader());
         header.remove("fletcher");
@@ -261,7 +262,7 @@ final class StoreFile extends RandomAccessStore {
         }
         StringBuilder line = new StringBuilder();
         DataUtils.appendMap(line, header);
-        return ByteBuffer.wrap(withSum(line, 0));
+        return ByteBuffer.wrap(withSum(line, SECTOR));
     }
 
     /** MVStore's own header is written as it is to a new file only. */

@@ -159,7 +159,7 @@ class CrashTest {
     }
 
     @Test
-    void powerFailure_atAnyOperation_leavesEachStepWholeOrAbsent() throws InterruptedException {
+    void powerFailure_atAnyOperation_leavesEachStepWholeOrAbsent() {
         boolean crashed = true;
         for (int operations = 0; crashed; operations++) {
             crashed = false;
@@ -170,7 +170,7 @@ class CrashTest {
         }
     }
 
-    private boolean crash(int operations, int variant) throws InterruptedException {
+    private boolean crash(int operations, int variant) {
         Life life = new Life(operations * 100L + variant);
         life.power.failAfter(operations);
         TestOutbox outbox = null;
@@ -194,13 +194,13 @@ class CrashTest {
     }
 
     @Test
-    void powerFailures_overALongLife_loseNothing() throws InterruptedException {
+    void powerFailures_overALongLife_loseNothing() {
         for (int seed = 0; seed < ROUNDS; seed++) {
             live(seed);
         }
     }
 
-    private void live(long seed) throws InterruptedException {
+    private void live(long seed) {
         Random random = new Random(seed);
         Life life = new Life(seed);
         int nextXid = 0;

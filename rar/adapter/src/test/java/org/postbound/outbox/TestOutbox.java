@@ -39,14 +39,18 @@ final class TestOutbox implements AutoCloseable {
     }
 
     /** Takes the thread back, as if the process had ended. */
-    void kill() throws InterruptedException {
+    void kill() {
         leaving = true;
         journal.wakeUp();
-        writer.join();
+        try {
+            writer.join();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException("nobody interrupts a test", e);
+        }
     }
 
     @Override
-    public void close() throws InterruptedException {
+    public void close() {
         kill();
         journal.close();
     }
