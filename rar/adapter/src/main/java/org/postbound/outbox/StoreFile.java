@@ -24,7 +24,8 @@ import org.h2.mvstore.SFChunk;
  *       them before what is between.
  *   <li>The two copies of the file header are written in turn, one with each chunk, and name that chunk. So the other one
  *       names the chunk before, which is whole.
- *   <li>At open the newest whole chunk decides, and no chunk that looks newer is seen: it was never acknowledged.
+ *   <li>At open the newest whole chunk decides, with the chunks that it refers to. No other is looked for: what else looks
+ *       like one was never acknowledged, or was given up.
  * </ul>
  */
 final class StoreFile extends RandomAccessStore {
@@ -85,7 +86,10 @@ final class StoreFile extends RandomAccessStore {
     }
 
     private byte[] read(long position, int length) throws IOException {
-        ByteBuffer buffer = ByteBuffer.allocate((int) Math.max(0, Math.min(length, file.size() - position)));
+        if (position >= file.size()) {
+            return new byte[0];
+        }
+        ByteBuffer buffer = ByteBuffer.allocate((int) Math.min(length, file.size() - position));
         file.read(position, buffer);
         return buffer.array();
     }
@@ -167,6 +171,15 @@ final class StoreFile extends RandomAccessStore {
     /** Returns how many octets were written to chunks since the file was opened, to the thread that writes. */
     long written() {
         return written;
+    }
+
+    /**
+     * While the file is opened it seems to end before its first chunk. Else MVStore would search it for chunks, find such as
+     * were given up long ago, perhaps torn, and take them for those of the same number that are meant.
+     */
+    @Override
+    public long size() {
+        return opening && newest.isPresent() ? 2 * BLOCK : super.size();
     }
 
     @Override
@@ -280,7 +293,7 @@ final class StoreFile extends RandomAccessStore {
         int length = source.remaining();
         unsynced = true;
         file.write(position, source);
-        setSize(Math.max(size(), position + length));
+        setSize(Math.max(super.size(), position + length));
         writeCount.incrementAndGet();
         writeBytes.addAndGet(length);
     }
@@ -305,7 +318,7 @@ final class StoreFile extends RandomAccessStore {
     protected void truncate(long size) {
         try {
             file.truncate(size);
-            setSize(Math.min(size(), size));
+            setSize(Math.min(super.size(), size));
         } catch (IOException e) {
             throw failed(DataUtils.ERROR_WRITING_FAILED, "the file cannot be cut", e);
         }
