@@ -38,7 +38,7 @@ final class Journal implements Outbox {
     private final Bodies bodies;
     private final Limits limits;
     private final Clock clock;
-    private final Events events;
+    private final OutboxEvents events;
     private final GroupCommit commits = new GroupCommit(new Writing());
     private final AtomicLong lastId;
     private final AtomicLong used = new AtomicLong();
@@ -68,15 +68,6 @@ final class Journal implements Outbox {
         }
     }
 
-    /** Is told of what an administrator has to know. Its methods must not throw. */
-    interface Events {
-        /** The outbox has stopped for good. */
-        void stopped(Throwable why);
-
-        /** Something went wrong that no message suffers from. */
-        void troubled(String what, Exception why);
-    }
-
     private record Key(String route, BranchId xid) {}
 
     /** A branch with the number of its record; it is shown once it is durable. */
@@ -95,7 +86,7 @@ final class Journal implements Outbox {
     /** A message as it is to be stored; a content that is not there has a file. */
     private record Incoming(OutboxId id, MessageRecord record, long size, Optional<byte[]> octets) {}
 
-    private Journal(Disk disk, Disk bodiesDisk, Limits limits, Clock clock, Events events) throws IOException {
+    private Journal(Disk disk, Disk bodiesDisk, Limits limits, Clock clock, OutboxEvents events) throws IOException {
         this.disk = disk;
         this.bodies = new Bodies(bodiesDisk);
         this.limits = limits;
@@ -126,7 +117,7 @@ final class Journal implements Outbox {
      * @param limits sizes
      * @throws OutboxException {@code UNREADABLE}
      */
-    static Journal open(Disk disk, Disk bodies, Limits limits, Clock clock, Events events) {
+    static Journal open(Disk disk, Disk bodies, Limits limits, Clock clock, OutboxEvents events) {
         try {
             return new Journal(disk, bodies, limits, clock, events);
         } catch (IOException | RuntimeException e) {

@@ -1,6 +1,7 @@
 package org.postbound.outbox;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import org.h2.mvstore.MVMap;
@@ -27,25 +28,17 @@ final class Store implements AutoCloseable {
     final MVMap<Long, byte[]> branches;
     final MVMap<Long, byte[]> bodies;
 
+    /** Null when salvaging. */
     private final StoreFile file;
     private final MVStore maps;
     private final MVMap<Long, byte[]> properties;
     private final int step;
     private long maintainedAt;
 
-    private Store(String name, Disk.File opened, int step) throws IOException {
+    private Store(MVStore maps, StoreFile file, int step) {
+        this.maps = maps;
+        this.file = file;
         this.step = step;
-        file = StoreFile.open(name, opened);
-        // Saving happens in force() alone, with nobody's thread but the caller's.
-        maps = new MVStore.Builder()
-                .adoptFileStore(file)
-                .autoCommitDisabled()
-                .autoCommitBufferSize(0)
-                .open();
-        file.opened();
-        maps.setVersionsToKeep(0);
-        // At once, whatever the clock says; StoreFile sees to it that this is safe.
-        maps.setRetentionTime(-1);
         properties = map("properties");
         messages = map("messages");
         statuses = map("statuses");
@@ -83,7 +76,18 @@ final class Store implements AutoCloseable {
     private static Store openFile(Disk disk, String name, int step) throws IOException {
         Disk.File opened = disk.open(name);
         try {
-            Store store = new Store(name, opened, step);
+            StoreFile file = StoreFile.open(name, opened);
+            // Saving happens in save() alone, on nobody's thread but the caller's.
+            MVStore maps = new MVStore.Builder()
+                    .adoptFileStore(file)
+                    .autoCommitDisabled()
+                    .autoCommitBufferSize(0)
+                    .open();
+            file.opened();
+            maps.setVersionsToKeep(0);
+            // At once, whatever the clock says; StoreFile sees to it that this is safe.
+            maps.setRetentionTime(-1);
+            Store store = new Store(maps, file, step);
             opened = null;
             return store;
         } finally {
@@ -91,6 +95,16 @@ final class Store implements AutoCloseable {
                 opened.close();
             }
         }
+    }
+
+    /** Opens a file, to be read only, whatever its state; pages that cannot be read are as if they were empty. */
+    static Store salvage(Path file) {
+        MVStore maps = new MVStore.Builder()
+                .fileName(file.toString())
+                .autoCommitDisabled()
+                .recoveryMode()
+                .open();
+        return new Store(maps, null, 0);
     }
 
     private static void create(Disk disk, int step) throws IOException {

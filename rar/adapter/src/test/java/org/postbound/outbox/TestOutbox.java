@@ -22,7 +22,7 @@ final class TestOutbox implements AutoCloseable {
     private volatile boolean leaving;
 
     TestOutbox(Disk disk, Disk bodies, Journal.Limits limits, Clock clock) {
-        journal = Journal.open(disk, bodies, limits, clock, new Journal.Events() {
+        journal = Journal.open(disk, bodies, limits, clock, new OutboxEvents() {
             @Override
             public void stopped(Throwable why) {
                 stops.add(why);
