@@ -1,77 +1,82 @@
 package org.postbound.ra;
 
-import java.io.IOException;
-import java.nio.file.Path;
-import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.Map;
-import org.postbound.SmtpConfigurationException;
 import org.postbound.config.OutboxConfig;
 import org.postbound.outbox.Outbox;
 import org.postbound.tx.OutboxBranches;
 
 /**
- * The outboxes that are open, one for each directory: containers make several adapters of one class loader, which share
- * theirs. The last one closes it.
+ * The outboxes that are open: containers make several adapters of one class loader, and those that have opened the same
+ * directory share the outbox, and so have to share its branches.
  */
 final class OpenOutboxes {
-    private final Map<Path, Shared> open = new HashMap<>();
+    private final Map<Outbox, Shared> open = new IdentityHashMap<>();
     private final Opener opener;
 
-    /** Opens a store. */
+    /** Opens an outbox, or shares one that is open. */
     @FunctionalInterface
     interface Opener {
-        /** Opens the store of a directory; throws if it cannot be read, or is open elsewhere. */
-        Store open(OutboxConfig.Journal config);
+        /** Throws if it cannot be read, or is open elsewhere. */
+        Opened open(OutboxConfig.Journal config);
     }
 
-    /** An open store, and what closes it. */
-    record Store(Outbox outbox, Runnable closing) {}
+    /**
+     * An adapter's own part in an open outbox.
+     *
+     * @param outbox the same for all who have opened the directory
+     * @param writing does the writing, on a thread that is lent to it, until it is closed
+     * @param closing gives the outbox back
+     */
+    record Opened(Outbox outbox, Runnable writing, Runnable closing) {}
 
     private static final class Shared {
-        private final OutboxConfig.Journal config;
-        private final Store store;
         private final OutboxBranches branches;
         private int leases;
 
-        Shared(OutboxConfig.Journal config, Store store) {
-            this.config = config;
-            this.store = store;
-            this.branches = new OutboxBranches(store.outbox());
+        Shared(Outbox outbox) {
+            branches = new OutboxBranches(outbox);
         }
     }
 
-    /** One adapter's part in a store. */
+    /** One adapter's part in an outbox and its branches. */
     final class Lease implements AutoCloseable {
-        private final Path directory;
+        private final Opened opened;
         private final Shared shared;
         private boolean closed;
 
-        private Lease(Path directory, Shared shared) {
-            this.directory = directory;
+        private Lease(Opened opened, Shared shared) {
+            this.opened = opened;
             this.shared = shared;
         }
 
         Outbox outbox() {
-            return shared.store.outbox();
+            return opened.outbox();
         }
 
         OutboxBranches branches() {
             return shared.branches;
         }
 
-        /** Closes the store if nobody else uses it. Has no effect the second time. */
+        /** To be run on a thread of its own; returns when the lease is closed. */
+        Runnable writing() {
+            return opened.writing();
+        }
+
+        /** Has no effect the second time. */
         @Override
         public void close() {
             synchronized (open) {
-                if (!closed) {
-                    closed = true;
-                    shared.leases--;
-                    if (shared.leases == 0) {
-                        open.remove(directory);
-                        shared.store.closing().run();
-                    }
+                if (closed) {
+                    return;
+                }
+                closed = true;
+                shared.leases--;
+                if (shared.leases == 0) {
+                    open.remove(opened.outbox());
                 }
             }
+            opened.closing().run();
         }
     }
 
@@ -79,35 +84,12 @@ final class OpenOutboxes {
         this.opener = opener;
     }
 
-    /** The lock is held while a store is opened or closed, so that nobody finds it half open. */
     Lease lease(OutboxConfig.Journal config) {
-        Path directory = real(config.directory());
+        Opened opened = opener.open(config);
         synchronized (open) {
-            Shared shared = open.get(directory);
-            if (shared == null) {
-                shared = new Shared(config, opener.open(config));
-                open.put(directory, shared);
-            }
-            if (shared.config.maxBytes() != config.maxBytes()) {
-                throw new SmtpConfigurationException(
-                        "OutboxMaxBytes",
-                        "is %d, but another adapter has opened %s with %d; give both the same value, or another OutboxDirectory"
-                                .formatted(config.maxBytes(), directory, shared.config.maxBytes()));
-            }
+            Shared shared = open.computeIfAbsent(opened.outbox(), Shared::new);
             shared.leases++;
-            return new Lease(directory, shared);
-        }
-    }
-
-    /** The same for all names of one directory, also of one that is not made yet. */
-    private static Path real(Path directory) {
-        Path absolute = directory.toAbsolutePath().normalize();
-        try {
-            return absolute.toRealPath();
-        } catch (IOException e) {
-            // Not there: then its parent decides.
-            Path parent = absolute.getParent();
-            return parent == null ? absolute : real(parent).resolve(absolute.getFileName());
+            return new Lease(opened, shared);
         }
     }
 }

@@ -1,0 +1,39 @@
+package org.postbound.outbox;
+
+import java.util.List;
+
+/**
+ * A branch and its messages.
+ *
+ * @param messages the messages that wait for the end of the branch; none once it is decided
+ */
+record BranchRecord(String route, Branch branch, List<OutboxId> messages) {
+    static final int VERSION = 1;
+
+    byte[] toOctets() {
+        BranchId xid = branch.xid();
+        return FieldWriter.version(VERSION)
+                .text(route)
+                .number(xid.getFormatId())
+                .octets(xid.getGlobalTransactionId())
+                .octets(xid.getBranchQualifier())
+                .text(branch.state().name())
+                .instant(branch.since())
+                .number(branch.messages())
+                .list(messages, (out, id) -> out.number(id.value()))
+                .toOctets();
+    }
+
+    static BranchRecord of(byte[] octets) {
+        FieldReader in = FieldReader.of(octets, VERSION);
+        try {
+            String route = in.text();
+            BranchId xid = new BranchId((int) in.number(), in.octets(), in.octets());
+            Branch branch =
+                    new Branch(xid, in.constant(Branch.State.class), in.instant(), (int) in.number());
+            return new BranchRecord(route, branch, in.list(field -> new OutboxId(field.number())));
+        } catch (IllegalArgumentException e) {
+            throw new DamagedRecordException("is no branch: " + e.getMessage(), e);
+        }
+    }
+}

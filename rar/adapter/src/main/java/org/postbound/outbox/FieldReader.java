@@ -1,0 +1,100 @@
+package org.postbound.outbox;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+
+/** Reads what {@link FieldWriter} wrote. Every method throws {@link DamagedRecordException} where that is not the case. */
+final class FieldReader {
+    private final ByteBuffer octets;
+
+    private FieldReader(ByteBuffer octets) {
+        this.octets = octets;
+    }
+
+    /** Reads the version of a record, and refuses one that only a later release writes. */
+    static FieldReader of(byte[] record, int newest) {
+        if (record.length == 0) {
+            throw new DamagedRecordException("is empty");
+        }
+        int version = record[0];
+        if (version > newest) {
+            throw new DamagedRecordException(
+                    "has format %d, and this release reads up to %d".formatted(version, newest));
+        }
+        if (version < 1) {
+            throw new DamagedRecordException("has format %d, which there never was".formatted(version));
+        }
+        return new FieldReader(ByteBuffer.wrap(record, 1, record.length - 1));
+    }
+
+    byte[] octets() {
+        if (octets.remaining() < Integer.BYTES) {
+            throw new DamagedRecordException("ends too early");
+        }
+        int length = octets.getInt();
+        if (length < 0 || length > octets.remaining()) {
+            throw new DamagedRecordException(
+                    "has a field of %d octets, and %d are left".formatted(length, octets.remaining()));
+        }
+        byte[] value = new byte[length];
+        octets.get(value);
+        return value;
+    }
+
+    private ByteBuffer exactly(int length) {
+        byte[] value = octets();
+        if (value.length != length) {
+            throw new DamagedRecordException("has a field of %d octets instead of %d".formatted(value.length, length));
+        }
+        return ByteBuffer.wrap(value);
+    }
+
+    String text() {
+        return new String(octets(), StandardCharsets.UTF_8);
+    }
+
+    long number() {
+        return exactly(Long.BYTES).getLong();
+    }
+
+    boolean flag() {
+        return exactly(1).get() != 0;
+    }
+
+    Instant instant() {
+        ByteBuffer value = exactly(Long.BYTES + Integer.BYTES);
+        try {
+            return Instant.ofEpochSecond(value.getLong(), value.getInt());
+        } catch (DateTimeException e) {
+            throw new DamagedRecordException("has an impossible time", e);
+        }
+    }
+
+    <E extends Enum<E>> E constant(Class<E> type) {
+        String name = text();
+        try {
+            return Enum.valueOf(type, name);
+        } catch (IllegalArgumentException e) {
+            throw new DamagedRecordException("has no %s where one is expected".formatted(type.getSimpleName()), e);
+        }
+    }
+
+    <T> List<T> list(Function<FieldReader, T> element) {
+        FieldReader inner = new FieldReader(ByteBuffer.wrap(octets()));
+        List<T> values = new ArrayList<>();
+        while (inner.octets.hasRemaining()) {
+            values.add(element.apply(inner));
+        }
+        return values;
+    }
+
+    <T> Optional<T> optional(Function<FieldReader, T> element) {
+        return list(element).stream().findFirst();
+    }
+}

@@ -1,0 +1,72 @@
+package org.postbound.outbox;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.postbound.DeliveryOptions;
+import org.postbound.DsnNotify;
+import org.postbound.DsnReturn;
+import org.postbound.Envelope;
+import org.postbound.ForwardPath;
+import org.postbound.InvalidEmailException;
+import org.postbound.mime.WireTraits;
+
+/** What never changes of a message, beside its octets. */
+record MessageRecord(Instant storedAt, Envelope envelope, WireTraits traits) {
+    static final int VERSION = 1;
+
+    byte[] toOctets() {
+        DeliveryOptions options = envelope.options();
+        return FieldWriter.version(VERSION)
+                .instant(storedAt)
+                .text(envelope.reversePath())
+                .list(envelope.forwardPaths(), MessageRecord::write)
+                .optional(options.dsnReturn(), (out, extent) -> out.text(extent.name()))
+                .optional(options.envelopeId(), FieldWriter::text)
+                .flag(options.requireTls())
+                .optional(options.mtPriority().stream().boxed().findFirst(), (out, priority) -> out.number(priority))
+                .optional(options.holdUntil(), FieldWriter::instant)
+                .text(traits.messageId())
+                .flag(traits.eightBit())
+                .flag(traits.smtpUtf8())
+                .flag(traits.leadingDot())
+                .toOctets();
+    }
+
+    private static void write(FieldWriter out, ForwardPath path) {
+        out.text(path.address())
+                .list(path.dsnNotify().stream().sorted().toList(), (inner, notify) -> inner.text(notify.name()))
+                .optional(path.originalRecipient(), FieldWriter::text);
+    }
+
+    static MessageRecord of(byte[] octets) {
+        FieldReader in = FieldReader.of(octets, VERSION);
+        try {
+            Instant storedAt = in.instant();
+            String reversePath = in.text();
+            List<ForwardPath> forwardPaths = in.list(MessageRecord::forwardPath);
+            DeliveryOptions options = new DeliveryOptions(
+                    in.optional(field -> field.constant(DsnReturn.class)),
+                    in.optional(FieldReader::text),
+                    in.flag(),
+                    in.optional(FieldReader::number)
+                            .map(priority -> OptionalInt.of(priority.intValue()))
+                            .orElse(OptionalInt.empty()),
+                    in.optional(FieldReader::instant));
+            WireTraits traits = new WireTraits(in.text(), in.flag(), in.flag(), in.flag());
+            return new MessageRecord(storedAt, new Envelope(reversePath, forwardPaths, options), traits);
+        } catch (InvalidEmailException e) {
+            throw new DamagedRecordException("has an envelope that is not valid: " + e.getMessage(), e);
+        }
+    }
+
+    private static ForwardPath forwardPath(FieldReader in) {
+        String address = in.text();
+        Set<DsnNotify> notify = in.list(field -> field.constant(DsnNotify.class)).stream().collect(Collectors.toSet());
+        Optional<String> original = in.optional(FieldReader::text);
+        return new ForwardPath(address, notify, original);
+    }
+}

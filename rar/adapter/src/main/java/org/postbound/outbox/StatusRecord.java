@@ -1,0 +1,94 @@
+package org.postbound.outbox;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import org.postbound.ForwardPath;
+import org.postbound.RecipientOutcome;
+import org.postbound.SmtpReply;
+
+/**
+ * What changes of a message, and what the index needs.
+ *
+ * @param size octets of the content
+ * @param inFile whether the content has a file of its own
+ * @param replies to each recipient, in the envelope's order; empty if nobody was asked yet
+ */
+record StatusRecord(
+        String route,
+        State state,
+        Instant due,
+        long size,
+        boolean inFile,
+        int attempts,
+        List<Optional<SmtpReply>> replies,
+        String remark) {
+    static final int VERSION = 1;
+
+    static StatusRecord first(String route, State state, Instant due, long size, boolean inFile) {
+        return new StatusRecord(route, state, due, size, inFile, 0, List.of(), "");
+    }
+
+    byte[] toOctets() {
+        return FieldWriter.version(VERSION)
+                .text(route)
+                .text(state.name())
+                .instant(due)
+                .number(size)
+                .flag(inFile)
+                .number(attempts)
+                .list(replies, (out, reply) -> out.optional(reply, StatusRecord::write))
+                .text(remark)
+                .toOctets();
+    }
+
+    private static void write(FieldWriter out, SmtpReply reply) {
+        out.number(reply.code()).list(reply.lines(), FieldWriter::text);
+    }
+
+    static StatusRecord of(byte[] octets) {
+        FieldReader in = FieldReader.of(octets, VERSION);
+        return new StatusRecord(
+                in.text(),
+                in.constant(State.class),
+                in.instant(),
+                in.number(),
+                in.flag(),
+                (int) in.number(),
+                in.list(field -> field.optional(StatusRecord::reply)),
+                in.text());
+    }
+
+    private static SmtpReply reply(FieldReader in) {
+        try {
+            return new SmtpReply((int) in.number(), in.list(FieldReader::text));
+        } catch (IllegalArgumentException e) {
+            throw new DamagedRecordException("has a reply that is none: " + e.getMessage(), e);
+        }
+    }
+
+    List<RecipientOutcome> outcomes(List<ForwardPath> recipients) {
+        List<RecipientOutcome> outcomes = new ArrayList<>();
+        for (int i = 0; i < recipients.size(); i++) {
+            String address = recipients.get(i).address();
+            Optional<SmtpReply> reply = i < replies.size() ? replies.get(i) : Optional.empty();
+            outcomes.add(reply.map(r -> RecipientOutcome.of(address, r)).orElse(RecipientOutcome.pending(address)));
+        }
+        return outcomes;
+    }
+
+    /** Returns what the status is after an attempt. */
+    StatusRecord after(Attempt attempt, List<ForwardPath> recipients) {
+        Map<String, RecipientOutcome> news = new HashMap<>();
+        attempt.outcomes().forEach(outcome -> news.put(outcome.address(), outcome));
+        List<Optional<SmtpReply>> merged = outcomes(recipients).stream()
+                .map(old -> Objects.requireNonNullElse(news.get(old.address()), old).reply())
+                .toList();
+        Instant next = attempt.nextDue().orElse(due);
+        return new StatusRecord(route, attempt.state(), next, size, inFile, attempts + 1, merged, attempt.remark());
+    }
+}

@@ -1,0 +1,268 @@
+package org.postbound.outbox;
+
+import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assertions.fail;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+import org.postbound.OutboxException;
+import org.postbound.RecipientOutcome;
+import org.postbound.SmtpReply;
+import org.postbound.mime.WireMessage;
+
+/**
+ * The power goes off at every operation of the disk. Afterwards the outbox is what it was before the step that was going
+ * on, or what it is after it. {@code -Dpostbound.crash.rounds=1000} tries for longer.
+ */
+class CrashTest {
+    private static final String ROUTE = "default";
+    private static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
+    private static final int ROUNDS = Integer.getInteger("postbound.crash.rounds", 20);
+
+    private final ManualClock clock = new ManualClock();
+
+    /** Something that is done to the journal and, later, to the model. */
+    private interface Step {
+        void on(Outbox outbox);
+    }
+
+    private record At(Instant instant, Step step) {}
+
+    /** What can be seen of an outbox. */
+    private static Map<String, String> seen(Outbox outbox) {
+        Map<String, String> seen = new TreeMap<>();
+        outbox.branches(ROUTE).forEach(branch -> seen.put("branch " + branch.xid(), branch.toString()));
+        for (Due due : outbox.takeDue(ROUTE, Instant.MAX, Integer.MAX_VALUE)) {
+            seen.put("message " + due.id(), due + " " + Arrays.hashCode(content(outbox, due.id())));
+            outbox.release(due.id());
+        }
+        return seen;
+    }
+
+    private static byte[] content(Outbox outbox, OutboxId id) {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        try (WireMessage content = outbox.content(id)) {
+            content.writeTo(out);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return out.toByteArray();
+    }
+
+    private static BranchId xid(int number) {
+        return new BranchId(7, new byte[] {(byte) (number >> 8), (byte) number}, new byte[] {1});
+    }
+
+    /** Takes all that is due, settles the first, gives back the others. */
+    private static void settleFirst(Outbox outbox, Attempt attempt) {
+        List<Due> due = outbox.takeDue(ROUTE, Instant.MAX, Integer.MAX_VALUE);
+        due.stream().skip(1).forEach(other -> outbox.release(other.id()));
+        due.stream().findFirst().ifPresent(first -> outbox.settle(first.id(), attempt));
+    }
+
+    private static Attempt deferred(Instant at) {
+        RecipientOutcome busy =
+                RecipientOutcome.of("b@example.org", new SmtpReply(451, List.of("4.3.0 later", "much later")));
+        return Attempt.deferred(at, List.of(busy), at.plusSeconds(60), "busy");
+    }
+
+    /** A disk, the steps that are known to have been taken, and one that may have been. */
+    private final class Life {
+        CrashingDisk.Power power;
+        CrashingDisk disk;
+        CrashingDisk bodies;
+        final List<At> done = new ArrayList<>();
+        At uncertain;
+        final long seed;
+        int restarts;
+
+        Life(long seed) {
+            this.seed = seed;
+            power = new CrashingDisk.Power(seed);
+            disk = new CrashingDisk(power);
+            bodies = new CrashingDisk(power);
+        }
+
+        /** Takes a step, unless the power is off. */
+        void take(TestOutbox outbox, Step step) {
+            At at = new At(START.plusSeconds(done.size()), step);
+            clock.set(at.instant);
+            uncertain = at;
+            step.on(outbox.journal);
+            done.add(at);
+            uncertain = null;
+        }
+
+        private Outbox model(boolean withUncertain) {
+            InMemoryOutbox model = new InMemoryOutbox(clock);
+            List<At> steps = new ArrayList<>(done);
+            if (withUncertain) {
+                steps.add(uncertain);
+            }
+            for (At at : steps) {
+                clock.set(at.instant);
+                at.step.on(model);
+            }
+            return model;
+        }
+
+        void restart() {
+            power = new CrashingDisk.Power(seed * 31 + ++restarts);
+            disk = disk.restart(power);
+            bodies = bodies.restart(power);
+        }
+
+        /** Compares what is there with what has to be, and learns whether the last step was taken. */
+        void check(Outbox outbox, String when) {
+            Map<String, String> there = seen(outbox);
+            if (uncertain != null && there.equals(seen(model(true)))) {
+                done.add(uncertain);
+            } else {
+                assertEquals(seen(model(false)), there, when);
+            }
+            uncertain = null;
+        }
+    }
+
+    private static void script(Life life, TestOutbox outbox) {
+        Map<Integer, OutboxId> ids = new HashMap<>();
+        for (int i = 0; i < 12; i++) {
+            ids.put(i, outbox.journal.newId());
+        }
+        life.take(outbox, o -> o.add(ROUTE, List.of(TestOutbox.stored(ids.get(0), 500))));
+        life.take(outbox, o -> o.prepare(
+                ROUTE, xid(1), List.of(TestOutbox.stored(ids.get(1), 300), TestOutbox.stored(ids.get(2), 9000))));
+        life.take(outbox, o -> o.prepare(ROUTE, xid(2), List.of(TestOutbox.stored(ids.get(3), 6000))));
+        life.take(outbox, o -> o.prepare(ROUTE, xid(3), List.of(TestOutbox.stored(ids.get(4), 100))));
+        life.take(outbox, o -> o.commit(ROUTE, xid(1)));
+        life.take(outbox, o -> o.rollback(ROUTE, xid(2)));
+        life.take(outbox, o -> settleFirst(o, Attempt.accepted(START, List.of())));
+        life.take(outbox, o -> settleFirst(o, deferred(START)));
+        life.take(outbox, o -> o.completeHeuristically(ROUTE, xid(3), true));
+        life.take(outbox, o -> o.prepare(ROUTE, xid(4), List.of(TestOutbox.stored(ids.get(5), 5000))));
+        life.take(outbox, o -> o.forget(ROUTE, xid(3)));
+        life.take(outbox, o -> o.completeHeuristically(ROUTE, xid(4), false));
+        for (int i = 0; i < 3; i++) {
+            life.take(outbox, o -> settleFirst(o, Attempt.accepted(START, List.of())));
+        }
+    }
+
+    @Test
+    void powerFailure_atAnyOperation_leavesEachStepWholeOrAbsent() {
+        boolean crashed = true;
+        for (int operations = 0; crashed; operations++) {
+            crashed = false;
+            for (int variant = 0; variant < 6; variant++) {
+                crashed |= crash(operations, variant);
+            }
+            assertTrue(operations < 5000, "the script never ends");
+        }
+    }
+
+    private boolean crash(int operations, int variant) {
+        Life life = new Life(operations * 100L + variant);
+        life.power.failAfter(operations);
+        TestOutbox outbox = null;
+        try {
+            outbox = new TestOutbox(life.disk, life.bodies, TestOutbox.SMALL, clock);
+            script(life, outbox);
+            outbox.close();
+            outbox = null;
+        } catch (OutboxException e) {
+            assertTrue(life.power.isOff(), () -> "not for want of power: " + e);
+        }
+        boolean crashed = life.power.isOff();
+        if (outbox != null) {
+            outbox.kill();
+        }
+        life.restart();
+        try (TestOutbox again = new TestOutbox(life.disk, life.bodies, TestOutbox.SMALL, clock)) {
+            life.check(again.journal, "after %d operations, variant %d".formatted(operations, variant));
+        }
+        return crashed;
+    }
+
+    @Test
+    void powerFailures_overALongLife_loseNothing() {
+        for (int seed = 0; seed < ROUNDS; seed++) {
+            live(seed);
+        }
+    }
+
+    private void live(long seed) {
+        Random random = new Random(seed);
+        Life life = new Life(seed);
+        int nextXid = 0;
+        for (int crash = 0; crash < 15; crash++) {
+            life.power.failAfter(random.nextInt(5) == 0 ? random.nextInt(10) : random.nextInt(300));
+            TestOutbox outbox = null;
+            try {
+                outbox = new TestOutbox(life.disk, life.bodies, TestOutbox.SMALL, clock);
+                life.check(outbox.journal, "seed %d, crash %d".formatted(seed, crash));
+                while (true) {
+                    randomStep(life, outbox, random, ++nextXid);
+                }
+            } catch (OutboxException e) {
+                if (!life.power.isOff()) {
+                    fail("seed %d, crash %d: not for want of power".formatted(seed, crash), e);
+                }
+            }
+            if (outbox != null) {
+                outbox.kill();
+            }
+            life.restart();
+        }
+        assertDoesNotThrow(() -> end(life, seed), () -> "seed " + seed);
+    }
+
+    private void end(Life life, long seed) {
+        try (TestOutbox outbox = new TestOutbox(life.disk, life.bodies, TestOutbox.SMALL, clock)) {
+            life.check(outbox.journal, "seed %d, in the end".formatted(seed));
+        }
+    }
+
+    private static void randomStep(Life life, TestOutbox outbox, Random random, int nextXid) {
+        Journal journal = outbox.journal;
+        List<Branch> branches = journal.branches(ROUTE);
+        List<Outbox.Stored> messages = new ArrayList<>();
+        for (int i = 0; i <= random.nextInt(3); i++) {
+            int size = random.nextInt(4) == 0 ? 4000 + random.nextInt(30000) : random.nextInt(2000);
+            messages.add(TestOutbox.stored(journal.newId(), size));
+        }
+        switch (random.nextInt(8)) {
+            case 0 -> life.take(outbox, o -> o.add(ROUTE, messages));
+            case 1, 2 -> life.take(outbox, o -> o.prepare(ROUTE, xid(nextXid), messages));
+            case 3, 4 -> {
+                if (!branches.isEmpty()) {
+                    end(life, outbox, branches.get(random.nextInt(branches.size())), random.nextInt(5));
+                }
+            }
+            case 5 -> life.take(outbox, o -> settleFirst(o, deferred(START.plusSeconds(nextXid))));
+            default -> life.take(outbox, o -> settleFirst(o, Attempt.accepted(START, List.of())));
+        }
+    }
+
+    private static void end(Life life, TestOutbox outbox, Branch branch, int how) {
+        if (branch.state() != Branch.State.PREPARED) {
+            life.take(outbox, o -> o.forget(ROUTE, branch.xid()));
+        } else if (how < 2) {
+            life.take(outbox, o -> o.commit(ROUTE, branch.xid()));
+        } else if (how < 4) {
+            life.take(outbox, o -> o.rollback(ROUTE, branch.xid()));
+        } else {
+            life.take(outbox, o -> o.completeHeuristically(ROUTE, branch.xid(), how % 2 == 0));
+        }
+    }
+}

@@ -1,0 +1,363 @@
+package org.postbound.outbox;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+import org.postbound.OutboxException;
+import org.postbound.OutboxException.Reason;
+import org.postbound.RecipientOutcome;
+import org.postbound.SmtpReply;
+import org.postbound.mime.WireMessage;
+import org.postbound.outbox.Outbox.Stored;
+
+/** The journal on a disk in memory. */
+class JournalTest {
+    private static final String ROUTE = "default";
+    private static final BranchId XID = new BranchId(1, new byte[] {1, 2}, new byte[] {});
+
+    private final ManualClock clock = new ManualClock();
+    private final CrashingDisk.Power power = new CrashingDisk.Power(1);
+    private final CrashingDisk disk = new CrashingDisk(power);
+    private final CrashingDisk bodies = new CrashingDisk(power);
+
+    private TestOutbox open() {
+        return open(TestOutbox.SMALL);
+    }
+
+    private TestOutbox open(Journal.Limits limits) {
+        return new TestOutbox(disk, bodies, limits, clock);
+    }
+
+    private static byte[] octets(WireMessage message) throws IOException {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        message.writeTo(out);
+        return out.toByteArray();
+    }
+
+    private static List<Due> due(Outbox outbox) {
+        return outbox.takeDue(ROUTE, Instant.MAX, Integer.MAX_VALUE);
+    }
+
+    @Test
+    void content_isThatOfTheMessage_alsoFromAFileOfItsOwn() throws IOException {
+        try (TestOutbox outbox = open()) {
+            for (int size : new int[] {10, 4000, 40_000}) {
+                Stored stored = TestOutbox.stored(outbox.journal.newId(), size);
+                outbox.journal.add(ROUTE, List.of(stored));
+                try (WireMessage content = outbox.journal.content(stored.id())) {
+                    assertEquals(stored.message().message().traits(), content.traits());
+                    assertEquals(
+                            new String(octets(stored.message().message()), StandardCharsets.US_ASCII),
+                            new String(octets(content), StandardCharsets.US_ASCII));
+                }
+            }
+            assertEquals(1, bodies.list().size());
+        }
+    }
+
+    @Test
+    void acceptedMessage_leavesNothing() throws IOException {
+        try (TestOutbox outbox = open()) {
+            outbox.journal.add(ROUTE, List.of(TestOutbox.stored(outbox.journal.newId(), 40_000)));
+            OutboxId id = due(outbox.journal).get(0).id();
+            outbox.journal.settle(id, Attempt.accepted(clock.instant(), List.of()));
+            assertEquals(List.of(), bodies.list());
+            assertThrows(IllegalStateException.class, () -> outbox.journal.content(id));
+        }
+        try (TestOutbox outbox = open()) {
+            assertEquals(List.of(), due(outbox.journal));
+        }
+    }
+
+    @Test
+    void ids_areNeverTheSame_alsoAfterARestartAndWhenTheClockGoesBack() {
+        Set<OutboxId> ids = new HashSet<>();
+        OutboxId last = new OutboxId(1);
+        for (int restart = 0; restart < 5; restart++) {
+            try (TestOutbox outbox = open()) {
+                for (int i = 0; i < 100; i++) {
+                    OutboxId id = outbox.journal.newId();
+                    assertTrue(ids.add(id));
+                    assertTrue(id.compareTo(last) > 0);
+                    assertTrue(id.toString().compareTo(last.toString()) > 0);
+                    assertEquals(id, OutboxId.parse(id.toString()));
+                    last = id;
+                }
+            }
+            clock.advance(Duration.ofDays(restart % 2 == 0 ? -3 : 1));
+        }
+    }
+
+    @Test
+    void outcomes_areKeptPerRecipient() {
+        SmtpReply ok = new SmtpReply(250, List.of("2.1.5 fine"));
+        SmtpReply busy = new SmtpReply(450, List.of("4.2.1 busy", "very"));
+        OutboxId id;
+        try (TestOutbox outbox = open()) {
+            id = outbox.journal.newId();
+            outbox.journal.add(
+                    ROUTE, List.of(TestOutbox.stored(id, 10, "b@example.org", "c@example.org", "d@example.org")));
+            due(outbox.journal);
+            Instant next = clock.instant().plusSeconds(60);
+            outbox.journal.settle(
+                    id,
+                    Attempt.deferred(
+                            clock.instant(),
+                            List.of(RecipientOutcome.of("d@example.org", ok), RecipientOutcome.of("b@example.org", busy)),
+                            next,
+                            "busy"));
+            assertEquals(Optional.of(next), outbox.journal.nextDue(ROUTE));
+            assertEquals(List.of(), outbox.journal.takeDue(ROUTE, next.minusNanos(1), 10));
+        }
+        try (TestOutbox outbox = open()) {
+            Due due = due(outbox.journal).get(0);
+            assertEquals(1, due.attempts());
+            assertEquals(
+                    List.of(
+                            RecipientOutcome.of("b@example.org", busy),
+                            RecipientOutcome.pending("c@example.org"),
+                            RecipientOutcome.of("d@example.org", ok)),
+                    due.outcomes());
+            assertEquals(
+                    List.of("b@example.org", "c@example.org"),
+                    due.remaining().forwardPaths().stream()
+                            .map(path -> path.address())
+                            .toList());
+        }
+    }
+
+    @Test
+    void failedMessage_staysAndIsNotDue() {
+        try (TestOutbox outbox = open()) {
+            outbox.journal.add(ROUTE, TestOutbox.several(outbox.journal, 3, 10));
+            List<Due> due = due(outbox.journal);
+            outbox.journal.settle(due.get(0).id(), Attempt.failed(clock.instant(), List.of(), "no"));
+            outbox.journal.settle(due.get(1).id(), Attempt.parked(clock.instant(), List.of(), "?"));
+            outbox.journal.settle(due.get(2).id(), Attempt.expired(clock.instant(), List.of(), "late"));
+            assertEquals(Optional.empty(), outbox.journal.nextDue(ROUTE));
+        }
+        try (TestOutbox outbox = open()) {
+            assertEquals(List.of(), due(outbox.journal));
+        }
+    }
+
+    @Test
+    void branch_thatIsNotThere_isUnknown() {
+        try (TestOutbox outbox = open()) {
+            outbox.journal.prepare(ROUTE, XID, TestOutbox.several(outbox.journal, 1, 10));
+            assertThrows(UnknownBranchException.class, () -> outbox.journal.commit("other", XID));
+            outbox.journal.commit(ROUTE, XID);
+            assertThrows(UnknownBranchException.class, () -> outbox.journal.commit(ROUTE, XID));
+            assertThrows(UnknownBranchException.class, () -> outbox.journal.rollback(ROUTE, XID));
+            assertThrows(UnknownBranchException.class, () -> outbox.journal.forget(ROUTE, XID));
+            assertThrows(
+                    UnknownBranchException.class, () -> outbox.journal.completeHeuristically(ROUTE, XID, true));
+        }
+    }
+
+    @Test
+    void preparedTwice_isRefused_andTheFirstStays() {
+        try (TestOutbox outbox = open()) {
+            outbox.journal.prepare(ROUTE, XID, TestOutbox.several(outbox.journal, 1, 10));
+            List<Stored> more = TestOutbox.several(outbox.journal, 1, 9000);
+            assertThrows(IllegalStateException.class, () -> outbox.journal.prepare(ROUTE, XID, more));
+            assertEquals(List.of(), bodies.list());
+            outbox.journal.commit(ROUTE, XID);
+            assertEquals(1, due(outbox.journal).size());
+        }
+    }
+
+    @Test
+    void decidedBranch_isToldUntilItIsForgotten() {
+        try (TestOutbox outbox = open()) {
+            outbox.journal.prepare(ROUTE, XID, TestOutbox.several(outbox.journal, 2, 10));
+            assertThrows(IllegalStateException.class, () -> outbox.journal.forget(ROUTE, XID));
+            outbox.journal.completeHeuristically(ROUTE, XID, true);
+        }
+        try (TestOutbox outbox = open()) {
+            Branch branch = outbox.journal.branches(ROUTE).get(0);
+            assertEquals(
+                    new Branch(XID, Branch.State.HEURISTICALLY_COMMITTED, clock.instant(), 2), branch);
+            assertTrue(assertThrows(HeuristicOutcomeException.class, () -> outbox.journal.rollback(ROUTE, XID))
+                    .committed());
+            outbox.journal.forget(ROUTE, XID);
+            assertEquals(List.of(), outbox.journal.branches(ROUTE));
+            assertEquals(2, due(outbox.journal).size());
+        }
+    }
+
+    @Test
+    void releasedMessage_isDueAgain() {
+        try (TestOutbox outbox = open()) {
+            outbox.journal.add(ROUTE, TestOutbox.several(outbox.journal, 1, 10));
+            AtomicInteger calls = new AtomicInteger();
+            Due due = due(outbox.journal).get(0);
+            try (Outbox.Subscription subscription = outbox.journal.onEligible(ROUTE, calls::incrementAndGet)) {
+                assertEquals(List.of(), due(outbox.journal));
+                outbox.journal.release(due.id());
+            }
+            assertEquals(1, calls.get());
+            assertEquals(List.of(due), due(outbox.journal));
+            outbox.journal.release(due.id());
+            assertEquals(1, calls.get());
+            assertThrows(IllegalStateException.class, () -> outbox.journal.release(due.id()));
+        }
+    }
+
+    @Test
+    void interruptedThread_storesAllTheSame_andStaysInterrupted() {
+        try (TestOutbox outbox = open()) {
+            List<Stored> messages = TestOutbox.several(outbox.journal, 1, 9000);
+            Thread.currentThread().interrupt();
+            outbox.journal.add(ROUTE, messages);
+            assertTrue(Thread.interrupted());
+            assertEquals(1, due(outbox.journal).size());
+        }
+    }
+
+    @Test
+    void outboxMaxBytes_isNotExceeded_andWhatIsStoredCanBeSettled() {
+        try (TestOutbox outbox = open(new Journal.Limits(50_000, 4096, 0, 1 << 14))) {
+            outbox.journal.add(ROUTE, TestOutbox.several(outbox.journal, 1, 20_000));
+            outbox.journal.prepare(ROUTE, XID, TestOutbox.several(outbox.journal, 1, 2_000));
+            List<Stored> large = TestOutbox.several(outbox.journal, 2, 15_000);
+            OutboxException full =
+                    assertThrows(OutboxException.class, () -> outbox.journal.add(ROUTE, large));
+            assertEquals(Reason.FULL, full.reason());
+            assertTrue(full.getMessage().contains("OutboxMaxBytes is 50000"), full.getMessage());
+            assertEquals(1, bodies.list().size());
+            outbox.journal.commit(ROUTE, XID);
+            due(outbox.journal)
+                    .forEach(due -> outbox.journal.settle(due.id(), Attempt.accepted(clock.instant(), List.of())));
+            outbox.journal.add(ROUTE, large);
+            assertEquals(List.of(), outbox.stops);
+        }
+    }
+
+    @Test
+    void fullDisk_takesNothingNew_andWhatIsStoredCanBeSettled() {
+        disk.capacity = 400_000;
+        try (TestOutbox outbox = open(new Journal.Limits(0, 1 << 20, 150_000, 1 << 14))) {
+            outbox.journal.prepare(ROUTE, XID, TestOutbox.several(outbox.journal, 10, 1_000));
+            OutboxException full = null;
+            for (int i = 0; full == null; i++) {
+                assertTrue(i < 1000, "never full");
+                try {
+                    outbox.journal.add(ROUTE, TestOutbox.several(outbox.journal, 1, 5_000));
+                } catch (OutboxException e) {
+                    full = e;
+                }
+            }
+            assertEquals(Reason.FULL, full.reason());
+            assertTrue(full.isTransient());
+            outbox.journal.commit(ROUTE, XID);
+            for (Due due : due(outbox.journal)) {
+                outbox.journal.settle(due.id(), Attempt.accepted(clock.instant(), List.of()));
+            }
+            outbox.journal.add(ROUTE, TestOutbox.several(outbox.journal, 1, 5_000));
+            assertEquals(List.of(), outbox.stops);
+        }
+    }
+
+    @Test
+    void failedSync_stopsForGood_andIsNotTriedAgain() {
+        try (TestOutbox outbox = open()) {
+            outbox.journal.add(ROUTE, TestOutbox.several(outbox.journal, 1, 10));
+            disk.nextSyncFails = new IOException("EIO");
+            List<Stored> messages = TestOutbox.several(outbox.journal, 1, 10);
+            assertEquals(
+                    Reason.STOPPED,
+                    assertThrows(OutboxException.class, () -> outbox.journal.add(ROUTE, messages))
+                            .reason());
+            disk.nextSyncFails = null;
+            long operations = power.operations();
+            for (Runnable call : List.<Runnable>of(
+                    () -> outbox.journal.add(ROUTE, messages),
+                    () -> outbox.journal.prepare(ROUTE, XID, messages),
+                    () -> outbox.journal.commit(ROUTE, XID),
+                    () -> due(outbox.journal),
+                    () -> outbox.journal.branches(ROUTE),
+                    () -> outbox.journal.nextDue(ROUTE))) {
+                OutboxException stopped = assertThrows(OutboxException.class, call::run);
+                assertEquals(Reason.STOPPED, stopped.reason());
+                assertTrue(stopped.getMessage().contains("EIO"), stopped.getMessage());
+            }
+            assertEquals(operations, power.operations());
+            assertEquals(1, outbox.stops.size());
+        }
+    }
+
+    @Test
+    void unreadableStore_isRefused_andStaysAsItIs() {
+        try (TestOutbox outbox = open()) {
+            outbox.journal.add(ROUTE, TestOutbox.several(outbox.journal, 1, 10));
+        }
+        byte[] octets = disk.octets(Store.FILE);
+        for (int i = 0; i < octets.length; i++) {
+            octets[i] ^= i % 7 == 0 ? 0x55 : 0;
+        }
+        disk.replace(Store.FILE, octets);
+        OutboxException unreadable = assertThrows(OutboxException.class, this::open);
+        assertEquals(Reason.UNREADABLE, unreadable.reason());
+        assertArrayEquals(octets, disk.octets(Store.FILE));
+    }
+
+    @Test
+    void bodiesWithoutStore_areRefused() {
+        bodies.replace(new OutboxId(5).toString(), new byte[10]);
+        assertEquals(
+                Reason.UNREADABLE,
+                assertThrows(OutboxException.class, this::open).reason());
+        assertFalse(disk.exists(Store.FILE));
+    }
+
+    @Test
+    void lostBody_isRefused() throws IOException {
+        try (TestOutbox outbox = open()) {
+            outbox.journal.add(ROUTE, TestOutbox.several(outbox.journal, 1, 10_000));
+        }
+        bodies.delete(bodies.list().get(0));
+        assertEquals(
+                Reason.UNREADABLE,
+                assertThrows(OutboxException.class, this::open).reason());
+    }
+
+    @Test
+    void file_shrinksAgainAfterABacklog_whileMailFlows() {
+        Journal.Limits limits = new Journal.Limits(0, 1 << 20, 0, 1 << 18);
+        try (TestOutbox outbox = open(limits)) {
+            for (int i = 0; i < 20; i++) {
+                outbox.journal.add(ROUTE, TestOutbox.several(outbox.journal, 100, 10_000));
+            }
+            long backlog = disk.size();
+            assertTrue(backlog > 20_000_000, "backlog of " + backlog);
+            // One message that is never settled, and new ones all the time.
+            List<Due> due = due(outbox.journal);
+            for (Due one : due.subList(0, due.size() - 1)) {
+                outbox.journal.settle(one.id(), Attempt.accepted(clock.instant(), List.of()));
+                if (one.id().value() % 10 == 0) {
+                    outbox.journal.add(ROUTE, TestOutbox.several(outbox.journal, 1, 1000));
+                    due(outbox.journal)
+                            .forEach(
+                                    flow -> outbox.journal.settle(flow.id(), Attempt.accepted(clock.instant(), List.of())));
+                }
+            }
+            assertTrue(disk.size() < 2_000_000, "still " + disk.size() + " of " + backlog);
+            assertEquals(List.of(), outbox.stops);
+        }
+    }
+}

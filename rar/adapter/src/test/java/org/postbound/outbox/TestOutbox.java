@@ -1,0 +1,77 @@
+package org.postbound.outbox;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.postbound.Envelope;
+import org.postbound.mime.RenderedMessage;
+import org.postbound.mime.WireMessage;
+import org.postbound.outbox.Outbox.Stored;
+
+/** A journal on a disk of its own, with a thread that writes. */
+final class TestOutbox implements AutoCloseable {
+    static final Journal.Limits SMALL = new Journal.Limits(0, 4096, 0, 1 << 14);
+
+    final List<Throwable> stops = new CopyOnWriteArrayList<>();
+    final List<String> troubles = new CopyOnWriteArrayList<>();
+    final Journal journal;
+    private final Thread writer;
+    private volatile boolean leaving;
+
+    TestOutbox(Disk disk, Disk bodies, Journal.Limits limits, Clock clock) {
+        journal = Journal.open(disk, bodies, limits, clock, new OutboxEvents() {
+            @Override
+            public void stopped(Throwable why) {
+                stops.add(why);
+            }
+
+            @Override
+            public void troubled(String what, Exception why) {
+                troubles.add(what + ": " + why);
+            }
+        });
+        writer = new Thread(() -> journal.run(() -> leaving), "writer");
+        writer.setDaemon(true);
+        writer.start();
+    }
+
+    /** Takes the thread back, as if the process had ended. */
+    void kill() {
+        leaving = true;
+        journal.wakeUp();
+        try {
+            writer.join();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException("nobody interrupts a test", e);
+        }
+    }
+
+    @Override
+    public void close() {
+        kill();
+        journal.close();
+    }
+
+    static Stored stored(OutboxId id, int size, String... recipients) {
+        return new Stored(id, message(id, size, recipients));
+    }
+
+    static RenderedMessage message(OutboxId id, int size, String... recipients) {
+        String header = "From: a@example.org\r\nMessage-ID: <%s@example.org>\r\n\r\n".formatted(id);
+        String body = IntStream.range(0, Math.max(1, size / 60))
+                .mapToObj(line -> "%-58d\r\n".formatted(line * id.value()))
+                .reduce(new StringBuilder(), StringBuilder::append, StringBuilder::append)
+                .toString();
+        String[] to = recipients.length == 0 ? new String[] {"b@example.org"} : recipients;
+        return new RenderedMessage(
+                Envelope.of("a@example.org", to),
+                WireMessage.of((header + body).getBytes(StandardCharsets.US_ASCII)));
+    }
+
+    static List<Stored> several(Outbox outbox, int count, int size) {
+        return Stream.generate(() -> stored(outbox.newId(), size)).limit(count).toList();
+    }
+}
