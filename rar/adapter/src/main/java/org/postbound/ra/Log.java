@@ -119,4 +119,24 @@ interface Log extends BasicLogger {
             value = "The outbox cannot be used, so the mail of route %s does not leave any more. Cure the cause, and"
                     + " restart the adapter")
     void courierEnded(String route, @Cause Throwable cause);
+
+    @LogMessage(level = Logger.Level.ERROR)
+    @Message(
+            id = 17,
+            value =
+                    "Branch %s of route %s, with %d message(s), is prepared since %s, and its transaction manager has not"
+                            + " decided it. Start the server that has its transaction log, and look whether XA recovery is on: on"
+                            + " WildFly the pool needs recovery-username and recovery-password, any will do")
+    void branchInDoubt(String xid, String route, int messages, String since);
+
+    @LogMessage(level = Logger.Level.ERROR)
+    @Message(
+            id = 18,
+            value = "The outbox in %s has stopped: nothing is taken or sent any more. Cure the cause, and restart the"
+                    + " adapter")
+    void outboxStopped(String directory, @Cause Throwable cause);
+
+    @LogMessage(level = Logger.Level.WARN)
+    @Message(id = 19, value = "The outbox in %s: %s. No message suffers from it")
+    void outboxTroubled(String directory, String what, @Cause Throwable cause);
 }

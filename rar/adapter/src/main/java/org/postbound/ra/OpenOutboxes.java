@@ -1,7 +1,6 @@
 package org.postbound.ra;
 
 import java.util.IdentityHashMap;
-import java.util.Map;
 import org.postbound.config.OutboxConfig;
 import org.postbound.outbox.Outbox;
 import org.postbound.tx.OutboxBranches;
@@ -11,7 +10,7 @@ import org.postbound.tx.OutboxBranches;
  * directory share the outbox, and so have to share its branches.
  */
 final class OpenOutboxes {
-    private final Map<Outbox, Shared> open = new IdentityHashMap<>();
+    private final IdentityHashMap<Outbox, Shared> open = new IdentityHashMap<>();
     private final Opener opener;
 
     /** Opens an outbox, or shares one that is open. */

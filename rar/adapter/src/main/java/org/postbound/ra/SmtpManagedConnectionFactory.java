@@ -61,7 +61,10 @@ public final class SmtpManagedConnectionFactory extends FactoryProperties
     }
 
     private SmtpConnectionFactory newConnectionFactory(ConnectionManager connectionManager) throws ResourceException {
-        context();
+        FactoryContext sealed = context();
+        if (resourceAdapter != null) {
+            resourceAdapter.activate(sealed);
+        }
         return new ContainerConnectionFactory(this, connectionManager);
     }
 

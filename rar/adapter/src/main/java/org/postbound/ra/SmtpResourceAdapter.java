@@ -7,20 +7,25 @@ import jakarta.resource.spi.BootstrapContext;
 import jakarta.resource.spi.ResourceAdapter;
 import jakarta.resource.spi.ResourceAdapterInternalException;
 import jakarta.resource.spi.endpoint.MessageEndpointFactory;
+import jakarta.resource.spi.work.WorkException;
+import jakarta.resource.spi.work.WorkManager;
 import jakarta.transaction.TransactionSynchronizationRegistry;
 import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Pattern;
 import jakarta.validation.constraints.PositiveOrZero;
 import java.io.Serializable;
+import java.time.Clock;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import javax.transaction.xa.XAResource;
-import org.postbound.SmtpConfigurationException;
 import org.postbound.SmtpException;
 import org.postbound.SmtpPoolException;
 import org.postbound.config.FactoryConfig;
 import org.postbound.config.OutboxConfig;
+import org.postbound.outbox.Journals;
 import org.postbound.tx.ThreadTransaction;
 
 /** The resource adapter: what all connection factories of one deployment share. */
@@ -44,10 +49,11 @@ public final class SmtpResourceAdapter implements ResourceAdapter, Serializable 
     private transient OpenOutboxes outboxes;
     private transient volatile Running running;
     private transient FactoryMBeans mBeans;
+    private transient Map<String, FactoryContext> activated;
 
     /** What there is between start and stop. */
     private record Running(
-            WorkDeadlines deadlines, ThreadTransaction.Source transactions, Optional<OpenOutboxes.Lease> outbox) {}
+            WorkDeadlines deadlines, ThreadTransaction.Source transactions, Optional<RunningOutbox> outbox) {}
 
     /** For the container, which sets the properties afterwards (20.3). */
     public SmtpResourceAdapter() {}
@@ -59,8 +65,9 @@ public final class SmtpResourceAdapter implements ResourceAdapter, Serializable 
 
     @Override
     public void start(BootstrapContext bootstrap) throws ResourceAdapterInternalException {
-        Optional<OpenOutboxes.Lease> opened = openOutbox();
+        Optional<RunningOutbox> opened = openOutbox(bootstrap.getWorkManager());
         running = new Running(new WorkDeadlines(bootstrap.getWorkManager()), transactionsOf(bootstrap), opened);
+        activateRoutes();
         MailImplementation mail = MailImplementation.find();
         Log.LOG.started(
                 String.valueOf(getClass().getPackage().getImplementationVersion()),
@@ -70,19 +77,30 @@ public final class SmtpResourceAdapter implements ResourceAdapter, Serializable 
                 mail.providerSource());
     }
 
-    private Optional<OpenOutboxes.Lease> openOutbox() throws ResourceAdapterInternalException {
+    private Optional<RunningOutbox> openOutbox(WorkManager workManager) throws ResourceAdapterInternalException {
         try {
             return toOutboxConfig() instanceof OutboxConfig.Journal journal
-                    ? Optional.of((outboxes == null ? JOURNALS : outboxes).lease(journal))
+                    ? Optional.of(
+                            RunningOutbox.start((outboxes == null ? JOURNALS : outboxes).lease(journal), workManager))
                     : Optional.empty();
+        } catch (WorkException e) {
+            unregisterMBeans();
+            throw new ResourceAdapterInternalException(
+                    "the outbox needs a thread of the work manager; give that a free one", e);
         } catch (SmtpException e) {
             unregisterMBeans();
             throw new ResourceAdapterInternalException(e.getMessage(), e);
         }
     }
 
-    private static OpenOutboxes.Store openJournal(OutboxConfig.Journal config) {
-        throw new SmtpConfigurationException("Outbox", "is \"JOURNAL\", which is not there yet; give NONE");
+    private static OpenOutboxes.Opened openJournal(OutboxConfig.Journal config) {
+        Journals.Lease lease = Journals.open(
+                config.directory(),
+                config.maxBytes(),
+                Clock.systemUTC(),
+                "Postbound",
+                new LoggedOutbox(config.directory().toString()));
+        return new OpenOutboxes.Opened(lease.outbox(), lease, lease::close);
     }
 
     private OutboxConfig toOutboxConfig() {
@@ -113,16 +131,37 @@ public final class SmtpResourceAdapter implements ResourceAdapter, Serializable 
         }
     }
 
-    /** Bounded in time: nothing is waited for (6.3.4.2). */
+    /** Bounded in time: only a message that is on its way is waited for, a few seconds (6.3.4.2). */
     @Override
     public void stop() {
         Running stopped = running;
         running = null;
         if (stopped != null) {
+            stopped.outbox().ifPresent(RunningOutbox::stop);
             stopped.deadlines().stop();
-            stopped.outbox().ifPresent(OpenOutboxes.Lease::close);
             unregisterMBeans();
             Log.LOG.stopped();
+        }
+    }
+
+    /** From now on the mail of the route is delivered, while the adapter runs. */
+    synchronized void activate(FactoryContext factory) {
+        if (hasOutbox()) {
+            if (activated == null) {
+                activated = new LinkedHashMap<>();
+            }
+            activated.putIfAbsent(factory.config().name(), factory);
+            activateRoutes();
+        }
+    }
+
+    /** Factories may be made before the start. */
+    private synchronized void activateRoutes() {
+        Running current = running;
+        if (current != null && activated != null) {
+            activated.forEach((route, factory) -> current.outbox()
+                    .ifPresent(outbox -> outbox.activate(
+                            route, () -> factory.newSubmission(factory.config().session()))));
         }
     }
 

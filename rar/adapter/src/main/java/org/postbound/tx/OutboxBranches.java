@@ -1,5 +1,7 @@
 package org.postbound.tx;
 
+import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
@@ -30,5 +32,13 @@ public final class OutboxBranches {
      */
     public Branches of(String route) {
         return routes.computeIfAbsent(route, name -> new Branches(outbox, name));
+    }
+
+    /** Of all routes that are in use. */
+    List<InDoubtWatch.Overdue> preparedBefore(Instant before) {
+        return routes.entrySet().stream()
+                .flatMap(route -> route.getValue().preparedBefore(before).stream()
+                        .map(branch -> new InDoubtWatch.Overdue(route.getKey(), branch)))
+                .toList();
     }
 }

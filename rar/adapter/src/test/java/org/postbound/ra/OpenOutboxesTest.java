@@ -1,5 +1,6 @@
 package org.postbound.ra;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertNotSame;
@@ -9,75 +10,54 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import jakarta.resource.ResourceException;
 import jakarta.resource.spi.ResourceAdapterInternalException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import javax.transaction.xa.XAResource;
+import javax.transaction.xa.Xid;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.postbound.Disposition;
 import org.postbound.OutboxException;
-import org.postbound.SmtpConfigurationException;
+import org.postbound.SmtpConnection;
+import org.postbound.SmtpConnectionFactory;
 import org.postbound.config.OutboxConfig;
+import org.postbound.outbox.BranchId;
 import org.postbound.outbox.InMemoryOutbox;
+import org.postbound.smtp.ScriptedServer;
 
 class OpenOutboxesTest {
     @TempDir
     private Path directory;
 
-    private final List<Path> opened = new ArrayList<>();
-    private final List<Path> closed = new ArrayList<>();
-    private final OpenOutboxes outboxes = new OpenOutboxes(config -> {
-        opened.add(config.directory());
-        return new OpenOutboxes.Store(new InMemoryOutbox(Clock.systemUTC()), () -> closed.add(config.directory()));
-    });
+    private final InMemoryOutbox outbox = new InMemoryOutbox(Clock.systemUTC());
+    private final AtomicInteger closed = new AtomicInteger();
+    private final OpenOutboxes outboxes =
+            new OpenOutboxes(config -> new OpenOutboxes.Opened(outbox, () -> {}, closed::incrementAndGet));
 
-    private OpenOutboxes.Lease lease(Path path) {
-        return outboxes.lease(new OutboxConfig.Journal(path, 0));
+    private OpenOutboxes.Lease lease() {
+        return outboxes.lease(new OutboxConfig.Journal(directory, 0));
     }
 
     @Test
-    void oneDirectory_isOpenedOnce_andClosedByTheLast() {
-        OpenOutboxes.Lease one = lease(directory);
-        OpenOutboxes.Lease other = lease(directory);
-        assertSame(one.outbox(), other.outbox());
+    void oneOutbox_hasItsBranchesOnce_untilAllHaveGivenItBack() {
+        OpenOutboxes.Lease one = lease();
+        OpenOutboxes.Lease other = lease();
         assertSame(one.branches(), other.branches());
         one.close();
         one.close();
-        assertEquals(List.of(), closed);
+        assertEquals(1, closed.get());
+        assertSame(other.branches(), lease().branches());
         other.close();
-        assertEquals(List.of(directory), closed);
-        lease(directory).close();
-        assertEquals(List.of(directory, directory), opened);
     }
 
     @Test
-    void otherDirectory_isAnotherOutbox() {
-        assertNotSame(
-                lease(directory.resolve("one")).outbox(),
-                lease(directory.resolve("two")).outbox());
-    }
-
-    @Test
-    void namesOfOneDirectory_areOne() throws Exception {
-        Path link =
-                Files.createSymbolicLink(directory.resolve("link"), Files.createDirectory(directory.resolve("real")));
-        OpenOutboxes.Lease lease = lease(directory.resolve("real/outbox"));
-        assertSame(lease.outbox(), lease(link.resolve("outbox")).outbox());
-        assertSame(
-                lease.outbox(), lease(directory.resolve("./real/x/../outbox")).outbox());
-    }
-
-    @Test
-    void differentLimits_areRefused() {
-        lease(directory);
-        assertEquals(
-                "OutboxMaxBytes",
-                assertThrows(
-                                SmtpConfigurationException.class,
-                                () -> outboxes.lease(new OutboxConfig.Journal(directory, 5)))
-                        .property());
-        lease(directory).close();
+    void outboxThatIsOpenedAgain_hasItsBranchesAnew() {
+        OpenOutboxes.Lease one = lease();
+        one.close();
+        assertNotSame(one.branches(), lease().branches());
     }
 
     private SmtpResourceAdapter adapter(OpenOutboxes outboxes) {
@@ -97,9 +77,10 @@ class OpenOutboxesTest {
         assertTrue(
                 newConnection(one).getXAResource().isSameRM(newConnection(other).getXAResource()));
         one.stop();
-        assertEquals(List.of(), closed);
+        assertEquals(1, closed.get());
         other.stop();
-        assertEquals(List.of(directory), closed);
+        assertEquals(2, closed.get());
+        works.awaitEnd();
     }
 
     private static SmtpManagedConnection newConnection(SmtpResourceAdapter adapter) throws ResourceException {
@@ -118,5 +99,59 @@ class OpenOutboxesTest {
                 ResourceAdapterInternalException.class,
                 () -> adapter.start(new StubBootstrap(new StubWorkManager(), new StubRegistry())));
         assertSame(unreadable, assertInstanceOf(OutboxException.class, refusal.getCause()));
+    }
+
+    /** As in a server: the real journal, and threads of the work manager. */
+    @Test
+    void journal_keepsMailAcrossAStop() throws Exception {
+        try (IdlePort idle = new IdlePort()) {
+            StubRegistry registry = new StubRegistry();
+            SmtpResourceAdapter adapter = new SmtpResourceAdapter();
+            adapter.setOutbox("JOURNAL");
+            adapter.setOutboxDirectory(directory.toString());
+            StubWorkManager works = new StubWorkManager();
+            adapter.start(new StubBootstrap(works, registry));
+            SmtpManagedConnectionFactory factory = new SmtpManagedConnectionFactory();
+            StubContainer.configure(factory, idle.port());
+            factory.setResourceAdapter(adapter);
+            SmtpManagedConnection connection =
+                    (SmtpManagedConnection) factory.createManagedConnection(null, StubContainer.CONFIGURED);
+            registry.active("t1");
+            Xid xid = new BranchId(1, new byte[] {1}, new byte[0]);
+            XAResource resource = connection.getXAResource();
+            resource.start(xid, XAResource.TMNOFLAGS);
+            StubContainer.send((SmtpConnectionHandle) connection.getConnection(null, StubContainer.CONFIGURED));
+            resource.end(xid, XAResource.TMSUCCESS);
+            assertEquals(XAResource.XA_OK, resource.prepare(xid));
+            registry.none();
+            adapter.stop();
+            works.awaitEnd();
+
+            adapter.start(new StubBootstrap(works, registry));
+            XAResource recovery = ((SmtpManagedConnection) factory.createManagedConnection(null, null)).getXAResource();
+            assertArrayEquals(new Xid[] {xid}, recovery.recover(XAResource.TMSTARTRSCAN));
+            recovery.commit(xid, false);
+            assertArrayEquals(new Xid[0], recovery.recover(XAResource.TMSTARTRSCAN));
+            adapter.stop();
+            works.awaitEnd();
+        }
+    }
+
+    @Test
+    void mailOfAnActiveRoute_isDelivered() throws Exception {
+        CountDownLatch accepted = new CountDownLatch(1);
+        try (ScriptedServer server = ScriptedServer.start(client -> {
+                    client.greet().takeMessage("b@to.test");
+                    client.reply("250 queued");
+                    accepted.countDown();
+                });
+                StubContainer container = StubContainer.startWithOutbox(server.port())) {
+            container.factory.setAsynchronous(true);
+            SmtpConnectionFactory connections = container.factory.createConnectionFactory();
+            try (SmtpConnection connection = connections.getConnection()) {
+                assertEquals(Disposition.STORED, StubContainer.send(connection).disposition());
+            }
+            assertTrue(accepted.await(50, TimeUnit.SECONDS));
+        }
     }
 }

@@ -30,7 +30,6 @@ import org.postbound.Email;
 import org.postbound.Receipt;
 import org.postbound.Security;
 import org.postbound.SmtpConfigurationException;
-import org.postbound.SmtpConnectionFactory;
 import org.postbound.SmtpConnectionSpec;
 import org.postbound.SmtpTransactionException;
 import org.postbound.SmtpTransactionException.Reason;
@@ -270,8 +269,9 @@ class SmtpXaConnectionTest {
 
     @Test
     void asynchronousMail_isStoredAtOnce() throws Exception {
-        SmtpConnectionFactory connections = asynchronous().createConnectionFactory();
-        try (var connection = connections.getConnection()) {
+        SmtpManagedConnection managed =
+                (SmtpManagedConnection) asynchronous().createManagedConnection(null, StubContainer.CONFIGURED);
+        try (SmtpConnectionHandle connection = container.handle(managed)) {
             Receipt receipt = StubContainer.send(connection);
             assertEquals(Disposition.STORED, receipt.disposition());
             Email email = Email.builder()

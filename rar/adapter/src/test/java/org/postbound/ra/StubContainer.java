@@ -19,7 +19,7 @@ final class StubContainer implements AutoCloseable {
     final RecordedEvents events = new RecordedEvents();
     final InMemoryOutbox outbox = new InMemoryOutbox(Clock.systemUTC());
     final SmtpResourceAdapter adapter =
-            new SmtpResourceAdapter(new OpenOutboxes(config -> new OpenOutboxes.Store(outbox, () -> {})));
+            new SmtpResourceAdapter(new OpenOutboxes(config -> new OpenOutboxes.Opened(outbox, () -> {}, () -> {})));
     final SmtpManagedConnectionFactory factory = new SmtpManagedConnectionFactory();
 
     private StubContainer() {}

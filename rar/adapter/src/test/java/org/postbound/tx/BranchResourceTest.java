@@ -314,6 +314,25 @@ class BranchResourceTest {
         resource.rollback(XID);
     }
 
+    @Test
+    void branchThatNobodyDecides_isToldOnce() throws XAException {
+        OutboxBranches all = new OutboxBranches(store);
+        XAResource own =
+                all.of("orders").newEnlistment(ThreadTransaction.None::new).resource();
+        prepare(XID, 1);
+        InDoubtWatch early =
+                new InDoubtWatch(all, Duration.ofMinutes(5), Clock.fixed(NOON.plusSeconds(300), ZoneOffset.UTC));
+        assertEquals(List.of(), early.newlyOverdue());
+        InDoubtWatch late =
+                new InDoubtWatch(all, Duration.ofMinutes(5), Clock.fixed(NOON.plusSeconds(301), ZoneOffset.UTC));
+        assertEquals(
+                List.of("orders"),
+                late.newlyOverdue().stream().map(InDoubtWatch.Overdue::route).toList());
+        assertEquals(List.of(), late.newlyOverdue());
+        own.rollback(XID);
+        assertEquals(List.of(), late.newlyOverdue());
+    }
+
     /** As by the container's reaper. */
     @Test
     void rollbackByAnotherThreadDuringStage_isTold() throws Exception {
