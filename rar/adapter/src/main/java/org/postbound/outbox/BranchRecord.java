@@ -29,8 +29,7 @@ record BranchRecord(String route, Branch branch, List<OutboxId> messages) {
         try {
             String route = in.text();
             BranchId xid = new BranchId((int) in.number(), in.octets(), in.octets());
-            Branch branch =
-                    new Branch(xid, in.constant(Branch.State.class), in.instant(), (int) in.number());
+            Branch branch = new Branch(xid, in.constant(Branch.State.class), in.instant(), (int) in.number());
             return new BranchRecord(route, branch, in.list(field -> new OutboxId(field.number())));
         } catch (IllegalArgumentException e) {
             throw new DamagedRecordException("is no branch: " + e.getMessage(), e);

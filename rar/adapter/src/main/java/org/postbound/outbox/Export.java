@@ -52,10 +52,12 @@ public final class Export {
         if (!copy.list().isEmpty()) {
             throw new IllegalArgumentException("%s is not empty; give a new directory".formatted(target));
         }
-        try (DirectoryLock lock = DirectoryLock.take(source, "export", Instant.now())) {
+        DirectoryLock lock = DirectoryLock.take(source, "export", Instant.now());
+        try {
             Files.copy(source.resolve(Store.FILE), target.resolve(Store.FILE));
             return new Export(target).export(new Bodies(Directory.open(source.resolve("bodies"))));
         } finally {
+            lock.close();
             copy.delete(Store.FILE);
         }
     }

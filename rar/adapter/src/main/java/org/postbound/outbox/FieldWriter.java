@@ -20,7 +20,8 @@ final class FieldWriter {
     }
 
     FieldWriter octets(byte[] value) {
-        octets.writeBytes(ByteBuffer.allocate(Integer.BYTES).putInt(value.length).array());
+        octets.writeBytes(
+                ByteBuffer.allocate(Integer.BYTES).putInt(value.length).array());
         octets.writeBytes(value);
         return this;
     }

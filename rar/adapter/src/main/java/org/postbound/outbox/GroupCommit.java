@@ -215,9 +215,14 @@ final class GroupCommit {
     }
 
     private boolean isIdle() {
+        return queued() == 0;
+    }
+
+    /** Returns how many changes wait to be written. */
+    int queued() {
         lock.lock();
         try {
-            return queue.isEmpty();
+            return queue.size();
         } finally {
             lock.unlock();
         }

@@ -73,7 +73,8 @@ final class Index {
     boolean await(Entry entry) {
         TreeSet<Entry> route = waiting.computeIfAbsent(
                 entry.route,
-                name -> new TreeSet<>(Comparator.comparing((Entry one) -> one.due).thenComparingLong(one -> one.id)));
+                name -> new TreeSet<>(
+                        Comparator.comparing((Entry one) -> one.due).thenComparingLong(one -> one.id)));
         route.add(entry);
         return route.first() == entry;
     }

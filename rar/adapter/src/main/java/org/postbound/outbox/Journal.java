@@ -153,8 +153,7 @@ final class Journal implements Outbox {
         for (Cursor<Long, byte[]> all = store.branches.cursor(null); all.hasNext(); ) {
             long number = all.next();
             BranchRecord record = BranchRecord.of(all.getValue());
-            branches.put(
-                    new Key(record.route(), record.branch().xid()), new KnownBranch(number, record, true));
+            branches.put(new Key(record.route(), record.branch().xid()), new KnownBranch(number, record, true));
         }
         Set<OutboxId> missing = bodies.deleteOthers(inFiles);
         if (!missing.isEmpty()) {
@@ -169,6 +168,11 @@ final class Journal implements Outbox {
 
     void wakeUp() {
         commits.wakeUp();
+    }
+
+    /** Returns how many changes wait to be written. */
+    int queued() {
+        return commits.queued();
     }
 
     /** Ends all changes that are under way, and closes the files. */
@@ -262,8 +266,7 @@ final class Journal implements Outbox {
     }
 
     private static OutboxException full(String why) {
-        return new OutboxException(
-                OutboxException.Reason.FULL, "the outbox is full and took nothing: " + why, null);
+        return new OutboxException(OutboxException.Reason.FULL, "the outbox is full and took nothing: " + why, null);
     }
 
     private OutboxException stop(Exception why) {
@@ -434,8 +437,7 @@ final class Journal implements Outbox {
         commits.checkRunning();
         Index.Entry entry;
         synchronized (index) {
-            entry = index.find(id)
-                    .orElseThrow(() -> new IllegalStateException("message " + id + " is not there"));
+            entry = index.find(id).orElseThrow(() -> new IllegalStateException("message " + id + " is not there"));
         }
         store.lock.readLock().lock();
         try {
@@ -572,7 +574,8 @@ final class Journal implements Outbox {
                 store.messages.put(id, message.record.toOctets());
                 store.statuses.put(
                         id,
-                        StatusRecord.first(route, state, now, message.size, inFile).toOctets());
+                        StatusRecord.first(route, state, now, message.size, inFile)
+                                .toOctets());
                 synchronized (index) {
                     index.add(new Index.Entry(id, route, message.size, inFile, state, now));
                 }

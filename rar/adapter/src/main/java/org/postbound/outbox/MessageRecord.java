@@ -65,7 +65,8 @@ record MessageRecord(Instant storedAt, Envelope envelope, WireTraits traits) {
 
     private static ForwardPath forwardPath(FieldReader in) {
         String address = in.text();
-        Set<DsnNotify> notify = in.list(field -> field.constant(DsnNotify.class)).stream().collect(Collectors.toSet());
+        Set<DsnNotify> notify =
+                in.list(field -> field.constant(DsnNotify.class)).stream().collect(Collectors.toSet());
         Optional<String> original = in.optional(FieldReader::text);
         return new ForwardPath(address, notify, original);
     }

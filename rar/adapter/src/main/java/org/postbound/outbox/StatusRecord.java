@@ -86,7 +86,8 @@ record StatusRecord(
         Map<String, RecipientOutcome> news = new HashMap<>();
         attempt.outcomes().forEach(outcome -> news.put(outcome.address(), outcome));
         List<Optional<SmtpReply>> merged = outcomes(recipients).stream()
-                .map(old -> Objects.requireNonNullElse(news.get(old.address()), old).reply())
+                .map(old ->
+                        Objects.requireNonNullElse(news.get(old.address()), old).reply())
                 .toList();
         Instant next = attempt.nextDue().orElse(due);
         return new StatusRecord(route, attempt.state(), next, size, inFile, attempts + 1, merged, attempt.remark());

@@ -30,6 +30,7 @@ final class Store implements AutoCloseable {
 
     /** Null when salvaging. */
     private final StoreFile file;
+
     private final MVStore maps;
     private final MVMap<Long, byte[]> properties;
     private final int step;
@@ -49,9 +50,7 @@ final class Store implements AutoCloseable {
     private MVMap<Long, byte[]> map(String name) {
         return maps.openMap(
                 name,
-                new MVMap.Builder<Long, byte[]>()
-                        .keyType(LongDataType.INSTANCE)
-                        .valueType(ByteArrayDataType.INSTANCE));
+                new MVMap.Builder<Long, byte[]>().keyType(LongDataType.INSTANCE).valueType(ByteArrayDataType.INSTANCE));
     }
 
     /**
@@ -126,9 +125,8 @@ final class Store implements AutoCloseable {
      */
     long countOpening(long now) {
         byte[] last = properties.get(OPENED_KEY);
-        long opening = last == null
-                ? now
-                : Math.max(now, FieldReader.of(last, FORMAT).number() + 1);
+        long opening =
+                last == null ? now : Math.max(now, FieldReader.of(last, FORMAT).number() + 1);
         properties.put(OPENED_KEY, FieldWriter.version(FORMAT).number(opening).toOctets());
         force();
         return opening;

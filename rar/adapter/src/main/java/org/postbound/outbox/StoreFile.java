@@ -195,7 +195,8 @@ final class StoreFile extends RandomAccessStore {
             }
             return target;
         } catch (IOException e) {
-            throw failed(DataUtils.ERROR_READING_FAILED, "%d octets at %d cannot be read".formatted(length, position), e);
+            throw failed(
+                    DataUtils.ERROR_READING_FAILED, "%d octets at %d cannot be read".formatted(length, position), e);
         }
     }
 

@@ -142,8 +142,12 @@ class CrashTest {
             ids.put(i, outbox.journal.newId());
         }
         life.take(outbox, o -> o.add(ROUTE, List.of(TestOutbox.stored(ids.get(0), 500))));
-        life.take(outbox, o -> o.prepare(
-                ROUTE, xid(1), List.of(TestOutbox.stored(ids.get(1), 300), TestOutbox.stored(ids.get(2), 9000))));
+        life.take(
+                outbox,
+                o -> o.prepare(
+                        ROUTE,
+                        xid(1),
+                        List.of(TestOutbox.stored(ids.get(1), 300), TestOutbox.stored(ids.get(2), 9000))));
         life.take(outbox, o -> o.prepare(ROUTE, xid(2), List.of(TestOutbox.stored(ids.get(3), 6000))));
         life.take(outbox, o -> o.prepare(ROUTE, xid(3), List.of(TestOutbox.stored(ids.get(4), 100))));
         life.take(outbox, o -> o.commit(ROUTE, xid(1)));

@@ -8,6 +8,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.TreeMap;
 
@@ -26,6 +27,7 @@ final class CrashingDisk implements Disk {
         private long lastOperation = Long.MAX_VALUE;
         private boolean off;
         private long syncs;
+        private long read;
 
         Power(long seed) {
             random = new Random(seed);
@@ -43,6 +45,11 @@ final class CrashingDisk implements Disk {
 
         long syncs() {
             return syncs;
+        }
+
+        /** Returns how many octets were read. */
+        long read() {
+            return read;
         }
 
         boolean isOff() {
@@ -86,7 +93,9 @@ final class CrashingDisk implements Disk {
             }
         }
         for (String name : durableNames.keySet()) {
-            if (!names.containsKey(name) && !names.containsValue(durableNames.get(name)) && power.random.nextBoolean()) {
+            if (!names.containsKey(name)
+                    && !names.containsValue(durableNames.get(name))
+                    && power.random.nextBoolean()) {
                 kept.remove(name);
             }
         }
@@ -95,61 +104,91 @@ final class CrashingDisk implements Disk {
         return disk;
     }
 
+    /** Octets that grow. */
+    private static final class Octets {
+        private byte[] array = {};
+        private int size;
+
+        void write(int position, byte[] source, int from, int to) {
+            int end = position + to;
+            if (end > array.length) {
+                array = Arrays.copyOf(array, Math.max(end, 2 * array.length));
+            }
+            System.arraycopy(source, from, array, position + from, to - from);
+            size = Math.max(size, end);
+        }
+
+        void truncate(int to) {
+            if (to < size) {
+                Arrays.fill(array, to, size, (byte) 0);
+                size = to;
+            }
+        }
+
+        byte[] copy() {
+            return Arrays.copyOf(array, size);
+        }
+    }
+
     private static final class Content {
-        private byte[] octets = {};
-        private byte[] durable = {};
-        private final List<Write> unsynced = new ArrayList<>();
+        private final Octets octets = new Octets();
+        private final Octets durable = new Octets();
+        private final List<Change> unsynced = new ArrayList<>();
 
-        private record Write(int position, ByteBuffer source) {}
-
-        void write(int position, byte[] source) {
-            unsynced.add(new Write(position, ByteBuffer.wrap(source)));
-            octets = written(octets, position, source, 0, source.length);
+        /** A write, or a cut. */
+        private record Change(int position, Optional<ByteBuffer> source) {
+            void on(Octets target) {
+                if (source.isPresent()) {
+                    byte[] written = source.get().array();
+                    target.write(position, written, 0, written.length);
+                } else {
+                    target.truncate(position);
+                }
+            }
         }
 
-        private static byte[] written(byte[] target, int position, byte[] source, int from, int to) {
-            byte[] result = target.length < position + to ? Arrays.copyOf(target, position + to) : target;
-            System.arraycopy(source, from, result, position + from, to - from);
-            return result;
-        }
-
-        void truncate(int size) {
-            // A cut is as good as any write: it has happened or not.
-            unsynced.add(new Write(-size - 1, null));
-            octets = Arrays.copyOf(octets, size);
+        void change(Change change) {
+            unsynced.add(change);
+            change.on(octets);
         }
 
         void sync() {
-            durable = octets.clone();
+            unsynced.forEach(change -> change.on(durable));
             unsynced.clear();
         }
 
+        /** Leaves nothing, everything, any sectors, or everything up to some change. */
         Content afterCrash(Random random) {
-            byte[] result = durable.clone();
+            Content content = new Content();
+            content.octets.write(0, durable.array, 0, durable.size);
             int mode = random.nextInt(4);
             int last = mode == 3 ? random.nextInt(unsynced.size() + 1) : unsynced.size();
-            for (Write write : unsynced.subList(0, last)) {
-                if (write.source == null) {
-                    int size = -write.position - 1;
-                    if (random.nextBoolean() && size < result.length) {
-                        result = Arrays.copyOf(result, size);
-                    }
-                    continue;
-                }
-                byte[] source = write.source.array();
-                for (int at = 0; at < source.length; ) {
-                    int end = Math.min(source.length, at + SECTOR - (write.position + at) % SECTOR);
-                    // Nothing, everything up to some write, or any sectors.
-                    if (mode == 1 || mode == 3 || (mode == 2 && random.nextBoolean())) {
-                        result = written(result, write.position, source, at, end);
-                    }
-                    at = end;
+            for (Change change : unsynced.subList(0, last)) {
+                if (mode == 1 || mode == 3) {
+                    change.on(content.octets);
+                } else if (mode == 2) {
+                    writeSectors(content.octets, change, random);
                 }
             }
-            Content content = new Content();
-            content.octets = result;
-            content.durable = result.clone();
+            content.durable.write(0, content.octets.array, 0, content.octets.size);
             return content;
+        }
+
+        private static void writeSectors(Octets target, Change change, Random random) {
+            if (change.source.isEmpty()) {
+                if (random.nextBoolean()) {
+                    change.on(target);
+                }
+                return;
+            }
+            byte[] source = change.source.get().array();
+            for (int at = 0; at < source.length; ) {
+                int end = Math.min(source.length, at + SECTOR - (change.position + at) % SECTOR);
+                if (random.nextBoolean()) {
+                    target.write(change.position, source, at, end);
+                }
+                at = end;
+            }
         }
     }
 
@@ -210,16 +249,16 @@ final class CrashingDisk implements Disk {
     }
 
     synchronized long size() {
-        return names.values().stream().mapToLong(content -> content.octets.length).sum();
+        return names.values().stream().mapToLong(content -> content.octets.size).sum();
     }
 
     synchronized byte[] octets(String name) {
-        return names.get(name).octets.clone();
+        return names.get(name).octets.copy();
     }
 
     synchronized void replace(String name, byte[] octets) {
         Content content = new Content();
-        content.octets = octets.clone();
+        content.change(new Content.Change(0, Optional.of(ByteBuffer.wrap(octets))));
         content.sync();
         names.put(name, content);
         durableNames.put(name, content);
@@ -238,10 +277,11 @@ final class CrashingDisk implements Disk {
                 if (power.off) {
                     throw new IOException("the power is off");
                 }
-                if (position + target.remaining() > content.octets.length) {
+                if (position + target.remaining() > content.octets.size) {
                     throw new IOException("read beyond the end");
                 }
-                target.put(content.octets, (int) position, target.remaining());
+                power.read += target.remaining();
+                target.put(content.octets.array, (int) position, target.remaining());
             }
         }
 
@@ -250,15 +290,15 @@ final class CrashingDisk implements Disk {
             synchronized (CrashingDisk.this) {
                 byte[] octets = new byte[source.remaining()];
                 source.get(octets);
-                if (position + octets.length > content.octets.length
-                        && size() + position + octets.length - content.octets.length > capacity) {
+                if (position + octets.length > content.octets.size
+                        && size() + position + octets.length - content.octets.size > capacity) {
                     throw new IOException("No space left on device");
                 }
                 boolean happens = power.use();
                 if (!happens) {
                     octets = Arrays.copyOf(octets, power.random.nextInt(octets.length + 1));
                 }
-                content.write((int) position, octets);
+                content.change(new Content.Change((int) position, Optional.of(ByteBuffer.wrap(octets))));
                 if (!happens) {
                     throw power.fail();
                 }
@@ -271,14 +311,14 @@ final class CrashingDisk implements Disk {
                 if (!power.use()) {
                     throw power.fail();
                 }
-                content.truncate((int) size);
+                content.change(new Content.Change((int) size, Optional.empty()));
             }
         }
 
         @Override
         public long size() {
             synchronized (CrashingDisk.this) {
-                return content.octets.length;
+                return content.octets.size;
             }
         }
 

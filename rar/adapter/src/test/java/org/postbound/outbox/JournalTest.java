@@ -117,7 +117,9 @@ class JournalTest {
                     id,
                     Attempt.deferred(
                             clock.instant(),
-                            List.of(RecipientOutcome.of("d@example.org", ok), RecipientOutcome.of("b@example.org", busy)),
+                            List.of(
+                                    RecipientOutcome.of("d@example.org", ok),
+                                    RecipientOutcome.of("b@example.org", busy)),
                             next,
                             "busy"));
             assertEquals(Optional.of(next), outbox.journal.nextDue(ROUTE));
@@ -164,8 +166,7 @@ class JournalTest {
             assertThrows(UnknownBranchException.class, () -> outbox.journal.commit(ROUTE, XID));
             assertThrows(UnknownBranchException.class, () -> outbox.journal.rollback(ROUTE, XID));
             assertThrows(UnknownBranchException.class, () -> outbox.journal.forget(ROUTE, XID));
-            assertThrows(
-                    UnknownBranchException.class, () -> outbox.journal.completeHeuristically(ROUTE, XID, true));
+            assertThrows(UnknownBranchException.class, () -> outbox.journal.completeHeuristically(ROUTE, XID, true));
         }
     }
 
@@ -190,8 +191,7 @@ class JournalTest {
         }
         try (TestOutbox outbox = open()) {
             Branch branch = outbox.journal.branches(ROUTE).get(0);
-            assertEquals(
-                    new Branch(XID, Branch.State.HEURISTICALLY_COMMITTED, clock.instant(), 2), branch);
+            assertEquals(new Branch(XID, Branch.State.HEURISTICALLY_COMMITTED, clock.instant(), 2), branch);
             assertTrue(assertThrows(HeuristicOutcomeException.class, () -> outbox.journal.rollback(ROUTE, XID))
                     .committed());
             outbox.journal.forget(ROUTE, XID);
@@ -206,10 +206,10 @@ class JournalTest {
             outbox.journal.add(ROUTE, TestOutbox.several(outbox.journal, 1, 10));
             AtomicInteger calls = new AtomicInteger();
             Due due = due(outbox.journal).get(0);
-            try (Outbox.Subscription subscription = outbox.journal.onEligible(ROUTE, calls::incrementAndGet)) {
-                assertEquals(List.of(), due(outbox.journal));
-                outbox.journal.release(due.id());
-            }
+            Outbox.Subscription subscription = outbox.journal.onEligible(ROUTE, calls::incrementAndGet);
+            assertEquals(List.of(), due(outbox.journal));
+            outbox.journal.release(due.id());
+            subscription.close();
             assertEquals(1, calls.get());
             assertEquals(List.of(due), due(outbox.journal));
             outbox.journal.release(due.id());
@@ -235,8 +235,7 @@ class JournalTest {
             outbox.journal.add(ROUTE, TestOutbox.several(outbox.journal, 1, 20_000));
             outbox.journal.prepare(ROUTE, XID, TestOutbox.several(outbox.journal, 1, 2_000));
             List<Stored> large = TestOutbox.several(outbox.journal, 2, 15_000);
-            OutboxException full =
-                    assertThrows(OutboxException.class, () -> outbox.journal.add(ROUTE, large));
+            OutboxException full = assertThrows(OutboxException.class, () -> outbox.journal.add(ROUTE, large));
             assertEquals(Reason.FULL, full.reason());
             assertTrue(full.getMessage().contains("OutboxMaxBytes is 50000"), full.getMessage());
             assertEquals(1, bodies.list().size());
@@ -352,12 +351,28 @@ class JournalTest {
                 if (one.id().value() % 10 == 0) {
                     outbox.journal.add(ROUTE, TestOutbox.several(outbox.journal, 1, 1000));
                     due(outbox.journal)
-                            .forEach(
-                                    flow -> outbox.journal.settle(flow.id(), Attempt.accepted(clock.instant(), List.of())));
+                            .forEach(flow ->
+                                    outbox.journal.settle(flow.id(), Attempt.accepted(clock.instant(), List.of())));
                 }
             }
             assertTrue(disk.size() < 2_000_000, "still " + disk.size() + " of " + backlog);
             assertEquals(List.of(), outbox.stops);
+        }
+    }
+
+    @Test
+    void contents_areNotReadAtOpen() {
+        int count = 2000;
+        try (TestOutbox outbox = open(Journal.Limits.of(0))) {
+            for (int i = 0; i < 20; i++) {
+                outbox.journal.add(ROUTE, TestOutbox.several(outbox.journal, count / 20, 10_000));
+            }
+        }
+        long before = power.read();
+        try (TestOutbox outbox = open(Journal.Limits.of(0))) {
+            long read = power.read() - before;
+            assertTrue(read < disk.size() / 10, read + " octets of " + disk.size());
+            assertEquals(count, due(outbox.journal).size());
         }
     }
 }

@@ -4,7 +4,6 @@ import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.postbound.Envelope;
 import org.postbound.mime.RenderedMessage;
@@ -15,27 +14,32 @@ import org.postbound.outbox.Outbox.Stored;
 final class TestOutbox implements AutoCloseable {
     static final Journal.Limits SMALL = new Journal.Limits(0, 4096, 0, 1 << 14);
 
-    final List<Throwable> stops = new CopyOnWriteArrayList<>();
-    final List<String> troubles = new CopyOnWriteArrayList<>();
+    private final Recorded events = new Recorded();
+    final List<Throwable> stops = events.stops;
     final Journal journal;
     private final Thread writer;
     private volatile boolean leaving;
 
     TestOutbox(Disk disk, Disk bodies, Journal.Limits limits, Clock clock) {
-        journal = Journal.open(disk, bodies, limits, clock, new OutboxEvents() {
-            @Override
-            public void stopped(Throwable why) {
-                stops.add(why);
-            }
-
-            @Override
-            public void troubled(String what, Exception why) {
-                troubles.add(what + ": " + why);
-            }
-        });
+        journal = Journal.open(disk, bodies, limits, clock, events);
         writer = new Thread(() -> journal.run(() -> leaving), "writer");
         writer.setDaemon(true);
         writer.start();
+    }
+
+    static final class Recorded implements OutboxEvents {
+        final List<Throwable> stops = new CopyOnWriteArrayList<>();
+        final List<String> troubles = new CopyOnWriteArrayList<>();
+
+        @Override
+        public void stopped(Throwable why) {
+            stops.add(why);
+        }
+
+        @Override
+        public void troubled(String what, Exception why) {
+            troubles.add(what + ": " + why);
+        }
     }
 
     /** Takes the thread back, as if the process had ended. */
@@ -61,14 +65,10 @@ final class TestOutbox implements AutoCloseable {
 
     static RenderedMessage message(OutboxId id, int size, String... recipients) {
         String header = "From: a@example.org\r\nMessage-ID: <%s@example.org>\r\n\r\n".formatted(id);
-        String body = IntStream.range(0, Math.max(1, size / 60))
-                .mapToObj(line -> "%-58d\r\n".formatted(line * id.value()))
-                .reduce(new StringBuilder(), StringBuilder::append, StringBuilder::append)
-                .toString();
+        String body = (id + " " + "x".repeat(41) + "\r\n").repeat(Math.max(1, size / 60));
         String[] to = recipients.length == 0 ? new String[] {"b@example.org"} : recipients;
         return new RenderedMessage(
-                Envelope.of("a@example.org", to),
-                WireMessage.of((header + body).getBytes(StandardCharsets.US_ASCII)));
+                Envelope.of("a@example.org", to), WireMessage.of((header + body).getBytes(StandardCharsets.US_ASCII)));
     }
 
     static List<Stored> several(Outbox outbox, int count, int size) {

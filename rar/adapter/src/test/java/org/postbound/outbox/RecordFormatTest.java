@@ -1,0 +1,150 @@
+package org.postbound.outbox;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.postbound.DeliveryOptions;
+import org.postbound.DsnNotify;
+import org.postbound.DsnReturn;
+import org.postbound.Envelope;
+import org.postbound.ForwardPath;
+import org.postbound.SmtpReply;
+import org.postbound.mime.WireTraits;
+
+/**
+ * What is on disk stays readable. Where a test here fails the format has changed: give the record a new version, keep
+ * reading the old one, and add its octets here.
+ */
+class RecordFormatTest {
+    private static final HexFormat HEX = HexFormat.of();
+    private static final Instant AT = Instant.parse("2026-03-01T12:34:56.789Z");
+
+    private static final MessageRecord MESSAGE = new MessageRecord(
+            AT,
+            new Envelope(
+                    "a@example.org",
+                    List.of(
+                            new ForwardPath(
+                                    "b@example.org",
+                                    Set.of(DsnNotify.SUCCESS, DsnNotify.FAILURE),
+                                    Optional.of("b@example.com")),
+                            ForwardPath.of("ü@example.org")),
+                    new DeliveryOptions(
+                            Optional.of(DsnReturn.HDRS),
+                            Optional.of("envelope 1"),
+                            true,
+                            OptionalInt.of(-3),
+                            Optional.of(AT.plusSeconds(1)))),
+            new WireTraits("<1@example.org>", true, false, true));
+    private static final String MESSAGE_1 =
+            "010000000c0000000069a432702f072f400000000d61406578616d706c652e6f72670000005a0000000d62406578616d"
+                    + "706c652e6f7267000000160000000753554343455353000000074641494c555245000000110000000d62406578616d70"
+                    + "6c652e636f6d0000000ec3bc406578616d706c652e6f726700000000000000000000000800000004484452530000000e"
+                    + "0000000a656e76656c6f7065203100000001010000000c00000008fffffffffffffffd000000100000000c0000000069"
+                    + "a432712f072f400000000f3c31406578616d706c652e6f72673e000000010100000001000000000101";
+
+    private static final StatusRecord STATUS = new StatusRecord(
+            "default",
+            State.DEFERRED,
+            AT,
+            1234,
+            true,
+            2,
+            List.of(Optional.empty(), Optional.of(new SmtpReply(451, List.of("4.3.0 later", "")))),
+            "busy");
+    private static final String STATUS_1 =
+            "010000000764656661756c740000000844454645525245440000000c0000000069a432702f072f400000000800000000"
+                    + "000004d200000001010000000800000000000000020000002b00000000000000230000000800000000000001c3000000"
+                    + "130000000b342e332e30206c61746572000000000000000462757379";
+
+    private static final BranchRecord BRANCH = new BranchRecord(
+            "default",
+            new Branch(new BranchId(0x20005, new byte[] {1, 2, 3}, new byte[] {4}), Branch.State.PREPARED, AT, 2),
+            List.of(new OutboxId(17), new OutboxId(18)));
+    private static final String BRANCH_1 =
+            "010000000764656661756c74000000080000000000020005000000030102030000000104000000085052455041524544"
+                    + "0000000c0000000069a432702f072f400000000800000000000000020000001800000008000000000000001100000008"
+                    + "0000000000000012";
+
+    @TempDir
+    Path temporary;
+
+    @Test
+    void message_staysAsItIs() {
+        assertEquals(MESSAGE_1, HEX.formatHex(MESSAGE.toOctets()));
+        assertEquals(MESSAGE, MessageRecord.of(HEX.parseHex(MESSAGE_1)));
+    }
+
+    @Test
+    void status_staysAsItIs() {
+        assertEquals(STATUS_1, HEX.formatHex(STATUS.toOctets()));
+        assertEquals(STATUS, StatusRecord.of(HEX.parseHex(STATUS_1)));
+    }
+
+    @Test
+    void branch_staysAsItIs() {
+        assertEquals(BRANCH_1, HEX.formatHex(BRANCH.toOctets()));
+        assertEquals(BRANCH, BranchRecord.of(HEX.parseHex(BRANCH_1)));
+    }
+
+    @Test
+    void laterVersion_isRefused() {
+        byte[] later = STATUS.toOctets();
+        later[0]++;
+        String why = assertThrows(DamagedRecordException.class, () -> StatusRecord.of(later))
+                .getMessage();
+        assertEquals("has format 2, and this release reads up to 1", why);
+    }
+
+    @Test
+    void recordThatIsCut_isDamaged() {
+        for (byte[] whole : List.of(MESSAGE.toOctets(), STATUS.toOctets(), BRANCH.toOctets())) {
+            for (int length = 0; length < whole.length; length++) {
+                byte[] cut = Arrays.copyOf(whole, length);
+                assertThrows(DamagedRecordException.class, () -> {
+                    MessageRecord.of(cut);
+                    StatusRecord.of(cut);
+                    BranchRecord.of(cut);
+                });
+            }
+        }
+    }
+
+    /** A file that version 0.1 wrote. */
+    @Test
+    void store_isReadByThisVersion() throws IOException {
+        try (InputStream stored = RecordFormatTest.class.getResourceAsStream("/outbox-0.1.mv")) {
+            Files.copy(stored, temporary.resolve(Store.FILE));
+        }
+        TestOutbox.Recorded events = new TestOutbox.Recorded();
+        Clock clock = Clock.fixed(AT, ZoneOffset.UTC);
+        Journals.Lease lease = Journals.open(temporary, 0, clock, "test", events);
+        try {
+            assertEquals(1, lease.outbox().branches("default").size());
+            List<Due> due = lease.outbox().takeDue("default", Instant.MAX, 10);
+            assertEquals(2, due.size());
+            assertEquals(0, due.get(0).attempts());
+            assertEquals(1, due.get(1).attempts());
+            assertTrue(lease.outbox().content(due.get(0).id()).size() > 1000);
+        } finally {
+            lease.close();
+        }
+        assertEquals(List.of(), events.stops);
+    }
+}
