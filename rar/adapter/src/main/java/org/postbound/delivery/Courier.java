@@ -125,6 +125,12 @@ public final class Courier implements Runnable {
                 .orElse(LONG);
     }
 
+    /** Ends the courier after the message under way, without waiting for it. Safe for use by several threads. */
+    public void endSoon() {
+        stopped = true;
+        bell.ring();
+    }
+
     /**
      * Ends the courier: the message under way is still finished if that takes no longer than is allowed, else its
      * connection is cut. Safe for use by several threads.
@@ -132,8 +138,7 @@ public final class Courier implements Runnable {
      * @param patience how long to wait for the message under way
      */
     public void stop(Duration patience) {
-        stopped = true;
-        bell.ring();
+        endSoon();
         try {
             if (!ended.await(patience.toMillis(), TimeUnit.MILLISECONDS)) {
                 submission.link().abort();

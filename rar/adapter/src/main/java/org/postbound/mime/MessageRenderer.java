@@ -33,6 +33,10 @@ public final class MessageRenderer {
     private static final String[] NOT_SENT = {"Bcc", "Resent-Bcc", "Content-Length"};
 
     private static final int HEADER_ESTIMATE = 1024;
+
+    /** About as long as lines are: each that ends with a bare LF gets an octet more. */
+    private static final int LINE = 64;
+
     private static final SecureRandom RANDOM = new SecureRandom();
 
     private final Optional<Mailbox> defaultFrom;
@@ -149,7 +153,8 @@ public final class MessageRenderer {
         present("envelope", envelope);
         present("message", message);
         Envelope toSend = Envelopes.toSend(envelope);
-        WireBuffer out = new WireBuffer(maxMessageSize, message.length + 2L, temporaryDirectory);
+        WireBuffer out =
+                new WireBuffer(maxMessageSize, 2L + message.length + message.length / LINE, temporaryDirectory);
         try {
             out.write(message);
             HeaderSection header = out.end();

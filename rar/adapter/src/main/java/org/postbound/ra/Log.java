@@ -69,4 +69,54 @@ interface Log extends BasicLogger {
             id = 9,
             value = "The MBean of connection factory %s cannot be registered or unregistered; mail is not affected")
     void noMBean(String name, @Cause Throwable cause);
+
+    @LogMessage(level = Logger.Level.ERROR)
+    @Message(
+            id = 10,
+            value =
+                    "No Work could be started, so the mail of route %s waits in the outbox. Give the adapter a work manager"
+                            + " with a free thread, and restart it")
+    void noCourier(String route, @Cause Throwable cause);
+
+    @LogMessage(level = Logger.Level.WARN)
+    @Message(
+            id = 11,
+            value =
+                    "Message %s (%s) of route %s was refused for good and stays in the outbox: %s. Correct what the server"
+                            + " objects to, and send it again")
+    void deliveryFailed(String id, String messageId, String route, String reason);
+
+    @LogMessage(level = Logger.Level.WARN)
+    @Message(
+            id = 12,
+            value =
+                    "Message %s (%s) of route %s could not be handed over within its time and is given up; it stays in the"
+                            + " outbox. Look why the server put it off, and send it again if it is still wanted")
+    void deliveryExpired(String id, String messageId, String route);
+
+    @LogMessage(level = Logger.Level.INFO)
+    @Message(
+            id = 13,
+            value =
+                    "The link was lost after message %s (%s) of route %s was sent; it is sent again, and may arrive twice")
+    void deliveryInDoubt(String id, String messageId, String route, @Cause Throwable cause);
+
+    @LogMessage(level = Logger.Level.WARN)
+    @Message(
+            id = 14,
+            value =
+                    "The mail of route %s cannot leave at present and waits in the outbox; the next attempt is in %d s, and"
+                            + " others follow. Look at the cause")
+    void routeUnreachable(String route, long seconds, @Cause Throwable cause);
+
+    @LogMessage(level = Logger.Level.INFO)
+    @Message(id = 15, value = "The mail of route %s leaves again")
+    void routeReachable(String route);
+
+    @LogMessage(level = Logger.Level.ERROR)
+    @Message(
+            id = 16,
+            value = "The outbox cannot be used, so the mail of route %s does not leave any more. Cure the cause, and"
+                    + " restart the adapter")
+    void courierEnded(String route, @Cause Throwable cause);
 }

@@ -21,8 +21,8 @@ import org.postbound.config.SessionConfig;
 final class Link {
     /** Of {@link SocketFetcher}'s properties. */
     static final String PREFIX = "mail.smtp";
-    /** As much as one TLS record holds, so that a small group is one record and one segment. */
-    private static final int BUFFER = 16 * 1024;
+    /** What is larger is written without being copied. */
+    private static final int BUFFER = 64 * 1024;
 
     private static final byte[] CRLF = {'\r', '\n'};
 
@@ -39,6 +39,7 @@ final class Link {
     private SecretMask mask = new SecretMask();
     private Phase phase = Phase.CONNECT;
     private String activity = "the greeting";
+    private int added;
     private boolean closing;
     private long heardAt;
 
@@ -110,11 +111,19 @@ final class Link {
         }
         out.write(line.getBytes(StandardCharsets.UTF_8));
         out.write(CRLF);
+        added++;
     }
 
-    /** Writes what was added, commands and content. */
+    /**
+     * Writes what was added, commands and content. Several replies may come back one by one; a server with Nagle's
+     * algorithm then waits for an acknowledgement that this side would delay, having nothing to say.
+     */
     void flush() throws IOException {
         out.flush();
+        if (added > 1) {
+            QuickAck.on(tcp);
+        }
+        added = 0;
     }
 
     SmtpReply exchange(Command command) throws IOException {
