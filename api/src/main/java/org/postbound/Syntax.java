@@ -27,6 +27,9 @@ final class Syntax {
     private static final Pattern ADDRESS_LITERAL =
             Pattern.compile("\\[(?:\\d{1,3}(?:\\.\\d{1,3}){3}|(?:[A-Za-z0-9-]*[A-Za-z0-9]):[!-Z^-~&&[^<>]]+)\\]");
 
+    /** A dot-string or a quoted string, where a backslash quotes ASCII only (RFC 5321 section 4.1.2, RFC 6531 section 3.3). */
+    private static final Pattern LOCAL_PART = Pattern.compile("\"(?:[^\"\\\\]|\\\\[ -~])*\"|[^ \"(),:;<>@\\[\\\\\\]]+");
+
     private Syntax() {}
 
     static <T> T present(String field, T value) {
@@ -88,6 +91,9 @@ final class Syntax {
         int at = address.lastIndexOf('@');
         if (octets(address.substring(0, at)) > MAX_LOCAL_PART || octets(address) > MAX_ADDRESS) {
             throw malformed(field, address, "it is longer than RFC 5321 allows", null);
+        }
+        if (!LOCAL_PART.matcher(address.substring(0, at)).matches()) {
+            throw malformed(field, address, "what stands before the @ has to be quoted", null);
         }
         checkDomain(field, address, address.substring(at + 1));
         return address;

@@ -68,6 +68,8 @@ class MailboxTest {
                 "jo@[x:a<b@c>d]",
                 "jo@[a>SIZE=1]",
                 "\"jo\"@[x:a@b>]",
+                "\"j\\\u00fc\"@example.org",
+                "jo\\ doe@example.org",
                 "jo@[]",
                 "jo@[\u00fc:1]",
                 "jo@[1 2]",

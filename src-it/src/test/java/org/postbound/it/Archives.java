@@ -37,6 +37,8 @@ final class Archives {
                         Mailbox.class,
                         MailServer.class,
                         ReceivedMail.class,
+                        TokenEndpoint.class,
+                        TokenSignOn.class,
                         Transactions.class,
                         Orders.class,
                         InContainer.class,

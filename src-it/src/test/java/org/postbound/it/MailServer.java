@@ -44,6 +44,7 @@ public class MailServer {
                 .insertReceivedHeaders(false)
                 .messageHandlerFactory(Receiving::new)
                 .sessionHandler(new Counting())
+                .authenticationHandlerFactory(new TokenSignOn())
                 .build();
         server.start();
     }

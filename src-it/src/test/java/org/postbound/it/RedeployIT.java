@@ -65,7 +65,7 @@ class RedeployIT {
         try {
             for (int i = 0; i < TIMES; i++) {
                 deployer.deploy(APPLICATION);
-                assertEquals(4, ask("watch").size(), "one MBean for each pool");
+                assertEquals(5, ask("watch").size(), "one MBean for each pool");
                 received.drainPermits();
                 assertTrue(received.tryAcquire(MAILS, 60, TimeUnit.SECONDS), "the load is on");
                 deployer.undeploy(APPLICATION);

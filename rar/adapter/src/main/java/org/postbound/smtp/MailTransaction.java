@@ -6,7 +6,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.postbound.RecipientOutcome;
 import org.postbound.SmtpReply;
 import org.postbound.SmtpReplyException;
 import org.postbound.mime.WireMessage;
@@ -30,7 +29,6 @@ final class MailTransaction {
     private static final Duration LATELY = Duration.ofMillis(50);
 
     private static final byte[] FINAL_DOT = ".\r\n".getBytes(StandardCharsets.US_ASCII);
-    private static final int START_MAIL_INPUT = 354;
 
     private final Link link;
     private final EnvelopeCommands envelope;
@@ -39,13 +37,11 @@ final class MailTransaction {
     private final boolean partialDelivery;
 
     private final List<Command> commands = new ArrayList<>();
-    private final List<RecipientOutcome> recipients = new ArrayList<>();
+    private final EnvelopeReplies replies;
     private Stage stage = Stage.NEW;
     private int written;
     private int answered;
     private boolean resetFirst;
-    private SmtpReply mail;
-    private SmtpReply data;
 
     MailTransaction(
             Link link, EnvelopeCommands envelope, WireMessage message, Grouping grouping, boolean partialDelivery) {
@@ -54,6 +50,7 @@ final class MailTransaction {
         this.message = message;
         this.grouping = grouping;
         this.partialDelivery = partialDelivery;
+        this.replies = new EnvelopeReplies(partialDelivery);
         commands.add(envelope.mail());
         commands.addAll(envelope.recipients());
     }
@@ -121,7 +118,7 @@ final class MailTransaction {
      */
     void envelope() throws IOException {
         readGroup();
-        while (written < commands.size() && !isMailRefused()) {
+        while (written < commands.size() && !replies.isMailRefused()) {
             addGroup();
             link.flush();
             readGroup();
@@ -129,7 +126,7 @@ final class MailTransaction {
         if (stage == Stage.COMPLETE) {
             return;
         }
-        SmtpReplyException refusal = refusal();
+        SmtpReplyException refusal = replies.refusal();
         if (refusal != null) {
             throw ended(refusal);
         }
@@ -143,87 +140,32 @@ final class MailTransaction {
     private void readGroup() throws IOException {
         if (resetFirst) {
             resetFirst = false;
-            accepted("RSET", link.read(new Command.Rset()));
+            Command.Rset reset = new Command.Rset();
+            replies.take(reset, link.read(reset));
         }
         for (; answered < written; answered++) {
-            take(commands.get(answered));
+            Command command = commands.get(answered);
+            replies.take(command, link.read(command));
         }
-    }
-
-    private void take(Command command) throws IOException {
-        SmtpReply reply = link.read(command);
-        if (command instanceof Command.Mail) {
-            accepted("MAIL", reply);
-            mail = reply;
-        } else if (command instanceof Command.Rcpt recipient) {
-            accepted("RCPT", reply);
-            recipients.add(RecipientOutcome.of(recipient.forwardPath(), reply));
-        } else {
-            data = reply;
-        }
-    }
-
-    private static boolean accepted(String command, SmtpReply reply) throws ProtocolViolationException {
-        if (reply.isIntermediate()) {
-            throw new ProtocolViolationException("\"" + reply + "\" is not a reply to " + command);
-        }
-        return reply.isPositive();
-    }
-
-    private boolean isMailRefused() {
-        return mail != null && !mail.isPositive();
     }
 
     private void askForContent() throws IOException {
-        if (data == null) {
-            data = link.exchange(new Command.Data());
+        if (!replies.isDataAnswered()) {
+            Command.Data data = new Command.Data();
+            replies.take(data, link.exchange(data));
         }
-        if (data.isTransient() || data.isPermanent()) {
-            throw reset(
-                    new SmtpReplyException("the server refused the message before it was sent", data, decided(data)));
+        if (!replies.isMailInputAwaited()) {
+            throw reset(replies.refusalOfData());
         }
-        checkMailInput();
-    }
-
-    private void checkMailInput() throws ProtocolViolationException {
-        if (data.code() != START_MAIL_INPUT) {
-            throw new ProtocolViolationException("\"" + data + "\" is not a reply to DATA");
-        }
-    }
-
-    /** Whether the envelope is refused, as a whole or for so many recipients that nothing is to be sent; else null. */
-    private SmtpReplyException refusal() {
-        if (isMailRefused()) {
-            return new SmtpReplyException("the server refused the sender", mail, List.of());
-        }
-        int refused = 0;
-        SmtpReply reply = null;
-        for (RecipientOutcome outcome : recipients) {
-            if (!outcome.isAccepted()) {
-                refused++;
-                SmtpReply own = outcome.reply().orElseThrow();
-                // The permanent one decides: as long as it stands, a retry would fail again.
-                reply = reply == null || (reply.isTransient() && own.isPermanent()) ? own : reply;
-            }
-        }
-        if (refused == 0 || (partialDelivery && refused < recipients.size())) {
-            return null;
-        }
-        return new SmtpReplyException(
-                "the server refused %d of %d recipients, so nothing was sent to any"
-                        .formatted(refused, recipients.size()),
-                reply,
-                recipients);
     }
 
     /** Ends a transaction whose envelope was refused, wherever that leaves the server. */
     private SmtpReplyException ended(SmtpReplyException refusal) throws IOException {
-        if (data != null && (data.isIntermediate() || data.isPositive())) {
-            checkMailInput();
+        if (replies.isMailInputAwaited()) {
             endEmpty();
             return refusal;
         }
-        if (isMailRefused()) {
+        if (replies.isMailRefused()) {
             settle();
             return refusal;
         }
@@ -269,8 +211,8 @@ final class MailTransaction {
                     return new ServiceClosingException(reply);
                 }
                 if (!reply.isPositive()) {
-                    SmtpReplyException refusal = new SmtpReplyException(
-                            "the server refused the message before it was complete", reply, decided(reply));
+                    SmtpReplyException refusal =
+                            replies.refused("the server refused the message before it was complete", reply);
                     refusal.addSuppressed(broken);
                     throw refusal;
                 }
@@ -294,7 +236,7 @@ final class MailTransaction {
      * @throws IOException if the conversation broke
      */
     SmtpSession.Accepted finish(boolean followed) throws IOException {
-        SmtpReplyException refusal = refusal();
+        SmtpReplyException refusal = replies.refusal();
         SmtpReply reply;
         try {
             reply = link.readOutcome();
@@ -309,7 +251,7 @@ final class MailTransaction {
             throw refusal;
         }
         if (refusal == null && !reply.isPositive()) {
-            refusal = new SmtpReplyException("the server refused the message", reply, decided(reply));
+            refusal = replies.refused("the server refused the message", reply);
         }
         if (refusal != null && grouping.isChunking() && !followed) {
             throw reset(refusal);
@@ -318,28 +260,14 @@ final class MailTransaction {
         if (refusal != null) {
             throw refusal;
         }
-        return new SmtpSession.Accepted(asked(), reply, Optional.empty());
-    }
-
-    /** Without those who only came too late: another mail transaction may still take them (RFC 5321 4.5.3.1.10). */
-    private List<RecipientOutcome> asked() {
-        return recipients.stream()
-                .filter(outcome -> !isTooMany(outcome.reply().orElseThrow()))
-                .toList();
-    }
-
-    private static boolean isTooMany(SmtpReply reply) {
-        return (reply.code() == 452 || reply.code() == 552)
-                && reply.enhancedStatusCode()
-                        .map(code -> code.subject() == 5 && code.detail() == 3)
-                        .orElse(true);
+        return new SmtpSession.Accepted(replies.outcomes(), reply, Optional.empty());
     }
 
     /** Ends it before its message is under way: nobody wants to send that any more. */
     void abandon() throws IOException {
         readGroup();
         // Once the server awaits the message, whatever ended it could be taken for one.
-        if (data == null || !data.isIntermediate()) {
+        if (!replies.isMailInputAwaited()) {
             link.exchange(new Command.Rset());
             settle();
         }
@@ -350,7 +278,8 @@ final class MailTransaction {
      * before any reply to MAIL. What is no reply might be one to MAIL.
      */
     boolean isUnnoticed(IOException e) {
-        return stage == Stage.NEW || (mail == null && !isInDoubt(e) && !(e instanceof ProtocolViolationException));
+        return stage == Stage.NEW
+                || (!replies.isMailAnswered() && !isInDoubt(e) && !(e instanceof ProtocolViolationException));
     }
 
     /** Whether the server may have accepted the message; not if it closed by 421 instead of accepting the envelope. */
@@ -374,13 +303,6 @@ final class MailTransaction {
 
     private void settle() {
         stage = stage.then(Stage.SETTLED);
-    }
-
-    /** Whoever was accepted so far shares the fate of the message. */
-    private List<RecipientOutcome> decided(SmtpReply reply) {
-        return recipients.stream()
-                .map(outcome -> outcome.isAccepted() ? RecipientOutcome.of(outcome.address(), reply) : outcome)
-                .toList();
     }
 
     /** Ends the transaction. If that fails only the session is lost: the refusal is what the caller has to know. */

@@ -181,14 +181,14 @@ class EnvelopeCommandsTest {
                 "a@from.test",
                 List.of(
                         ForwardPath.of("j\u00f6@to.test"),
-                        new ForwardPath("b@to.test", Set.of(), Optional.of("j\u00f6+x=\\y@old.test"))),
+                        new ForwardPath("b@to.test", Set.of(), Optional.of("\"j\u00f6+x=\\y\"@old.test"))),
                 DeliveryOptions.NONE);
         EnvelopeCommands commands = commands(envelope, "a\r\n", "SMTPUTF8", "8BITMIME", "DSN");
         assertEquals("MAIL FROM:<a@from.test> SMTPUTF8", commands.mail().line());
         assertEquals(
                 List.of(
                         "RCPT TO:<j\u00f6@to.test>",
-                        "RCPT TO:<b@to.test> ORCPT=utf-8;j\\x{F6}\\x{2B}x\\x{3D}\\x{5C}y@old.test"),
+                        "RCPT TO:<b@to.test> ORCPT=utf-8;\"j\\x{F6}\\x{2B}x\\x{3D}\\x{5C}y\"@old.test"),
                 commands.recipients().stream().map(Command.Rcpt::line).toList());
     }
 

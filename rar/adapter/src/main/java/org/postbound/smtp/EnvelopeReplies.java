@@ -1,0 +1,125 @@
+package org.postbound.smtp;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.postbound.RecipientOutcome;
+import org.postbound.SmtpReply;
+import org.postbound.SmtpReplyException;
+
+/** What the server said to the commands of an envelope, and what follows from it. */
+final class EnvelopeReplies {
+    private static final int START_MAIL_INPUT = 354;
+
+    private final boolean partialDelivery;
+    private final List<RecipientOutcome> recipients = new ArrayList<>();
+    private SmtpReply mail;
+    private SmtpReply data;
+
+    EnvelopeReplies(boolean partialDelivery) {
+        this.partialDelivery = partialDelivery;
+    }
+
+    /**
+     * Takes the reply to a command, in the order of the commands.
+     *
+     * @throws ProtocolViolationException if it is no reply to that
+     */
+    void take(Command command, SmtpReply reply) throws ProtocolViolationException {
+        if (command instanceof Command.Data) {
+            data = reply;
+            return;
+        }
+        check(command, reply);
+        if (command instanceof Command.Mail) {
+            mail = reply;
+        } else if (command instanceof Command.Rcpt recipient) {
+            recipients.add(RecipientOutcome.of(recipient.forwardPath(), reply));
+        }
+    }
+
+    private static void check(Command command, SmtpReply reply) throws ProtocolViolationException {
+        if (reply.isIntermediate()) {
+            throw new ProtocolViolationException("\"" + reply + "\" is not a reply to " + command.logForm());
+        }
+    }
+
+    /** Whether the server has said anything about the message. */
+    boolean isMailAnswered() {
+        return mail != null;
+    }
+
+    boolean isMailRefused() {
+        return mail != null && !mail.isPositive();
+    }
+
+    boolean isDataAnswered() {
+        return data != null;
+    }
+
+    /**
+     * Returns whether the server awaits the message.
+     *
+     * @throws ProtocolViolationException if what it said to DATA is neither that nor a refusal
+     */
+    boolean isMailInputAwaited() throws ProtocolViolationException {
+        if (data == null || data.isTransient() || data.isPermanent()) {
+            return false;
+        }
+        if (data.code() != START_MAIL_INPUT) {
+            throw new ProtocolViolationException("\"" + data + "\" is not a reply to DATA");
+        }
+        return true;
+    }
+
+    /** Whether the envelope is refused, as a whole or for so many recipients that nothing is to be sent; else null. */
+    SmtpReplyException refusal() {
+        if (isMailRefused()) {
+            return new SmtpReplyException("the server refused the sender", mail, List.of());
+        }
+        int refused = 0;
+        SmtpReply reply = null;
+        for (RecipientOutcome outcome : recipients) {
+            if (!outcome.isAccepted()) {
+                refused++;
+                SmtpReply own = outcome.reply().orElseThrow();
+                // The permanent one decides: as long as it stands, a retry would fail again.
+                reply = reply == null || (reply.isTransient() && own.isPermanent()) ? own : reply;
+            }
+        }
+        if (refused == 0 || (partialDelivery && refused < recipients.size())) {
+            return null;
+        }
+        return new SmtpReplyException(
+                "the server refused %d of %d recipients, so nothing was sent to any"
+                        .formatted(refused, recipients.size()),
+                reply,
+                recipients);
+    }
+
+    /** DATA was refused. */
+    SmtpReplyException refusalOfData() {
+        return refused("the server refused the message before it was sent", data);
+    }
+
+    /** The message was refused: whoever was accepted so far shares its fate. */
+    SmtpReplyException refused(String problem, SmtpReply reply) {
+        List<RecipientOutcome> outcomes = recipients.stream()
+                .map(outcome -> outcome.isAccepted() ? RecipientOutcome.of(outcome.address(), reply) : outcome)
+                .toList();
+        return new SmtpReplyException(problem, reply, outcomes);
+    }
+
+    /** Without those who only came too late: another mail transaction may still take them (RFC 5321 4.5.3.1.10). */
+    List<RecipientOutcome> outcomes() {
+        return recipients.stream()
+                .filter(outcome -> !isTooMany(outcome.reply().orElseThrow()))
+                .toList();
+    }
+
+    private static boolean isTooMany(SmtpReply reply) {
+        return (reply.code() == 452 || reply.code() == 552)
+                && reply.enhancedStatusCode()
+                        .map(code -> code.subject() == 5 && code.detail() == 3)
+                        .orElse(true);
+    }
+}
