@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -32,6 +33,9 @@ import org.subethamail.smtp.server.SessionHandler;
 @Startup
 @ConcurrencyManagement(ConcurrencyManagementType.BEAN)
 public class MailServer {
+    private static final Duration PATIENCE = Duration.ofSeconds(50);
+    private static final Duration TICK = Duration.ofSeconds(1);
+
     private final List<ReceivedMail> received = new CopyOnWriteArrayList<>();
     private final Set<String> sessions = ConcurrentHashMap.newKeySet();
     private final AtomicInteger accepted = new AtomicInteger();
@@ -62,6 +66,17 @@ public class MailServer {
 
     public List<ReceivedMail> received() {
         return List.copyOf(received);
+    }
+
+    /** Waits for mail that leaves after its transaction. */
+    public List<ReceivedMail> await(int messages) throws InterruptedException {
+        long end = System.nanoTime() + PATIENCE.toNanos();
+        synchronized (received) {
+            while (received.size() < messages && System.nanoTime() < end) {
+                received.wait(TICK.toMillis());
+            }
+        }
+        return received();
     }
 
     /** The sessions in which a mail transaction began. */
@@ -125,7 +140,11 @@ public class MailServer {
 
         @Override
         public String data(InputStream data) throws IOException {
-            received.add(new ReceivedMail(session, reversePath, forwardPaths, text(data)));
+            ReceivedMail mail = new ReceivedMail(session, reversePath, forwardPaths, text(data));
+            synchronized (received) {
+                received.add(mail);
+                received.notifyAll();
+            }
             return null;
         }
 
