@@ -108,6 +108,16 @@ class ArchitectureTest {
     }
 
     @Test
+    void h2_isKnownToOutboxAlone() {
+        noClasses()
+                .that(not(resideInAnyPackage("org.postbound.outbox..")))
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("org.h2..")
+                .check(MAIN);
+    }
+
+    @Test
     void javax_isThatOfTheJdk() {
         noClasses()
                 .should()

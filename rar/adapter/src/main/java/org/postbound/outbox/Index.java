@@ -6,7 +6,9 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
@@ -14,7 +16,7 @@ import java.util.TreeSet;
  * without a lock around it.
  */
 final class Index {
-    private final Map<Long, Entry> entries = new HashMap<>();
+    private final NavigableMap<Long, Entry> entries = new TreeMap<>();
     private final Map<String, TreeSet<Entry>> waiting = new HashMap<>();
 
     /** A message. */
@@ -61,10 +63,6 @@ final class Index {
         entries.remove(id.value());
     }
 
-    int size() {
-        return entries.size();
-    }
-
     /**
      * Puts a message among those that wait.
      *
@@ -77,6 +75,22 @@ final class Index {
                         Comparator.comparing((Entry one) -> one.due).thenComparingLong(one -> one.id)));
         route.add(entry);
         return route.first() == entry;
+    }
+
+    /** Takes a message out of those that wait, if it is one. */
+    void withdraw(Entry entry) {
+        if (waiting.containsKey(entry.route)) {
+            waiting.get(entry.route).remove(entry);
+        }
+    }
+
+    /** Returns messages of a route that follow another. */
+    List<OutboxId> after(long id, String route, int most) {
+        return entries.tailMap(id, false).values().stream()
+                .filter(entry -> entry.route.equals(route))
+                .limit(most)
+                .map(entry -> new OutboxId(entry.id))
+                .toList();
     }
 
     /** Takes out messages that are due. */

@@ -378,22 +378,25 @@ final class Journal implements Outbox {
     private Due read(OutboxId id) {
         store.lock.readLock().lock();
         try {
-            MessageRecord message = MessageRecord.of(present(store.messages.get(id.value())));
-            StatusRecord status = StatusRecord.of(present(store.statuses.get(id.value())));
-            return new Due(
-                    id,
-                    status.route(),
-                    message.envelope(),
-                    message.traits().messageId(),
-                    status.size(),
-                    status.attempts(),
-                    status.outcomes(message.envelope().forwardPaths()),
-                    message.storedAt());
+            return due(id, StatusRecord.of(present(store.statuses.get(id.value()))));
         } catch (DamagedRecordException | MVStoreException e) {
             throw stop(e);
         } finally {
             store.lock.readLock().unlock();
         }
+    }
+
+    private Due due(OutboxId id, StatusRecord status) {
+        MessageRecord message = MessageRecord.of(present(store.messages.get(id.value())));
+        return new Due(
+                id,
+                status.route(),
+                message.envelope(),
+                message.traits().messageId(),
+                status.size(),
+                status.attempts(),
+                status.outcomes(message.envelope().forwardPaths()),
+                message.storedAt());
     }
 
     private static byte[] present(byte[] record) {
@@ -477,6 +480,51 @@ final class Journal implements Outbox {
         } finally {
             store.lock.readLock().unlock();
         }
+    }
+
+    @Override
+    public List<Kept> list(String route, Optional<OutboxId> after, int most) {
+        commits.checkRunning();
+        List<Kept> kept = new ArrayList<>();
+        store.lock.readLock().lock();
+        try {
+            List<OutboxId> ids;
+            synchronized (index) {
+                ids = index.after(after.map(OutboxId::value).orElse(0L), route, most);
+            }
+            for (OutboxId id : ids) {
+                byte[] status = store.statuses.get(id.value());
+                // It is just being erased.
+                if (status != null) {
+                    kept.add(kept(id, StatusRecord.of(status)));
+                }
+            }
+        } catch (DamagedRecordException | MVStoreException e) {
+            throw stop(e);
+        } finally {
+            store.lock.readLock().unlock();
+        }
+        return kept;
+    }
+
+    private Kept kept(OutboxId id, StatusRecord status) {
+        synchronized (index) {
+            State state = index.find(id)
+                    .filter(entry -> entry.state == State.IN_DELIVERY)
+                    .map(entry -> entry.state)
+                    .orElse(status.state());
+            return new Kept(due(id, status), state, status.due(), status.remark());
+        }
+    }
+
+    @Override
+    public void retry(OutboxId id, Instant due) {
+        commits.submit(new Retrying(id, due));
+    }
+
+    @Override
+    public void remove(OutboxId id) {
+        commits.submit(new Removing(id));
     }
 
     @Override
@@ -791,6 +839,78 @@ final class Journal implements Outbox {
         @Override
         public void durable() {
             forget(id);
+        }
+    }
+
+    /** An operator gives a message up. */
+    private final class Removing implements GroupCommit.Change {
+        private final OutboxId id;
+
+        Removing(OutboxId id) {
+            this.id = id;
+        }
+
+        @Override
+        public void check() {
+            synchronized (index) {
+                withdraw(id, index.find(id).filter(entry -> entry.state.canBeRemoved()));
+            }
+        }
+
+        @Override
+        public void apply() {
+            erase(id);
+        }
+
+        @Override
+        public void durable() {
+            forget(id);
+        }
+    }
+
+    /** Keeps a message from being given out while it changes. */
+    private void withdraw(OutboxId id, Optional<Index.Entry> found) {
+        Index.Entry entry = found.filter(one -> !one.changing)
+                .orElseThrow(() -> new IllegalStateException(
+                        "message %s is not there, or in a state in which an operator cannot do that".formatted(id)));
+        index.withdraw(entry);
+        entry.changing = true;
+    }
+
+    /** An operator wants another attempt. */
+    private final class Retrying implements GroupCommit.Change {
+        private final OutboxId id;
+        private final Instant due;
+
+        Retrying(OutboxId id, Instant due) {
+            this.id = id;
+            this.due = due;
+        }
+
+        @Override
+        public void check() {
+            synchronized (index) {
+                withdraw(id, index.find(id).filter(entry -> entry.state.canBeRetried()));
+            }
+        }
+
+        @Override
+        public void apply() {
+            StatusRecord status = StatusRecord.of(present(store.statuses.get(id.value())));
+            store.statuses.put(id.value(), status.dueAt(due).toOctets());
+        }
+
+        @Override
+        public void durable() {
+            synchronized (index) {
+                Index.Entry entry = index.find(id).orElseThrow();
+                entry.changing = false;
+                entry.state = State.DEFERRED;
+                entry.due = due;
+                if (index.await(entry)) {
+                    toTell.add(entry.route);
+                }
+            }
         }
     }
 

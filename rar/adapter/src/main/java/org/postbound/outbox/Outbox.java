@@ -144,6 +144,33 @@ public interface Outbox {
     void settle(OutboxId id, Attempt attempt);
 
     /**
+     * Shows messages to an operator, whatever their state.
+     *
+     * @param route the route
+     * @param after begin with the message that follows this one; empty for the first
+     * @param most how many at most
+     * @return the messages, by their ids
+     */
+    List<Kept> list(String route, Optional<OutboxId> after, int most);
+
+    /**
+     * An operator has a message tried again (forced) that is deferred, failed, parked or expired.
+     *
+     * @param id the message
+     * @param due when
+     * @throws IllegalStateException if it is in another state, or not there
+     */
+    void retry(OutboxId id, Instant due);
+
+    /**
+     * An operator gives a message up (forced) that is neither prepared nor in delivery. It is erased.
+     *
+     * @param id the message
+     * @throws IllegalStateException if it is in another state, or not there
+     */
+    void remove(OutboxId id);
+
+    /**
      * Has a listener called whenever a message of the route becomes due earlier than was known. It is called on the
      * thread that made it so, and must neither block nor call the outbox.
      *

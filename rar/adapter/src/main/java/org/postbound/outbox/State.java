@@ -17,5 +17,15 @@ public enum State {
     /** An operator has to decide what becomes of it. */
     PARKED,
     /** It was not accepted in time. */
-    EXPIRED
+    EXPIRED;
+
+    /** Whether an operator may have a message tried again. */
+    boolean canBeRetried() {
+        return compareTo(ACCEPTED) > 0;
+    }
+
+    /** Whether an operator may give a message up. */
+    boolean canBeRemoved() {
+        return this == ELIGIBLE || canBeRetried();
+    }
 }

@@ -81,6 +81,11 @@ record StatusRecord(
         return outcomes;
     }
 
+    /** Returns what the status is when an operator wants another attempt. */
+    StatusRecord dueAt(Instant next) {
+        return new StatusRecord(route, State.DEFERRED, next, size, inFile, attempts, replies, remark);
+    }
+
     /** Returns what the status is after an attempt. */
     StatusRecord after(Attempt attempt, List<ForwardPath> recipients) {
         Map<String, RecipientOutcome> news = new HashMap<>();

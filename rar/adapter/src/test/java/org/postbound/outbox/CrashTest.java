@@ -14,6 +14,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
@@ -44,10 +45,13 @@ class CrashTest {
     private static Map<String, String> seen(Outbox outbox) {
         Map<String, String> seen = new TreeMap<>();
         outbox.branches(ROUTE).forEach(branch -> seen.put("branch " + branch.xid(), branch.toString()));
-        for (Due due : outbox.takeDue(ROUTE, Instant.MAX, Integer.MAX_VALUE)) {
-            seen.put("message " + due.id(), due + " " + Arrays.hashCode(content(outbox, due.id())));
-            outbox.release(due.id());
+        for (Kept kept : outbox.list(ROUTE, Optional.empty(), Integer.MAX_VALUE)) {
+            OutboxId id = kept.message().id();
+            seen.put("message " + id, kept + " " + Arrays.hashCode(content(outbox, id)));
         }
+        List<Due> due = outbox.takeDue(ROUTE, Instant.MAX, Integer.MAX_VALUE);
+        due.forEach(one -> outbox.release(one.id()));
+        seen.put("due", due.toString());
         return seen;
     }
 
@@ -245,7 +249,7 @@ class CrashTest {
             int size = random.nextInt(4) == 0 ? 4000 + random.nextInt(30000) : random.nextInt(2000);
             messages.add(TestOutbox.stored(journal.newId(), size));
         }
-        switch (random.nextInt(8)) {
+        switch (random.nextInt(10)) {
             case 0 -> life.take(outbox, o -> o.add(ROUTE, messages));
             case 1, 2 -> life.take(outbox, o -> o.prepare(ROUTE, xid(nextXid), messages));
             case 3, 4 -> {
@@ -254,7 +258,22 @@ class CrashTest {
                 }
             }
             case 5 -> life.take(outbox, o -> settleFirst(o, deferred(START.plusSeconds(nextXid))));
+            case 6 -> life.take(outbox, o -> settleFirst(o, Attempt.failed(START, List.of(), "no")));
+            case 7 -> life.take(outbox, CrashTest::operate);
             default -> life.take(outbox, o -> settleFirst(o, Attempt.accepted(START, List.of())));
+        }
+    }
+
+    /** Tries the first failed message again, and gives up the second. */
+    private static void operate(Outbox outbox) {
+        List<OutboxId> failed = outbox.list(ROUTE, Optional.empty(), Integer.MAX_VALUE).stream()
+                .filter(kept -> kept.state() == State.FAILED)
+                .map(kept -> kept.message().id())
+                .toList();
+        if (failed.size() > 1) {
+            outbox.remove(failed.get(1));
+        } else if (!failed.isEmpty()) {
+            outbox.retry(failed.get(0), START);
         }
     }
 

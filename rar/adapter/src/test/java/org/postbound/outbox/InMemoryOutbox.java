@@ -42,6 +42,7 @@ public final class InMemoryOutbox implements Outbox {
         Instant due;
         int attempts;
         List<RecipientOutcome> outcomes;
+        String remark = "";
     }
 
     public InMemoryOutbox(Clock clock) {
@@ -194,6 +195,10 @@ public final class InMemoryOutbox implements Outbox {
     private static Due take(OutboxId id, Message message) {
         message.stateAfterRelease = message.state;
         message.state = State.IN_DELIVERY;
+        return due(id, message);
+    }
+
+    private static Due due(OutboxId id, Message message) {
         return new Due(
                 id,
                 message.route,
@@ -203,6 +208,39 @@ public final class InMemoryOutbox implements Outbox {
                 message.attempts,
                 message.outcomes,
                 message.storedAt);
+    }
+
+    @Override
+    public synchronized List<Kept> list(String route, Optional<OutboxId> after, int most) {
+        return messages.entrySet().stream()
+                .filter(entry -> entry.getValue().route.equals(route))
+                .filter(entry -> after.isEmpty() || entry.getKey().compareTo(after.get()) > 0)
+                .limit(most)
+                .map(entry -> kept(entry.getKey(), entry.getValue()))
+                .toList();
+    }
+
+    private static Kept kept(OutboxId id, Message message) {
+        return new Kept(due(id, message), message.state, message.due, message.remark);
+    }
+
+    @Override
+    public synchronized void retry(OutboxId id, Instant due) {
+        Message message = messages.get(id);
+        if (message == null || !message.state.canBeRetried()) {
+            throw new IllegalStateException("message " + id + " cannot be tried again");
+        }
+        message.state = State.DEFERRED;
+        message.due = due;
+        tell(message.route);
+    }
+
+    @Override
+    public synchronized void remove(OutboxId id) {
+        if (!messages.containsKey(id) || !messages.get(id).state.canBeRemoved()) {
+            throw new IllegalStateException("message " + id + " cannot be removed");
+        }
+        messages.remove(id);
     }
 
     private Message inDelivery(OutboxId id) {
@@ -246,6 +284,7 @@ public final class InMemoryOutbox implements Outbox {
         }
         message.state = attempt.state();
         message.attempts++;
+        message.remark = attempt.remark();
         Map<String, RecipientOutcome> news = new HashMap<>();
         attempt.outcomes().forEach(outcome -> news.put(outcome.address(), outcome));
         message.outcomes = message.outcomes.stream()

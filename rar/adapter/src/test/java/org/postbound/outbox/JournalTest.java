@@ -307,7 +307,7 @@ class JournalTest {
         }
         byte[] octets = disk.octets(Store.FILE);
         for (int i = 0; i < octets.length; i++) {
-            octets[i] ^= i % 7 == 0 ? 0x55 : 0;
+            octets[i] = (byte) (octets[i] ^ (i % 7 == 0 ? 0x55 : 0));
         }
         disk.replace(Store.FILE, octets);
         OutboxException unreadable = assertThrows(OutboxException.class, this::open);
@@ -373,6 +373,45 @@ class JournalTest {
             long read = power.read() - before;
             assertTrue(read < disk.size() / 10, read + " octets of " + disk.size());
             assertEquals(count, due(outbox.journal).size());
+        }
+    }
+
+    @Test
+    void operator_seesMessages_hasThemTriedAgain_andGivesThemUp() {
+        try (TestOutbox outbox = open()) {
+            outbox.journal.add(ROUTE, TestOutbox.several(outbox.journal, 3, 10));
+            outbox.journal.prepare(ROUTE, XID, TestOutbox.several(outbox.journal, 1, 10_000));
+            List<Due> due = outbox.journal.takeDue(ROUTE, clock.instant(), 2);
+            OutboxId failed = due.get(0).id();
+            OutboxId delivered = due.get(1).id();
+            outbox.journal.settle(failed, Attempt.failed(clock.instant(), List.of(), "no such user"));
+
+            List<Kept> kept = outbox.journal.list(ROUTE, Optional.empty(), 10);
+            assertEquals(
+                    List.of(State.FAILED, State.IN_DELIVERY, State.ELIGIBLE, State.PREPARED),
+                    kept.stream().map(Kept::state).toList());
+            assertEquals("no such user", kept.get(0).remark());
+            assertEquals(kept.subList(1, 3), outbox.journal.list(ROUTE, Optional.of(failed), 2));
+
+            Instant later = clock.instant().plusSeconds(5);
+            outbox.journal.retry(failed, later);
+            assertThrows(IllegalStateException.class, () -> outbox.journal.retry(delivered, later));
+            assertThrows(IllegalStateException.class, () -> outbox.journal.remove(delivered));
+            OutboxId prepared = kept.get(3).message().id();
+            assertThrows(IllegalStateException.class, () -> outbox.journal.remove(prepared));
+            outbox.journal.remove(kept.get(2).message().id());
+            assertThrows(
+                    IllegalStateException.class,
+                    () -> outbox.journal.remove(kept.get(2).message().id()));
+            assertEquals(Optional.of(later), outbox.journal.nextDue(ROUTE));
+            outbox.journal.rollback(ROUTE, XID);
+            outbox.journal.settle(delivered, Attempt.accepted(clock.instant(), List.of()));
+        }
+        try (TestOutbox outbox = open()) {
+            List<Kept> kept = outbox.journal.list(ROUTE, Optional.empty(), 10);
+            assertEquals(1, kept.size());
+            assertEquals(State.DEFERRED, kept.get(0).state());
+            assertEquals(1, kept.get(0).message().attempts());
         }
     }
 }
