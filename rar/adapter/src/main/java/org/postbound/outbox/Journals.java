@@ -167,11 +167,14 @@ public final class Journals {
                 }
                 closed = true;
                 shared.journal.wakeUp();
-                if (shared.leases.size() == 1) {
-                    OPEN.remove(shared.path);
-                    shared.close();
+                try {
+                    if (shared.leases.size() == 1) {
+                        OPEN.remove(shared.path);
+                        shared.close();
+                    }
+                } finally {
+                    shared.leases.remove(this);
                 }
-                shared.leases.remove(this);
             }
         }
     }

@@ -160,7 +160,7 @@ final class Store implements AutoCloseable {
     boolean gainSpace() {
         long before = file.size();
         maintainedAt = file.written();
-        if (maps.compact(FILL_RATE, step)) {
+        if (rewriteChunks()) {
             force();
         }
         if (file.getFillRate() < FILL_RATE) {
@@ -172,9 +172,17 @@ final class Store implements AutoCloseable {
         return file.size() < before;
     }
 
-    /** Returns the size of the file. */
-    long size() {
-        return file.size();
+    private boolean rewriteChunks() {
+        try {
+            return maps.compact(FILL_RATE, step);
+        } catch (RuntimeException e) {
+            if (e.getCause() instanceof InterruptedException) {
+                // MVStore takes a lock, and does nothing if the thread is interrupted; there will be other
+                // opportunities.
+                return false;
+            }
+            throw e;
+        }
     }
 
     /** Closes the file without writing to it any more. */

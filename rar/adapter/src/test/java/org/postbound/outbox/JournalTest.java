@@ -230,6 +230,20 @@ class JournalTest {
     }
 
     @Test
+    void interruptedWriter_goesOn() {
+        try (TestOutbox outbox = open()) {
+            for (int i = 0; i < 100; i++) {
+                outbox.interruptWriter();
+                outbox.journal.add(ROUTE, TestOutbox.several(outbox.journal, 2, 3000));
+                Due first = outbox.journal.takeDue(ROUTE, Instant.MAX, 1).get(0);
+                outbox.journal.settle(first.id(), Attempt.accepted(clock.instant(), List.of()));
+            }
+            assertEquals(100, due(outbox.journal).size());
+            assertEquals(List.of(), outbox.stops);
+        }
+    }
+
+    @Test
     void outboxMaxBytes_isNotExceeded_andWhatIsStoredCanBeSettled() {
         try (TestOutbox outbox = open(new Journal.Limits(50_000, 4096, 0, 1 << 14))) {
             outbox.journal.add(ROUTE, TestOutbox.several(outbox.journal, 1, 20_000));

@@ -53,6 +53,10 @@ final class TestOutbox implements AutoCloseable {
         }
     }
 
+    void interruptWriter() {
+        writer.interrupt();
+    }
+
     @Override
     public void close() {
         kill();
