@@ -8,7 +8,6 @@ import jakarta.resource.spi.ResourceAdapter;
 import jakarta.resource.spi.ResourceAdapterInternalException;
 import jakarta.resource.spi.endpoint.MessageEndpointFactory;
 import jakarta.resource.spi.work.WorkException;
-import jakarta.resource.spi.work.WorkManager;
 import jakarta.transaction.TransactionSynchronizationRegistry;
 import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Pattern;
@@ -65,7 +64,7 @@ public final class SmtpResourceAdapter implements ResourceAdapter, Serializable 
 
     @Override
     public void start(BootstrapContext bootstrap) throws ResourceAdapterInternalException {
-        Optional<RunningOutbox> opened = openOutbox(bootstrap.getWorkManager());
+        Optional<RunningOutbox> opened = openOutbox(bootstrap);
         running = new Running(new WorkDeadlines(bootstrap.getWorkManager()), transactionsOf(bootstrap), opened);
         activateRoutes();
         MailImplementation mail = MailImplementation.find();
@@ -77,19 +76,19 @@ public final class SmtpResourceAdapter implements ResourceAdapter, Serializable 
                 mail.providerSource());
     }
 
-    private Optional<RunningOutbox> openOutbox(WorkManager workManager) throws ResourceAdapterInternalException {
+    private Optional<RunningOutbox> openOutbox(BootstrapContext bootstrap) throws ResourceAdapterInternalException {
         try {
             return toOutboxConfig() instanceof OutboxConfig.Journal journal
-                    ? Optional.of(
-                            RunningOutbox.start((outboxes == null ? JOURNALS : outboxes).lease(journal), workManager))
+                    ? Optional.of(RunningOutbox.start(
+                            (outboxes == null ? JOURNALS : outboxes).lease(journal), bootstrap.getWorkManager()))
                     : Optional.empty();
-        } catch (WorkException e) {
-            unregisterMBeans();
-            throw new ResourceAdapterInternalException(
-                    "the outbox needs a thread of the work manager; give that a free one", e);
         } catch (SmtpException e) {
             unregisterMBeans();
             throw new ResourceAdapterInternalException(e.getMessage(), e);
+        } catch (WorkException e) {
+            unregisterMBeans();
+            throw new ResourceAdapterInternalException(
+                    "the outbox needs threads of the work manager; give it free ones", e);
         }
     }
 
