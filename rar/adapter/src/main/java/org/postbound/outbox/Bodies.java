@@ -21,12 +21,25 @@ final class Bodies {
         this.disk = disk;
     }
 
-    /** Writes and forces a content; its name is forced by {@link #syncNames()}. */
-    void write(OutboxId id, WireMessage message) throws IOException {
+    /**
+     * Writes and forces a content; its name is forced by {@link #syncNames()}.
+     *
+     * @return whether there was room for it
+     */
+    boolean write(OutboxId id, WireMessage message) throws IOException {
         try (Disk.File file = disk.open(id.toString())) {
             created.set(true);
-            message.writeTo(new FileOutput(file));
+            try {
+                message.writeTo(new FileOutput(file));
+            } catch (IOException e) {
+                // Others may fill the disk, too. What was not forced yet may fail without harm.
+                if (disk.usableSpace() < message.size()) {
+                    return false;
+                }
+                throw e;
+            }
             file.sync();
+            return true;
         }
     }
 

@@ -12,7 +12,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
- * Which messages there are and when they are due, in memory: about 150 octets a message. Not for use by several threads
+ * Which messages there are and when they are due, in memory: about 250 octets a message. Not for use by several threads
  * without a lock around it.
  */
 final class Index {

@@ -302,7 +302,10 @@ final class Journal implements Outbox {
             }
         }
         try {
-            bodies.write(id, message);
+            if (!bodies.write(id, message)) {
+                throw full("the disk of %s has no room for a message of %d octets; make room"
+                        .formatted(disk, message.size()));
+            }
         } catch (IOException e) {
             throw stop(e);
         }

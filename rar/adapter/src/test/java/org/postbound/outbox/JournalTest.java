@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -287,6 +288,21 @@ class JournalTest {
     }
 
     @Test
+    void diskThatOthersFill_takesNoLargeContent_andLeavesNothingOfIt() {
+        bodies.capacity = 10_000;
+        try (TestOutbox outbox = open()) {
+            List<Stored> messages = new ArrayList<>(TestOutbox.several(outbox.journal, 1, 6000));
+            messages.addAll(TestOutbox.several(outbox.journal, 1, 20_000));
+            OutboxException full = assertThrows(OutboxException.class, () -> outbox.journal.add(ROUTE, messages));
+            assertEquals(Reason.FULL, full.reason());
+            assertEquals(List.of(), bodies.list());
+            outbox.journal.add(ROUTE, messages.subList(0, 1));
+            assertEquals(1, due(outbox.journal).size());
+            assertEquals(List.of(), outbox.stops);
+        }
+    }
+
+    @Test
     void failedSync_stopsForGood_andIsNotTriedAgain() {
         try (TestOutbox outbox = open()) {
             outbox.journal.add(ROUTE, TestOutbox.several(outbox.journal, 1, 10));
@@ -310,6 +326,8 @@ class JournalTest {
                 assertTrue(stopped.getMessage().contains("EIO"), stopped.getMessage());
             }
             assertEquals(operations, power.operations());
+            // It is told by the thread that writes, after those that wait.
+            outbox.kill();
             assertEquals(1, outbox.stops.size());
         }
     }
