@@ -120,8 +120,7 @@ class OutboxIT {
 
     @Test
     void asynchronousMail_isStored() throws Exception {
-        assertEquals(
-                Disposition.STORED, send(news, "reader@example.org").disposition());
+        assertEquals(Disposition.STORED, send(news, "reader@example.org").disposition());
         assertEquals(Set.of("reader@example.org"), recipients(1));
     }
 
