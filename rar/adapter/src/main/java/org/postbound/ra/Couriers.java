@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.postbound.delivery.Courier;
 import org.postbound.delivery.RetryPolicy;
 import org.postbound.delivery.Submission;
@@ -28,12 +29,12 @@ final class Couriers {
     }
 
     /** Has the mail of a route delivered from now on. Some containers ask at each look-up; only the first time counts. */
-    synchronized void activate(String route, Submission submission) {
+    synchronized void activate(String route, Supplier<Submission> submission) {
         if (stopped || byRoute.containsKey(route)) {
             return;
         }
         Courier courier = new Courier(
-                outbox, route, submission, RetryPolicy.DEFAULT, Clock.systemUTC(), new LoggedDelivery(route));
+                outbox, route, submission.get(), RetryPolicy.DEFAULT, Clock.systemUTC(), new LoggedDelivery(route));
         try {
             new LongWork("postbound-courier-" + route, courier, courier::endSoon).schedule(workManager);
             byRoute.put(route, courier);

@@ -44,7 +44,7 @@ final class RunningOutbox {
     }
 
     void activate(String route, Supplier<Submission> submission) {
-        couriers.activate(route, submission.get());
+        couriers.activate(route, submission);
     }
 
     /** Couriers first: what they have learnt has to be written. */
