@@ -44,6 +44,15 @@ final class LinkFailures {
                     "nothing listens there%s; check ServerName and PortNumber".formatted(with(tried)),
                     e);
         }
+        if (message.startsWith("Connection reset")) {
+            // The end can come so soon that connecting itself fails by it.
+            return failure(
+                    Reason.LINK_LOST,
+                    "the connection was reset as soon as it was made%s; look for a firewall, or a server with too many"
+                                    .formatted(with(tried))
+                            + " connections",
+                    e);
+        }
         return failure(
                 Reason.UNREACHABLE,
                 "cannot be reached%s (%s); check ServerName and the network".formatted(with(tried), message),

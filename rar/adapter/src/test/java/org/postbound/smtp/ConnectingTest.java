@@ -9,6 +9,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
 import java.time.Duration;
@@ -174,5 +175,22 @@ class ConnectingTest {
         assertEquals(
                 "no-such-host.invalid port 25: the name cannot be resolved; check ServerName and the DNS",
                 failure.getMessage());
+    }
+
+    /** Whether connecting or the first read finds it is a matter of microseconds. */
+    @Test
+    void resetWhileConnecting_isALostLink_asItIsAMomentLater() throws IOException {
+        SessionConfig config = new SessionConfig(
+                new SmtpConnectionSpec.Server(HOST, 25, Security.NONE),
+                new Credentials.None(),
+                Mechanism.STRONGEST_FIRST,
+                Tls.DEFAULT,
+                Timeouts.DEFAULT,
+                Optional.empty(),
+                true);
+        SmtpConnectException failure = new LinkFailures(config)
+                .notConnected(new SocketException("Connection reset"), List.of(all("127.0.0.1")));
+        assertEquals(Reason.LINK_LOST, failure.reason());
+        assertTrue(failure.getMessage().contains("127.0.0.1"), failure.getMessage());
     }
 }
