@@ -22,9 +22,8 @@ import org.postbound.mime.WireMessage;
  *
  * @param mail the reverse-path and what is asked for the message as a whole
  * @param recipients the forward-paths, in the envelope's order, as many as the server takes in one mail transaction
- * @param remaining the other forward-paths, which need another mail transaction
  */
-record EnvelopeCommands(Command.Mail mail, List<Command.Rcpt> recipients, List<ForwardPath> remaining) {
+record EnvelopeCommands(Command.Mail mail, List<Command.Rcpt> recipients) {
 
     /**
      * Makes the commands, or tells which field asks for more than the server offers. Nothing is downgraded silently.
@@ -45,8 +44,7 @@ record EnvelopeCommands(Command.Mail mail, List<Command.Rcpt> recipients, List<F
         for (int i = 0; i < taken; i++) {
             recipients.add(recipient(i, paths.get(i), server));
         }
-        return new EnvelopeCommands(
-                new Command.Mail(envelope.reversePath(), parameters), recipients, paths.subList(taken, paths.size()));
+        return new EnvelopeCommands(new Command.Mail(envelope.reversePath(), parameters), recipients);
     }
 
     /** RFC 6531 section 3.4: said where an address or a header needs it, and only there. */
