@@ -28,8 +28,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Supplier;
-import java.util.logging.Level;
-import java.util.logging.Logger;
 import javax.transaction.xa.XAResource;
 
 /**
@@ -41,9 +39,6 @@ final class Narayana {
 
     private static final String TYPE = new AtomicAction().type();
     private static final String NODE = "postbound";
-
-    /** What recovery warns of is what the tests are about. Held on to, since a logger that nobody holds loses its level. */
-    private static final Logger QUIET = Logger.getLogger("com.arjuna");
 
     private static Narayana shared;
 
@@ -67,7 +62,6 @@ final class Narayana {
 
     /** Starts the only one of this process, with its log in the directory. */
     static Narayana start(Path directory) throws Exception {
-        QUIET.setLevel(Level.OFF);
         TransactionLog log = new TransactionLog(directory.resolve("log"));
         TransactionLog others = new TransactionLog(directory.resolve("others"));
         new StoreManager(log, others, others);
