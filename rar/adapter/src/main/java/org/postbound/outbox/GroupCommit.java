@@ -79,12 +79,27 @@ final class GroupCommit {
 
     /** Has a change made, and returns when it is durable. */
     void submit(Change change) {
+        await(enqueue(change));
+    }
+
+    /** Has a change made soon. */
+    Waiting enqueue(Change change) {
         Waiting waiting = new Waiting(change);
         lock.lock();
         try {
             checkRunning();
             queue.add(waiting);
             arrived.signal();
+        } finally {
+            lock.unlock();
+        }
+        return waiting;
+    }
+
+    /** Returns when the change is durable; throws what refused it. */
+    void await(Waiting waiting) {
+        lock.lock();
+        try {
             while (!waiting.done && stopped == null) {
                 finished.awaitUninterruptibly();
             }

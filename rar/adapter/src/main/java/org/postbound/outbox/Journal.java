@@ -459,17 +459,18 @@ final class Journal implements Outbox {
     }
 
     @Override
-    public void settle(OutboxId id, Attempt attempt) {
+    public Settlement settle(OutboxId id, Attempt attempt) {
         commits.checkRunning();
         Index.Entry entry;
         synchronized (index) {
             entry = inDelivery(id);
             entry.changing = true;
         }
-        commits.submit(
+        GroupCommit.Waiting change = commits.enqueue(
                 attempt.state() == State.ACCEPTED
                         ? new Erasing(entry)
                         : new Updating(entry, attempt, statusAfter(id, attempt).toOctets()));
+        return () -> commits.await(change);
     }
 
     private StatusRecord statusAfter(OutboxId id, Attempt attempt) {

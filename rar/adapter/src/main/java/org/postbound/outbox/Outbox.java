@@ -134,14 +134,15 @@ public interface Outbox {
     WireMessage content(OutboxId id);
 
     /**
-     * Records what an attempt achieved (forced). A message that was accepted is erased; one that failed, was parked or
-     * expired stays and is not due.
+     * Records what an attempt achieved, and returns before that is forced. A message that was accepted is erased; one that
+     * failed, was parked or expired stays and is not due.
      *
      * @param id a message that is in delivery
      * @param attempt what it achieved
+     * @return waits for it
      * @throws IllegalStateException if the message is not in delivery
      */
-    void settle(OutboxId id, Attempt attempt);
+    Settlement settle(OutboxId id, Attempt attempt);
 
     /**
      * Shows messages to an operator, whatever their state.
@@ -187,6 +188,17 @@ public interface Outbox {
      * @param message envelope and content
      */
     record Stored(OutboxId id, RenderedMessage message) {}
+
+    /** A record of an attempt on its way to stable storage. */
+    @FunctionalInterface
+    interface Settlement {
+        /**
+         * Returns when the attempt is on stable storage.
+         *
+         * @throws org.postbound.OutboxException {@code STOPPED}: nobody knows whether it is
+         */
+        void await();
+    }
 
     /** A listener that is being called. */
     @FunctionalInterface

@@ -8,8 +8,9 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Supplier;
+import org.postbound.config.DeliveryConfig;
 import org.postbound.delivery.Courier;
-import org.postbound.delivery.RetryPolicy;
+import org.postbound.delivery.Route;
 import org.postbound.delivery.Submission;
 import org.postbound.outbox.Outbox;
 
@@ -33,8 +34,8 @@ final class Couriers {
         if (stopped || byRoute.containsKey(route)) {
             return;
         }
-        Courier courier = new Courier(
-                outbox, route, submission.get(), RetryPolicy.DEFAULT, Clock.systemUTC(), new LoggedDelivery(route));
+        Courier courier = new Route(outbox, route, DeliveryConfig.DEFAULT, Clock.systemUTC(), new LoggedDelivery(route))
+                .newCourier(submission.get());
         try {
             new LongWork("postbound-courier-" + route, courier, courier::endSoon).schedule(workManager);
             byRoute.put(route, courier);

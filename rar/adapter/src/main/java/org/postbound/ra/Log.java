@@ -101,6 +101,14 @@ interface Log extends BasicLogger {
                     "The link was lost after message %s (%s) of route %s was sent; it is sent again, and may arrive twice")
     void deliveryInDoubt(String id, String messageId, String route, @Cause Throwable cause);
 
+    @LogMessage(level = Logger.Level.ERROR)
+    @Message(
+            id = 20,
+            value =
+                    "The link was lost after message %s (%s) of route %s was sent; it is parked (InDoubtPolicy). Look for it at"
+                            + " the server, then have it retried or removed")
+    void deliveryParked(String id, String messageId, String route, @Cause Throwable cause);
+
     @LogMessage(level = Logger.Level.WARN)
     @Message(
             id = 14,

@@ -27,6 +27,7 @@ import org.postbound.Security;
 import org.postbound.SmtpConnectionSpec;
 import org.postbound.SmtpException;
 import org.postbound.config.Credentials;
+import org.postbound.config.DeliveryConfig;
 import org.postbound.config.SessionConfig;
 import org.postbound.config.SessionLimits;
 import org.postbound.config.Timeouts;
@@ -55,6 +56,7 @@ class CourierTest {
     private final BlockingQueue<String> told = new LinkedBlockingQueue<>();
     private final InMemoryOutbox stored = new InMemoryOutbox(clock);
     private final DeadlineQueue deadlines = new DeadlineQueue();
+    private DeliveryConfig delivery = DeliveryConfig.DEFAULT;
     private Courier courier;
     private Thread thread;
 
@@ -95,6 +97,11 @@ class CourierTest {
         @Override
         public void inDoubt(Due message, SmtpException failure) {
             told.add("in doubt " + message.messageId());
+        }
+
+        @Override
+        public void parked(Due message, SmtpException failure) {
+            told.add("parked " + message.messageId());
         }
 
         @Override
@@ -146,14 +153,9 @@ class CourierTest {
                 true);
         Statistics statistics = new Statistics(clock);
         SmtpLink link = new SmtpLink(config, SessionLimits.DEFAULT, deadlines, Sessions.NO_TOKENS, statistics, () -> 0);
-        RateLimit noLimit = new RateLimit(0, () -> 0, pause -> {});
-        courier = new Courier(
-                outbox,
-                "r",
-                new Submission(link, noLimit, statistics, partialDelivery),
-                RetryPolicy.DEFAULT,
-                clock,
-                new Told());
+        RateLimit noLimit = new RateLimit(0, () -> 0);
+        Route route = new Route(outbox, "r", delivery, () -> 0, clock, new Told());
+        courier = route.newCourier(new Submission(link, noLimit, statistics, partialDelivery));
         thread = new Thread(courier, "courier");
         thread.start();
     }

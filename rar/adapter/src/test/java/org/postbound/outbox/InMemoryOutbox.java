@@ -276,12 +276,17 @@ public final class InMemoryOutbox implements Outbox {
     }
 
     @Override
-    public synchronized void settle(OutboxId id, Attempt attempt) {
+    public synchronized Settlement settle(OutboxId id, Attempt attempt) {
         Message message = inDelivery(id);
         if (attempt.state() == State.ACCEPTED) {
             messages.remove(id);
-            return;
+        } else {
+            update(message, attempt);
         }
+        return () -> {};
+    }
+
+    private void update(Message message, Attempt attempt) {
         message.state = attempt.state();
         message.attempts++;
         message.remark = attempt.remark();
