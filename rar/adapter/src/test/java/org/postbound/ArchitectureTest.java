@@ -151,7 +151,7 @@ class ArchitectureTest {
     void nothing_sleepsButWhoeverWaitsForItsTurn() {
         noClasses()
                 .that()
-                .doNotHaveFullyQualifiedName("org.postbound.ra.FactoryContext")
+                .doNotHaveFullyQualifiedName("org.postbound.delivery.Submission")
                 .should()
                 .callMethod(Thread.class, "sleep", long.class)
                 .orShould()
@@ -176,6 +176,7 @@ class ArchitectureTest {
                         "SmtpResourceAdapter",
                         "SmtpManagedConnectionFactory",
                         "FactoryProperties",
+                        "DeliveryProperties",
                         "ServerProperties",
                         "AuthenticationProperties",
                         "OAuth2Properties",

@@ -15,18 +15,17 @@ import org.postbound.outbox.Outbox;
  * at all, the route says.
  */
 public final class Courier implements Runnable {
-    /** Servers drop sessions that are idle, and do not like many of them. */
-    private static final Duration IDLE = Duration.ofSeconds(30);
-
     private final Route route;
     private final Submission submission;
+    private final Duration idle;
     private final Bell bell = new Bell();
     private final CountDownLatch ended = new CountDownLatch(1);
     private final CountDownLatch stopping = new CountDownLatch(1);
 
-    Courier(Route route, Submission submission) {
+    Courier(Route route, Submission submission, Duration idle) {
         this.route = route;
         this.submission = submission;
+        this.idle = idle;
     }
 
     /** Works until {@link #stop}, or until the outbox fails. An interrupt does not end it. */
@@ -74,8 +73,8 @@ public final class Courier implements Runnable {
     }
 
     private void rest(Duration wait) {
-        boolean leaves = submission.link().isOpen() && wait.compareTo(IDLE) > 0;
-        boolean silent = bell.await(leaves ? IDLE : wait);
+        boolean leaves = submission.link().isOpen() && wait.compareTo(idle) > 0;
+        boolean silent = bell.await(leaves ? idle : wait);
         if (leaves && silent) {
             submission.link().leave();
         }

@@ -21,10 +21,14 @@ import org.postbound.outbox.Outbox;
  * use by several threads.
  */
 public final class Route {
+    /** Servers drop sessions that are idle, and do not like many of them. */
+    private static final Duration IDLE = Duration.ofSeconds(30);
+
     private final Outbox outbox;
     private final String name;
     private final RetryPolicy policy;
     private final Clock clock;
+    private final Duration idle;
     private final DeliveryReports reports;
     private final Gate gate;
     private final List<Bell> bells = new CopyOnWriteArrayList<>();
@@ -39,7 +43,7 @@ public final class Route {
      * @param reports is told what an administrator has to know
      */
     public Route(Outbox outbox, String name, DeliveryConfig config, Clock clock, DeliveryReports reports) {
-        this(outbox, name, config, () -> ThreadLocalRandom.current().nextDouble(), clock, reports);
+        this(outbox, name, config, () -> ThreadLocalRandom.current().nextDouble(), clock, IDLE, reports);
     }
 
     Route(
@@ -48,12 +52,14 @@ public final class Route {
             DeliveryConfig config,
             DoubleSupplier chance,
             Clock clock,
+            Duration idle,
             DeliveryReports reports) {
         this.outbox = Objects.requireNonNull(outbox, "outbox");
         this.name = Objects.requireNonNull(name, "name");
         this.policy = new RetryPolicy(config, chance);
         this.clock = Objects.requireNonNull(clock, "clock");
         this.reports = Objects.requireNonNull(reports, "reports");
+        this.idle = idle;
         this.gate = new Gate(policy);
     }
 
@@ -64,7 +70,7 @@ public final class Route {
      * @return the courier, to be run on a thread of its own
      */
     public Courier newCourier(Submission submission) {
-        return new Courier(this, submission);
+        return new Courier(this, submission, idle);
     }
 
     /** Hands nothing over any more, but what is under way, until {@link #resume()}. */

@@ -2,100 +2,111 @@ package org.postbound.outbox;
 
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 
 /**
- * Which messages there are and when they are due, in memory: about 250 octets a message. Not for use by several threads
- * without a lock around it.
+ * Which messages there are and when they are due, in memory: about 250 octets a message. Safe for use by several threads;
+ * no other lock is taken under the one of this.
  */
 final class Index {
     private final NavigableMap<Long, Entry> entries = new TreeMap<>();
     private final Map<String, TreeSet<Entry>> waiting = new HashMap<>();
 
-    /** A message. */
+    /** A message. What may change of it is for the index alone. */
     static final class Entry {
-        final long id;
         final String route;
         final long size;
         final boolean inFile;
-        State state;
-        State beforeDelivery;
-        Instant due;
+        private final long id;
+        private State state;
+        private State beforeDelivery;
+        private Instant due;
         /** Whether a change of the message is on its way to the disk. */
-        boolean changing;
+        private boolean changing;
 
-        Entry(long id, String route, long size, boolean inFile, State state, Instant due) {
+        private Entry(long id, StatusRecord status) {
             this.id = id;
-            this.route = route;
-            this.size = size;
-            this.inFile = inFile;
-            this.state = state;
-            this.due = due;
-        }
-
-        boolean isWaiting() {
-            return state == State.ELIGIBLE || state == State.DEFERRED;
+            route = status.route().intern();
+            size = status.size();
+            inFile = status.inFile();
+            state = status.state();
+            due = status.due();
         }
     }
 
     /** Adds a message; it does not wait yet. */
-    void add(Entry entry) {
-        entries.put(entry.id, entry);
+    synchronized void add(OutboxId id, StatusRecord status) {
+        entries.put(id.value(), new Entry(id.value(), status));
     }
 
-    boolean contains(OutboxId id) {
+    synchronized boolean contains(OutboxId id) {
         return entries.containsKey(id.value());
     }
 
-    Optional<Entry> find(OutboxId id) {
-        return Optional.ofNullable(entries.get(id.value()));
+    /** Throws what says so if one of these messages is there, or among them twice. */
+    synchronized void checkNew(Collection<OutboxId> ids) {
+        Set<OutboxId> seen = new HashSet<>();
+        for (OutboxId id : ids) {
+            if (contains(id) || !seen.add(id)) {
+                throw new IllegalStateException("message " + id + " is there already");
+            }
+        }
+    }
+
+    synchronized Entry get(OutboxId id) {
+        Entry entry = entries.get(id.value());
+        if (entry == null) {
+            throw new IllegalStateException("message " + id + " is not there");
+        }
+        return entry;
     }
 
     /** Removes a message that does not wait. */
-    void remove(OutboxId id) {
+    synchronized Entry remove(OutboxId id) {
+        Entry entry = get(id);
         entries.remove(id.value());
+        return entry;
     }
 
     /**
-     * Puts a message among those that wait.
+     * Ends the change of a message. It waits from now on if it is eligible or deferred.
      *
-     * @return whether it is due before all others of its route
+     * @return its route, if it waits and is due before all others of that
      */
-    boolean await(Entry entry) {
+    synchronized Optional<String> show(OutboxId id, State state, Instant due) {
+        Entry entry = get(id);
+        entry.changing = false;
+        entry.state = state;
+        entry.due = due;
+        return await(entry);
+    }
+
+    private Optional<String> await(Entry entry) {
+        if (entry.state != State.ELIGIBLE && entry.state != State.DEFERRED) {
+            return Optional.empty();
+        }
         TreeSet<Entry> route = waiting.computeIfAbsent(
                 entry.route,
                 name -> new TreeSet<>(
                         Comparator.comparing((Entry one) -> one.due).thenComparingLong(one -> one.id)));
         route.add(entry);
-        return route.first() == entry;
+        return route.first() == entry ? Optional.of(entry.route) : Optional.empty();
     }
 
-    /** Takes a message out of those that wait, if it is one. */
-    void withdraw(Entry entry) {
-        if (waiting.containsKey(entry.route)) {
-            waiting.get(entry.route).remove(entry);
-        }
-    }
-
-    /** Returns messages of a route that follow another. */
-    List<OutboxId> after(long id, String route, int most) {
-        return entries.tailMap(id, false).values().stream()
-                .filter(entry -> entry.route.equals(route))
-                .limit(most)
-                .map(entry -> new OutboxId(entry.id))
-                .toList();
-    }
-
-    /** Takes out messages that are due. */
-    List<Entry> take(String route, Instant now, int most) {
-        List<Entry> taken = new ArrayList<>();
+    /** Takes messages that are due out of those that wait: they are in delivery. */
+    synchronized List<OutboxId> take(String route, Instant now, int most) {
+        List<OutboxId> taken = new ArrayList<>();
         TreeSet<Entry> all = waiting.get(route);
         while (all != null
                 && taken.size() < most
@@ -104,12 +115,63 @@ final class Index {
             Entry entry = all.pollFirst();
             entry.beforeDelivery = entry.state;
             entry.state = State.IN_DELIVERY;
-            taken.add(entry);
+            taken.add(new OutboxId(entry.id));
         }
         return taken;
     }
 
-    Optional<Instant> first(String route) {
+    /**
+     * Puts a message that is in delivery back.
+     *
+     * @return its route, if it is due before all others of that
+     */
+    synchronized Optional<String> release(OutboxId id) {
+        Entry entry = inDelivery(id);
+        entry.state = entry.beforeDelivery;
+        return await(entry);
+    }
+
+    /** Begins the change of a message that is in delivery. */
+    synchronized void settle(OutboxId id) {
+        inDelivery(id).changing = true;
+    }
+
+    private Entry inDelivery(OutboxId id) {
+        Entry entry = entries.get(id.value());
+        if (entry == null || entry.state != State.IN_DELIVERY || entry.changing) {
+            throw new IllegalStateException("message " + id + " is not in delivery");
+        }
+        return entry;
+    }
+
+    /** Begins a change by an operator: the message is not given out meanwhile. */
+    synchronized void withdraw(OutboxId id, Predicate<State> permitted) {
+        Entry entry = entries.get(id.value());
+        if (entry == null || entry.changing || !permitted.test(entry.state)) {
+            throw new IllegalStateException(
+                    "message %s is not there, or in a state in which an operator cannot do that".formatted(id));
+        }
+        if (waiting.containsKey(entry.route)) {
+            waiting.get(entry.route).remove(entry);
+        }
+        entry.changing = true;
+    }
+
+    synchronized boolean isInDelivery(OutboxId id) {
+        Entry entry = entries.get(id.value());
+        return entry != null && entry.state == State.IN_DELIVERY;
+    }
+
+    /** Returns messages of a route that follow another. */
+    synchronized List<OutboxId> after(long id, String route, int most) {
+        return entries.tailMap(id, false).values().stream()
+                .filter(entry -> entry.route.equals(route))
+                .limit(most)
+                .map(entry -> new OutboxId(entry.id))
+                .toList();
+    }
+
+    synchronized Optional<Instant> first(String route) {
         TreeSet<Entry> all = waiting.get(route);
         return all == null || all.isEmpty() ? Optional.empty() : Optional.of(all.first().due);
     }

@@ -119,7 +119,7 @@ class ConstraintsTest {
                 arguments("DeliveryConnections", 101),
                 arguments("RetryInterval", 0L),
                 arguments("RetryMultiplier", 0.9),
-                arguments("RetryMultiplier", Double.NaN),
+                arguments("RetryMultiplier", 101.0),
                 arguments("MaxRetryInterval", 0L),
                 arguments("ExpireAfter", 0L),
                 arguments("InDoubtPolicy", "DROP"),
