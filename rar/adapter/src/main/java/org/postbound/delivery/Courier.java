@@ -15,15 +15,15 @@ import org.postbound.outbox.Outbox;
  * at all, the route says.
  */
 public final class Courier implements Runnable {
-    private final Route route;
+    private final Delivery delivery;
     private final Submission submission;
     private final Duration idle;
     private final Bell bell = new Bell();
     private final CountDownLatch ended = new CountDownLatch(1);
     private final CountDownLatch stopping = new CountDownLatch(1);
 
-    Courier(Route route, Submission submission, Duration idle) {
-        this.route = route;
+    Courier(Delivery delivery, Submission submission, Duration idle) {
+        this.delivery = delivery;
         this.submission = submission;
         this.idle = idle;
     }
@@ -31,10 +31,10 @@ public final class Courier implements Runnable {
     /** Works until {@link #stop}, or until the outbox fails. An interrupt does not end it. */
     @Override
     public void run() {
-        Outbox.Subscription subscription = route.subscribe(bell);
+        Outbox.Subscription subscription = delivery.subscribe(bell);
         try {
             while (!isStopped()) {
-                Optional<Duration> wait = route.enter(this);
+                Optional<Duration> wait = delivery.enter(this);
                 if (wait.isPresent()) {
                     rest(wait.get());
                 } else {
@@ -42,7 +42,7 @@ public final class Courier implements Runnable {
                 }
             }
         } catch (OutboxException e) {
-            route.outboxFailed(e);
+            delivery.outboxFailed(e);
         } finally {
             subscription.close();
             submission.link().close();
@@ -51,12 +51,12 @@ public final class Courier implements Runnable {
     }
 
     private void handOver() {
-        Handover handover = route.newHandover(this);
+        Handover handover = delivery.newHandover(this);
         try {
             submission.submitAll(handover, this::await);
         } finally {
             handover.end();
-            route.leave(this);
+            delivery.leave(this);
         }
     }
 

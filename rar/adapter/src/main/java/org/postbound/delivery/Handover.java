@@ -70,7 +70,7 @@ final class Handover implements MessageStream {
                 return Optional.empty();
             }
             Due due = taken.get(0);
-            if (!policy.isExpired(due.storedAt(), now)) {
+            if (!policy.isExpired(due.since(), now)) {
                 RenderedMessage message = new RenderedMessage(due.remaining(), outbox.content(due.id()));
                 givenOut.add(new GivenOut(due, message));
                 return Optional.of(message);

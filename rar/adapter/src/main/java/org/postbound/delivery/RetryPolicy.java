@@ -28,8 +28,8 @@ record RetryPolicy(DeliveryConfig config, DoubleSupplier chance) {
         return Duration.ofMillis(Math.max(1, (long) (capped * (1 - JITTER * chance.getAsDouble()))));
     }
 
-    /** Whether a message that was stored then is to be given up now. */
-    boolean isExpired(Instant storedAt, Instant now) {
-        return now.isAfter(storedAt.plus(config.expireAfter()));
+    /** Whether a message that could be sent since then is to be given up now. */
+    boolean isExpired(Instant since, Instant now) {
+        return now.isAfter(since.plus(config.expireAfter()));
     }
 }

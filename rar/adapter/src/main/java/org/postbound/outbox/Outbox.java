@@ -27,7 +27,8 @@ public interface Outbox {
     OutboxId newId();
 
     /**
-     * Prepares a branch (forced): its messages are kept until it is committed or rolled back.
+     * Prepares a branch (forced): its messages are kept until it is committed or rolled back. A message that is to be held
+     * (FUTURERELEASE, RFC 4865) is not due before.
      *
      * @param route the route
      * @param xid identifies the branch; copied
@@ -104,7 +105,7 @@ public interface Outbox {
      * @param route the route
      * @param now messages due at this instant or before
      * @param most how many at most
-     * @return the messages, the one that is due for longest first
+     * @return the messages, the most urgent first (MT-PRIORITY), and of those the oldest first
      */
     List<Due> takeDue(String route, Instant now, int most);
 

@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.function.Supplier;
 import org.postbound.config.DeliveryConfig;
 import org.postbound.delivery.Courier;
-import org.postbound.delivery.Route;
+import org.postbound.delivery.Delivery;
 import org.postbound.delivery.Submission;
 import org.postbound.outbox.Outbox;
 
@@ -34,7 +34,7 @@ final class Couriers {
         if (stopped || byRoute.containsKey(route)) {
             return;
         }
-        Courier courier = new Route(outbox, route, DeliveryConfig.DEFAULT, Clock.systemUTC(), new LoggedDelivery(route))
+        Courier courier = new Delivery(outbox, route, DeliveryConfig.DEFAULT, Clock.systemUTC(), new LoggedDelivery(route))
                 .newCourier(submission.get());
         try {
             new LongWork("postbound-courier-" + route, courier, courier::endSoon).schedule(workManager);

@@ -59,7 +59,7 @@ class CourierTest {
     private DeliveryConfig delivery = DeliveryConfig.DEFAULT;
     private Duration idle = Duration.ofMinutes(1);
     private boolean paused;
-    private Route route;
+    private Delivery route;
     private Courier courier;
     private Thread thread;
 
@@ -157,7 +157,7 @@ class CourierTest {
         Statistics statistics = new Statistics(clock);
         SmtpLink link = new SmtpLink(config, SessionLimits.DEFAULT, deadlines, Sessions.NO_TOKENS, statistics, () -> 0);
         RateLimit noLimit = new RateLimit(0, () -> 0);
-        route = new Route(outbox, "r", delivery, () -> 0, clock, idle, new Told());
+        route = new Delivery(outbox, "r", delivery, () -> 0, clock, idle, new Told());
         if (paused) {
             route.pause();
         }

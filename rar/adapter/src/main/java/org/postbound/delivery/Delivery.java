@@ -20,7 +20,7 @@ import org.postbound.outbox.Outbox;
  * The mail of one connection factory on its way from the outbox to the server: what its couriers have in common. Safe for
  * use by several threads.
  */
-public final class Route {
+public final class Delivery {
     /** Servers drop sessions that are idle, and do not like many of them. */
     private static final Duration IDLE = Duration.ofSeconds(30);
 
@@ -42,11 +42,11 @@ public final class Route {
      * @param clock what is due
      * @param reports is told what an administrator has to know
      */
-    public Route(Outbox outbox, String name, DeliveryConfig config, Clock clock, DeliveryReports reports) {
+    public Delivery(Outbox outbox, String name, DeliveryConfig config, Clock clock, DeliveryReports reports) {
         this(outbox, name, config, () -> ThreadLocalRandom.current().nextDouble(), clock, IDLE, reports);
     }
 
-    Route(
+    Delivery(
             Outbox outbox,
             String name,
             DeliveryConfig config,
