@@ -174,6 +174,7 @@ class ArchitectureTest {
         assertEquals(
                 Set.of(
                         "SmtpResourceAdapter",
+                        "OutboxProperties",
                         "SmtpManagedConnectionFactory",
                         "FactoryProperties",
                         "DeliveryProperties",

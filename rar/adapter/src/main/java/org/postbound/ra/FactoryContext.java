@@ -45,7 +45,9 @@ record FactoryContext(
     FactoryContext {
         if (config.asynchronous() && outbox.isEmpty()) {
             throw new SmtpConfigurationException(
-                    "Asynchronous", "is true, but there is no outbox; configure the adapter's Outbox, or give false");
+                    "Asynchronous",
+                    "is true, but there is no outbox, since the adapter has Outbox=NONE or there is no container; set Outbox"
+                            + " of the adapter to JOURNAL, or give false");
         }
     }
 

@@ -277,7 +277,6 @@ class ConstraintsTest {
 
     private static SmtpResourceAdapter journal() {
         SmtpResourceAdapter adapter = new SmtpResourceAdapter();
-        adapter.setOutbox("JOURNAL");
         adapter.setOutboxDirectory("mail");
         return adapter;
     }
