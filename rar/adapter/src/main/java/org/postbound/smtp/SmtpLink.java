@@ -96,7 +96,7 @@ public final class SmtpLink {
                 try {
                     current = opened();
                 } catch (SmtpException e) {
-                    failAll(first, stream, e);
+                    failOthers(stream.unreachable(first, e), stream, e);
                     return;
                 }
             }
@@ -108,7 +108,8 @@ public final class SmtpLink {
                     && end.unsent()
                             .filter(unsent -> unsent.message().equals(first))
                             .isPresent()) {
-                failAll(first, stream, end.unsent().get().failure());
+                SmtpException failure = end.unsent().get().failure();
+                failOthers(stream.failed(first, failure), stream, failure);
                 return;
             }
             message = end.unsent().map(Conversation.Unsent::message).or(stream::next);
@@ -116,10 +117,12 @@ public final class SmtpLink {
     }
 
     /** No session can be had, or none that takes a message: the others need not wait for the same timeout. */
-    private static void failAll(RenderedMessage first, MessageStream stream, SmtpException failure) {
-        boolean goOn = stream.failed(first, failure);
-        while (goOn) {
-            goOn = stream.next().map(message -> stream.failed(message, failure)).orElse(false);
+    private static void failOthers(boolean goOn, MessageStream stream, SmtpException failure) {
+        boolean more = goOn;
+        while (more) {
+            more = stream.next()
+                    .map(message -> stream.unreachable(message, failure))
+                    .orElse(false);
         }
     }
 
@@ -194,6 +197,17 @@ public final class SmtpLink {
         if (session.compareAndSet(current, null)) {
             current.leave();
             listener.closed();
+        }
+    }
+
+    /** Ends the session that is open, if there is one and nobody uses it; the next message opens another. */
+    public void leave() {
+        if (conversation.tryLock()) {
+            try {
+                Optional.ofNullable(session.get()).ifPresent(this::leave);
+            } finally {
+                conversation.unlock();
+            }
         }
     }
 

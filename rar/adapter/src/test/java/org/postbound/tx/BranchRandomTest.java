@@ -168,7 +168,8 @@ class BranchRandomTest {
             Set<Integer> sent = new TreeSet<>();
             store.takeDue(ROUTE, Instant.MAX, Integer.MAX_VALUE).forEach(due -> {
                 sent.add(TestMessages.number(due.messageId()));
-                store.settle(due.id(), org.postbound.outbox.Attempt.accepted(Instant.EPOCH, due.outcomes()));
+                store.settle(due.id(), org.postbound.outbox.Attempt.accepted(Instant.EPOCH, due.outcomes()))
+                        .await();
             });
             return sent;
         }
