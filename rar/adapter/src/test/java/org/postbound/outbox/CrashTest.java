@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.fail;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -16,8 +17,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
+import org.postbound.DeliveryEvent;
 import org.postbound.OutboxException;
 import org.postbound.RecipientOutcome;
 import org.postbound.SmtpReply;
@@ -52,7 +55,41 @@ class CrashTest {
         List<Due> due = outbox.takeDue(ROUTE, Instant.MAX, Integer.MAX_VALUE);
         due.forEach(one -> outbox.release(one.id()));
         seen.put("due", due.toString());
+        for (Subscriptions.Subscribed one : outbox.subscriptions().list()) {
+            String name = one.subscription().name();
+            seen.put("subscription " + name, one.subscription() + " " + one.since() + " " + one.used());
+            seen.put(
+                    "acknowledged " + name,
+                    outbox.subscriptions().branches(name).toString());
+            seen.put("events " + name, one.events() + " " + events(outbox.subscriptions(), name));
+        }
         return seen;
+    }
+
+    private static List<DeliveryEvent> events(Subscriptions subscriptions, String name) {
+        List<Subscriptions.PendingEvent> taken = new ArrayList<>();
+        Optional<Subscriptions.PendingEvent> next = subscriptions.take(name, Instant.MAX);
+        while (next.isPresent()) {
+            taken.add(next.get());
+            next = subscriptions.take(name, Instant.MAX);
+        }
+        taken.forEach(one -> subscriptions.release(name, one.id(), START));
+        return taken.stream().map(Subscriptions.PendingEvent::event).toList();
+    }
+
+    private static void use(Outbox outbox, String name, DeliveryEvent.Kind... kinds) {
+        outbox.subscriptions()
+                .activate(new DurableSubscription(name, Optional.of(ROUTE), Set.of(kinds), Duration.ofSeconds(20)));
+    }
+
+    private static void acknowledgeFirst(Outbox outbox, String name) {
+        Subscriptions subscriptions = outbox.subscriptions();
+        subscriptions.take(name, Instant.MAX).ifPresent(one -> subscriptions.acknowledge(name, List.of(one.id())));
+    }
+
+    private static void prepareFirst(Outbox outbox, String name, BranchId xid) {
+        Subscriptions subscriptions = outbox.subscriptions();
+        subscriptions.take(name, Instant.MAX).ifPresent(one -> subscriptions.prepare(name, xid, List.of(one.id())));
     }
 
     private static byte[] content(Outbox outbox, OutboxId id) {
@@ -138,6 +175,7 @@ class CrashTest {
                 assertEquals(seen(model(false)), there, when);
             }
             uncertain = null;
+            done.add(new At(START, outboxModel -> ((InMemoryOutbox) outboxModel).restart()));
         }
     }
 
@@ -146,6 +184,8 @@ class CrashTest {
         for (int i = 0; i < 12; i++) {
             ids.put(i, outbox.journal.newId());
         }
+        life.take(outbox, o -> use(o, "all", DeliveryEvent.Kind.values()));
+        life.take(outbox, o -> use(o, "accepted", DeliveryEvent.Kind.ACCEPTED));
         life.take(outbox, o -> o.add(ROUTE, List.of(TestOutbox.stored(ids.get(0), 500))));
         life.take(
                 outbox,
@@ -160,12 +200,21 @@ class CrashTest {
         life.take(outbox, o -> settleFirst(o, Attempt.accepted(START, List.of())));
         life.take(outbox, o -> settleFirst(o, deferred(START)));
         life.take(outbox, o -> o.completeHeuristically(ROUTE, xid(3), true));
+        life.take(outbox, o -> acknowledgeFirst(o, "all"));
+        life.take(outbox, o -> prepareFirst(o, "all", xid(1)));
+        life.take(outbox, o -> prepareFirst(o, "accepted", xid(1)));
         life.take(outbox, o -> o.prepare(ROUTE, xid(4), List.of(TestOutbox.stored(ids.get(5), 5000))));
+        life.take(outbox, o -> o.subscriptions().commit("all", xid(1)));
+        life.take(outbox, o -> o.subscriptions().rollback("accepted", xid(1)));
         life.take(outbox, o -> o.forget(ROUTE, xid(3)));
         life.take(outbox, o -> o.completeHeuristically(ROUTE, xid(4), false));
         for (int i = 0; i < 3; i++) {
             life.take(outbox, o -> settleFirst(o, Attempt.accepted(START, List.of())));
         }
+        life.take(outbox, o -> o.subscriptions().deactivate("accepted"));
+        life.take(outbox, o -> o.subscriptions().expire(START.plusSeconds(30)));
+        life.take(outbox, o -> o.subscriptions().deactivate("all"));
+        life.take(outbox, o -> o.subscriptions().remove("all"));
     }
 
     @Test
@@ -250,6 +299,10 @@ class CrashTest {
             int size = random.nextInt(4) == 0 ? 4000 + random.nextInt(30000) : random.nextInt(2000);
             messages.add(TestOutbox.stored(journal.newId(), size));
         }
+        if (random.nextInt(3) == 0) {
+            subscriptionStep(life, outbox, random, nextXid);
+            return;
+        }
         switch (random.nextInt(10)) {
             case 0 -> life.take(outbox, o -> o.add(ROUTE, messages));
             case 1, 2 -> life.take(outbox, o -> o.prepare(ROUTE, xid(nextXid), messages));
@@ -262,6 +315,43 @@ class CrashTest {
             case 6 -> life.take(outbox, o -> settleFirst(o, Attempt.failed(START, List.of(), "no")));
             case 7 -> life.take(outbox, CrashTest::operate);
             default -> life.take(outbox, o -> settleFirst(o, Attempt.accepted(START, List.of())));
+        }
+    }
+
+    private static void subscriptionStep(Life life, TestOutbox outbox, Random random, int nextXid) {
+        String name = "s" + random.nextInt(3);
+        Optional<Subscriptions.Subscribed> there = outbox.journal.subscriptions().list().stream()
+                .filter(one -> one.subscription().name().equals(name))
+                .findFirst();
+        if (there.isEmpty()) {
+            life.take(outbox, o -> use(o, name, DeliveryEvent.Kind.values()));
+            return;
+        }
+        Instant later = START.plusSeconds(life.done.size());
+        boolean commit = random.nextBoolean();
+        switch (random.nextInt(7)) {
+            case 0 -> {
+                if (there.get().active()) {
+                    life.take(outbox, o -> o.subscriptions().deactivate(name));
+                } else if (random.nextInt(4) == 0) {
+                    life.take(outbox, o -> o.subscriptions().remove(name));
+                } else {
+                    life.take(outbox, o -> use(o, name, DeliveryEvent.Kind.ACCEPTED, DeliveryEvent.Kind.DEFERRED));
+                }
+            }
+            case 1 -> life.take(outbox, o -> o.subscriptions().expire(later));
+            case 2, 3 -> life.take(outbox, o -> acknowledgeFirst(o, name));
+            case 4 -> life.take(outbox, o -> prepareFirst(o, name, xid(nextXid)));
+            default ->
+                outbox.journal.subscriptions().branches(name).stream()
+                        .findFirst()
+                        .ifPresent(branch -> life.take(outbox, o -> {
+                            if (commit) {
+                                o.subscriptions().commit(name, branch.xid());
+                            } else {
+                                o.subscriptions().rollback(name, branch.xid());
+                            }
+                        }));
         }
     }
 
