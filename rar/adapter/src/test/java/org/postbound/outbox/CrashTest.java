@@ -19,6 +19,7 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.BiConsumer;
 import org.junit.jupiter.api.Test;
 import org.postbound.DeliveryEvent;
 import org.postbound.OutboxException;
@@ -184,8 +185,6 @@ class CrashTest {
         for (int i = 0; i < 12; i++) {
             ids.put(i, outbox.journal.newId());
         }
-        life.take(outbox, o -> use(o, "all", DeliveryEvent.Kind.values()));
-        life.take(outbox, o -> use(o, "accepted", DeliveryEvent.Kind.ACCEPTED));
         life.take(outbox, o -> o.add(ROUTE, List.of(TestOutbox.stored(ids.get(0), 500))));
         life.take(
                 outbox,
@@ -200,17 +199,28 @@ class CrashTest {
         life.take(outbox, o -> settleFirst(o, Attempt.accepted(START, List.of())));
         life.take(outbox, o -> settleFirst(o, deferred(START)));
         life.take(outbox, o -> o.completeHeuristically(ROUTE, xid(3), true));
-        life.take(outbox, o -> acknowledgeFirst(o, "all"));
-        life.take(outbox, o -> prepareFirst(o, "all", xid(1)));
-        life.take(outbox, o -> prepareFirst(o, "accepted", xid(1)));
         life.take(outbox, o -> o.prepare(ROUTE, xid(4), List.of(TestOutbox.stored(ids.get(5), 5000))));
-        life.take(outbox, o -> o.subscriptions().commit("all", xid(1)));
-        life.take(outbox, o -> o.subscriptions().rollback("accepted", xid(1)));
         life.take(outbox, o -> o.forget(ROUTE, xid(3)));
         life.take(outbox, o -> o.completeHeuristically(ROUTE, xid(4), false));
         for (int i = 0; i < 3; i++) {
             life.take(outbox, o -> settleFirst(o, Attempt.accepted(START, List.of())));
         }
+    }
+
+    private static void scriptOfEvents(Life life, TestOutbox outbox) {
+        life.take(outbox, o -> use(o, "all", DeliveryEvent.Kind.values()));
+        life.take(outbox, o -> use(o, "accepted", DeliveryEvent.Kind.ACCEPTED));
+        List<Outbox.Stored> messages = TestOutbox.several(outbox.journal, 4, 500);
+        life.take(outbox, o -> o.add(ROUTE, messages));
+        life.take(outbox, o -> settleFirst(o, deferred(START)));
+        for (int i = 0; i < 3; i++) {
+            life.take(outbox, o -> settleFirst(o, Attempt.accepted(START, List.of())));
+        }
+        life.take(outbox, o -> acknowledgeFirst(o, "all"));
+        life.take(outbox, o -> prepareFirst(o, "all", xid(1)));
+        life.take(outbox, o -> prepareFirst(o, "accepted", xid(1)));
+        life.take(outbox, o -> o.subscriptions().commit("all", xid(1)));
+        life.take(outbox, o -> o.subscriptions().rollback("accepted", xid(1)));
         life.take(outbox, o -> o.subscriptions().deactivate("accepted"));
         life.take(outbox, o -> o.subscriptions().expire(START.plusSeconds(30)));
         life.take(outbox, o -> o.subscriptions().deactivate("all"));
@@ -219,23 +229,32 @@ class CrashTest {
 
     @Test
     void powerFailure_atAnyOperation_leavesEachStepWholeOrAbsent() {
+        crashAnywhere(CrashTest::script);
+    }
+
+    @Test
+    void powerFailure_leavesEventsAndAcknowledgementsWholeOrAbsent() {
+        crashAnywhere(CrashTest::scriptOfEvents);
+    }
+
+    private void crashAnywhere(BiConsumer<Life, TestOutbox> script) {
         boolean crashed = true;
         for (int operations = 0; crashed; operations++) {
             crashed = false;
             for (int variant = 0; variant < 6; variant++) {
-                crashed |= crash(operations, variant);
+                crashed |= crash(script, operations, variant);
             }
             assertTrue(operations < 5000, "the script never ends");
         }
     }
 
-    private boolean crash(int operations, int variant) {
+    private boolean crash(BiConsumer<Life, TestOutbox> script, int operations, int variant) {
         Life life = new Life(operations * 100L + variant);
         life.power.failAfter(operations);
         TestOutbox outbox = null;
         try {
             outbox = new TestOutbox(life.disk, life.bodies, TestOutbox.SMALL, clock);
-            script(life, outbox);
+            script.accept(life, outbox);
             outbox.close();
             outbox = null;
         } catch (OutboxException e) {
