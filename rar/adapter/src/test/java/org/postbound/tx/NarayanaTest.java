@@ -21,6 +21,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import javax.sql.XAConnection;
+import javax.transaction.xa.XAException;
 import javax.transaction.xa.XAResource;
 import javax.transaction.xa.Xid;
 import org.h2.jdbcx.JdbcDataSource;
@@ -381,49 +382,17 @@ class NarayanaTest {
     }
 
     /** Gets to know an Xid of this manager. */
-    private static final class XidThief implements XAResource {
+    private static final class XidThief extends NamedResource {
         Xid xid;
 
+        XidThief() {
+            super("thief", new Rows().connect(Storage.SOUND));
+        }
+
         @Override
-        public void start(Xid xid, int flags) {
+        public void start(Xid xid, int flags) throws XAException {
             this.xid = xid;
-        }
-
-        @Override
-        public void end(Xid xid, int flags) {}
-
-        @Override
-        public int prepare(Xid xid) {
-            return XA_OK;
-        }
-
-        @Override
-        public void commit(Xid xid, boolean onePhase) {}
-
-        @Override
-        public void rollback(Xid xid) {}
-
-        @Override
-        public void forget(Xid xid) {}
-
-        @Override
-        public Xid[] recover(int flags) {
-            return new Xid[0];
-        }
-
-        @Override
-        public boolean isSameRM(XAResource other) {
-            return this == other;
-        }
-
-        @Override
-        public int getTransactionTimeout() {
-            return 0;
-        }
-
-        @Override
-        public boolean setTransactionTimeout(int seconds) {
-            return false;
+            super.start(xid, flags);
         }
     }
 }
