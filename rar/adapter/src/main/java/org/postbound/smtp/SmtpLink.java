@@ -1,6 +1,5 @@
 package org.postbound.smtp;
 
-import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
@@ -28,12 +27,9 @@ public final class SmtpLink {
     private final SessionListener listener;
     private final LongSupplier nanoTime;
     private final ReentrantLock conversation = new ReentrantLock();
-    private final AtomicReference<SmtpSession> session = new AtomicReference<>();
+    private final AtomicReference<UsedSession> session = new AtomicReference<>();
     private volatile boolean broken;
     private volatile boolean closed;
-    private long openedAt;
-    private long usedAt;
-    private int messages;
 
     /**
      * Prepares a link; opens nothing.
@@ -94,7 +90,7 @@ public final class SmtpLink {
         Optional<RenderedMessage> message = stream.next();
         while (message.isPresent()) {
             RenderedMessage first = message.get();
-            SmtpSession current = reusable();
+            UsedSession current = reusable();
             boolean fresh = current == null;
             if (fresh) {
                 try {
@@ -131,58 +127,15 @@ public final class SmtpLink {
     }
 
     private Conversation.End converse(
-            SmtpSession current, RenderedMessage message, MessageStream stream, boolean partialDelivery) {
-        messages++;
+            UsedSession current, RenderedMessage message, MessageStream stream, boolean partialDelivery) {
         try {
-            return current.converse(message, new WithinLimits(current, stream), partialDelivery);
+            return current.converse(message, stream, partialDelivery);
         } finally {
-            usedAt = nanoTime.getAsLong();
             noticeLoss(current);
         }
     }
 
-    /** Ends the stream for a session that has reached its limits. */
-    private final class WithinLimits implements MessageStream {
-        private final SmtpSession session;
-        private final MessageStream stream;
-
-        WithinLimits(SmtpSession session, MessageStream stream) {
-            this.session = session;
-            this.stream = stream;
-        }
-
-        @Override
-        public Optional<RenderedMessage> next() {
-            return nextNow();
-        }
-
-        @Override
-        public Optional<RenderedMessage> nextNow() {
-            if (isReached(session, nanoTime.getAsLong())) {
-                return Optional.empty();
-            }
-            Optional<RenderedMessage> next = stream.nextNow();
-            messages += next.isPresent() ? 1 : 0;
-            return next;
-        }
-
-        @Override
-        public void accepted(RenderedMessage message, SmtpSession.Accepted accepted) {
-            stream.accepted(message, accepted);
-        }
-
-        @Override
-        public boolean failed(RenderedMessage message, SmtpException failure) {
-            return stream.failed(message, failure);
-        }
-    }
-
-    private boolean isReached(SmtpSession current, long now) {
-        return limits.isReached(messages, Duration.ofNanos(now - openedAt))
-                || messages >= current.mailMax().orElse(Integer.MAX_VALUE);
-    }
-
-    private void noticeLoss(SmtpSession current) {
+    private void noticeLoss(UsedSession current) {
         if (!current.isUsable() && session.compareAndSet(current, null)) {
             broken = true;
             listener.closed();
@@ -198,51 +151,38 @@ public final class SmtpLink {
     public SmtpServerInfo server() {
         conversation.lock();
         try {
-            SmtpSession reused = reusable();
-            return (reused == null ? opened() : reused).info();
+            UsedSession reused = reusable();
+            return (reused == null ? opened() : reused).session().info();
         } finally {
             conversation.unlock();
         }
     }
 
     /** Returns the session that is open, if it can be used once more. */
-    private SmtpSession reusable() {
-        SmtpSession current = session.get();
+    private UsedSession reusable() {
+        UsedSession current = session.get();
         if (current == null) {
             return null;
         }
         long now = nanoTime.getAsLong();
-        if (isReached(current, now)) {
+        if (current.isSpent(now)) {
             leave(current);
             return null;
         }
-        if (current.isUsable() && limits.isDoubtful(Duration.ofNanos(now - usedAt))) {
-            return isAlive(current) ? current : null;
+        if (current.isUsable() && current.isDoubtful(now)) {
+            current.ask();
         }
         noticeLoss(current);
         return current.isUsable() ? current : null;
     }
 
-    /** A session that the server dropped meanwhile is no error: another is opened in its place. */
-    private boolean isAlive(SmtpSession current) {
-        try {
-            current.noop();
-            return true;
-        } catch (SmtpConnectException e) {
-            noticeLoss(current);
-            return false;
-        }
-    }
-
-    private SmtpSession opened() {
+    private UsedSession opened() {
         if (closed) {
             throw lost();
         }
-        SmtpSession fresh = SmtpSession.open(config, deadlines, tokens, nanoTime);
-        openedAt = nanoTime.getAsLong();
-        usedAt = openedAt;
-        messages = 0;
-        listener.opened(fresh.info(), broken);
+        SmtpSession opened = SmtpSession.open(config, deadlines, tokens, nanoTime);
+        UsedSession fresh = new UsedSession(opened, limits, nanoTime);
+        listener.opened(opened.info(), broken);
         broken = false;
         session.set(fresh);
         if (closed) {
@@ -253,14 +193,9 @@ public final class SmtpLink {
         return fresh;
     }
 
-    private void leave(SmtpSession current) {
+    private void leave(UsedSession current) {
         if (session.compareAndSet(current, null)) {
-            try {
-                current.quit();
-            } catch (SmtpException e) {
-                // The deadlines are gone with the adapter that was stopped: no farewell, but no open socket either.
-                current.abort();
-            }
+            current.leave();
             listener.closed();
         }
     }
@@ -290,7 +225,7 @@ public final class SmtpLink {
      * @return whether a session is open
      */
     public boolean isOpen() {
-        SmtpSession current = session.get();
+        UsedSession current = session.get();
         return current != null && current.isUsable();
     }
 
@@ -308,7 +243,7 @@ public final class SmtpLink {
         closed = true;
         if (conversation.tryLock()) {
             try {
-                SmtpSession current = session.get();
+                UsedSession current = session.get();
                 if (current != null) {
                     leave(current);
                 }
@@ -323,9 +258,9 @@ public final class SmtpLink {
     /** Closes the link for good and at once, from any thread; a conversation under way fails. */
     public void abort() {
         closed = true;
-        SmtpSession current = session.getAndSet(null);
+        UsedSession current = session.getAndSet(null);
         if (current != null) {
-            current.abort();
+            current.session().abort();
             listener.closed();
         }
     }
