@@ -28,9 +28,9 @@ import org.subethamail.smtp.server.SessionHandler;
 @ArquillianTest
 @RunAsClient
 class RedeployIT {
-    private static final int TIMES = 10;
     private static final int MAILS = 20;
-    private static final String APPLICATION = "application";
+    private static final String WITHOUT_OUTBOX = "without outbox";
+    private static final String WITH_JOURNAL = "with journal";
 
     private final HttpClient client = HttpClient.newHttpClient();
     private final URI probe = URI.create("http://127.0.0.1:" + Integer.getInteger("it.http.port") + "/leak/probe/");
@@ -43,17 +43,27 @@ class RedeployIT {
         return ShrinkWrap.create(WebArchive.class, "leak.war").addClass(LeakProbe.class);
     }
 
-    @Deployment(name = APPLICATION, testable = false, managed = false)
-    static EnterpriseArchive application() {
-        return ShrinkWrap.create(EnterpriseArchive.class, "it.ear")
-                .addAsLibraries(Archives.file("it.api"))
-                .addAsModule(Archives.adapter("it.rar.embedded"))
-                .addAsModule(
-                        ShrinkWrap.create(WebArchive.class, "load.war").addClasses(Load.class, Transactions.class));
+    @Deployment(name = WITHOUT_OUTBOX, testable = false, managed = false)
+    static EnterpriseArchive withoutOutbox() {
+        return Archives.application("it.ear", Archives.load("java:/eis/Mail"));
+    }
+
+    @Deployment(name = WITH_JOURNAL, testable = false, managed = false)
+    static EnterpriseArchive withJournal() {
+        return Archives.application("load.ear", Archives.load("java:/eis/Load"));
     }
 
     @Test
     void undeployTenTimesUnderLoad_leavesNothingBehind() throws Exception {
+        redeployUnderLoad(WITHOUT_OUTBOX, 10, 5);
+    }
+
+    @Test
+    void undeployUnderLoadWithAJournal_leavesNothingBehind() throws Exception {
+        redeployUnderLoad(WITH_JOURNAL, 5, 1);
+    }
+
+    private void redeployUnderLoad(String application, int times, int pools) throws Exception {
         OpenSessions sessions = new OpenSessions();
         Semaphore received = new Semaphore(0);
         SMTPServer mail = SMTPServer.port(Integer.getInteger("it.smtp.port"))
@@ -63,12 +73,12 @@ class RedeployIT {
                 .build();
         mail.start();
         try {
-            for (int i = 0; i < TIMES; i++) {
-                deployer.deploy(APPLICATION);
-                assertEquals(5, ask("watch").size(), "one MBean for each pool");
+            for (int i = 0; i < times; i++) {
+                deployer.deploy(application);
+                assertEquals(pools, ask("watch").size(), "one MBean for each pool");
                 received.drainPermits();
                 assertTrue(received.tryAcquire(MAILS, 60, TimeUnit.SECONDS), "the load is on");
-                deployer.undeploy(APPLICATION);
+                deployer.undeploy(application);
             }
             assertTrue(sessions.noneOpenWithin(30), "sockets are still open");
         } finally {
