@@ -28,6 +28,7 @@ import org.subethamail.smtp.server.SessionHandler;
 @ArquillianTest
 @RunAsClient
 class RedeployIT {
+    private static final int TIMES = 7;
     private static final int MAILS = 20;
     private static final String WITHOUT_OUTBOX = "without outbox";
     private static final String WITH_JOURNAL = "with journal";
@@ -54,16 +55,7 @@ class RedeployIT {
     }
 
     @Test
-    void undeployTenTimesUnderLoad_leavesNothingBehind() throws Exception {
-        redeployUnderLoad(WITHOUT_OUTBOX, 10, 5);
-    }
-
-    @Test
-    void undeployUnderLoadWithAJournal_leavesNothingBehind() throws Exception {
-        redeployUnderLoad(WITH_JOURNAL, 5, 1);
-    }
-
-    private void redeployUnderLoad(String application, int times, int pools) throws Exception {
+    void undeployManyTimesUnderLoad_leavesNothingBehind() throws Exception {
         OpenSessions sessions = new OpenSessions();
         Semaphore received = new Semaphore(0);
         SMTPServer mail = SMTPServer.port(Integer.getInteger("it.smtp.port"))
@@ -73,19 +65,25 @@ class RedeployIT {
                 .build();
         mail.start();
         try {
-            for (int i = 0; i < times; i++) {
-                deployer.deploy(application);
-                assertEquals(pools, ask("watch").size(), "one MBean for each pool");
-                received.drainPermits();
-                assertTrue(received.tryAcquire(MAILS, 60, TimeUnit.SECONDS), "the load is on");
-                deployer.undeploy(application);
+            for (int i = 0; i < TIMES; i++) {
+                redeploy(WITHOUT_OUTBOX, 5, received);
+                redeploy(WITH_JOURNAL, 1, received);
             }
             assertTrue(sessions.noneOpenWithin(30), "sockets are still open");
         } finally {
             mail.stop();
         }
 
+        // Asked once: the probe can make room in the JDK's cache only the first time.
         assertEquals(List.of(), ask("remains"));
+    }
+
+    private void redeploy(String application, int pools, Semaphore received) throws Exception {
+        deployer.deploy(application);
+        assertEquals(pools, ask("watch").size(), "one MBean for each pool");
+        received.drainPermits();
+        assertTrue(received.tryAcquire(MAILS, 60, TimeUnit.SECONDS), "the load is on");
+        deployer.undeploy(application);
     }
 
     private List<String> ask(String question) throws Exception {

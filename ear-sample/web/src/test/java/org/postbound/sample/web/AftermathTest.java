@@ -15,8 +15,7 @@ import org.postbound.sample.InvalidOrderException;
 import org.postbound.sample.OrderRequest;
 
 class AftermathTest {
-    private static final SmtpException STOPPED =
-            new SmtpPoolException(SmtpPoolException.Reason.UNAVAILABLE, "stopped", null);
+    private final SmtpException stopped = new SmtpPoolException(SmtpPoolException.Reason.UNAVAILABLE, "stopped", null);
 
     @Test
     void invalidOrder_leavesNothing() {
@@ -25,12 +24,12 @@ class AftermathTest {
 
     @Test
     void failureOfTheMail_leavesNothing() {
-        assertEquals(Aftermath.NOTHING, Aftermath.of(STOPPED));
+        assertEquals(Aftermath.NOTHING, Aftermath.of(stopped));
     }
 
     @Test
     void commitThatRollsBack_leavesNothing() {
-        assertEquals(Aftermath.NOTHING, Aftermath.of(rolledBackBy(STOPPED)));
+        assertEquals(Aftermath.NOTHING, Aftermath.of(rolledBackBy(stopped)));
     }
 
     @Test
@@ -40,7 +39,7 @@ class AftermathTest {
 
     @Test
     void problem_namesTheFailureOfTheMailAndListsAll() {
-        var problem = Answer.problem(rolledBackBy(STOPPED));
+        var problem = Answer.problem(rolledBackBy(stopped));
 
         assertEquals("SmtpPoolException", problem.getString("type"));
         assertEquals("stopped", problem.getString("message"));
