@@ -151,7 +151,7 @@ class ArchitectureTest {
     void nothing_sleepsButWhoeverWaitsForItsTurn() {
         noClasses()
                 .that()
-                .doNotHaveFullyQualifiedName("org.postbound.ra.FactoryContext")
+                .doNotHaveFullyQualifiedName("org.postbound.delivery.Submission")
                 .should()
                 .callMethod(Thread.class, "sleep", long.class)
                 .orShould()
@@ -177,6 +177,7 @@ class ArchitectureTest {
                         "OutboxProperties",
                         "SmtpManagedConnectionFactory",
                         "FactoryProperties",
+                        "DeliveryProperties",
                         "ServerProperties",
                         "AuthenticationProperties",
                         "OAuth2Properties",

@@ -70,12 +70,7 @@ public class MailServer {
 
     /** Waits for mail that leaves after its transaction. */
     public List<ReceivedMail> await(int messages) throws InterruptedException {
-        return await(messages, PATIENCE);
-    }
-
-    /** As above, for longer: where mail was tried in vain it waits for a minute. */
-    public List<ReceivedMail> await(int messages, Duration patience) throws InterruptedException {
-        long end = System.nanoTime() + patience.toNanos();
+        long end = System.nanoTime() + PATIENCE.toNanos();
         synchronized (received) {
             while (received.size() < messages && System.nanoTime() < end) {
                 received.wait(TICK.toMillis());

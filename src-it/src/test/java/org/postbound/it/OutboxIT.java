@@ -141,9 +141,9 @@ class OutboxIT {
     }
 
     @Test
-    void couriers_areOneForEachRoute() {
+    void couriers_areTwoForEachRoute() {
         assertEquals(
-                2,
+                4,
                 Thread.getAllStackTraces().values().stream()
                         .filter(stack -> Stream.of(stack)
                                 .anyMatch(frame -> frame.getClassName().equals("org.postbound.delivery.Courier")))

@@ -5,7 +5,6 @@ import java.net.UnknownHostException;
 import java.time.Clock;
 import java.time.ZoneId;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.postbound.SmtpConfigurationException;
 import org.postbound.config.FactoryConfig;
@@ -63,8 +62,7 @@ record FactoryContext(
                 deadlines,
                 new FetchedTokens(config.session().tls(), config.session().timeouts(), System::nanoTime),
                 transactions,
-                new RateLimit(
-                        config.rateLimit(), System::nanoTime, pause -> TimeUnit.NANOSECONDS.sleep(pause.toNanos())),
+                new RateLimit(config.rateLimit(), System::nanoTime),
                 new Statistics(Clock.systemUTC()),
                 outbox);
     }

@@ -28,6 +28,7 @@ record NameConflict(FactoryConfig active, FactoryConfig added) {
         PROPERTIES.put("HeloName", config -> config.session().heloName());
         PROPERTIES.put("Pipelining", config -> config.session().pipelining());
         PROPERTIES.put("limits of a connection", FactoryConfig::limits);
+        PROPERTIES.put("DeliveryConnections, retries or InDoubtPolicy", FactoryConfig::delivery);
         PROPERTIES.put("From", FactoryConfig::from);
         PROPERTIES.put("Asynchronous", FactoryConfig::asynchronous);
         PROPERTIES.put("PartialDelivery", FactoryConfig::partialDelivery);

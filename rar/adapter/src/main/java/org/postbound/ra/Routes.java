@@ -2,21 +2,19 @@ package org.postbound.ra;
 
 import jakarta.resource.spi.work.WorkException;
 import jakarta.resource.spi.work.WorkManager;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.postbound.delivery.Courier;
-import org.postbound.delivery.RetryPolicy;
+import org.postbound.delivery.Delivery;
 import org.postbound.outbox.Outbox;
 
 /**
- * The active routes of an open outbox, one courier each, whichever adapters share the outbox: while one of those that have
- * activated a route runs, its mail is delivered. Safe for use by several threads; nobody waits for a courier with the lock
- * held.
+ * The active routes of an open outbox, whichever adapters share the outbox: while one of those that have activated a route
+ * runs, its mail is delivered. Safe for use by several threads; nobody waits for a courier with the lock held.
  */
 final class Routes {
     /** The message under way gets this long; what it is at then is in doubt. */
@@ -45,29 +43,27 @@ final class Routes {
         void activate(FactoryContext factory) {
             synchronized (byName) {
                 if (!stopped) {
-                    byName.computeIfAbsent(factory.config().name(), name -> new Route())
+                    byName.computeIfAbsent(factory.config().name(), name -> new Route(outbox, factory.config()))
                             .activate(this, factory);
                 }
             }
         }
 
-        /** On a thread of this adapter's container; empty if it has none free. */
-        Optional<Courier> start(FactoryContext factory) {
+        /** On threads of this adapter's container; none if it has none free. */
+        List<Courier> start(Delivery delivery, FactoryContext factory) {
             String route = factory.config().name();
-            Courier courier = new Courier(
-                    outbox,
-                    route,
-                    factory.newSubmission(factory.config().session()),
-                    RetryPolicy.DEFAULT,
-                    Clock.systemUTC(),
-                    new LoggedDelivery(route));
+            List<Courier> couriers = new ArrayList<>();
             try {
-                new LongWork("postbound-courier-" + route, courier, courier::endSoon).schedule(workManager);
-                return Optional.of(courier);
+                while (couriers.size() < factory.config().delivery().connections()) {
+                    Courier courier = delivery.newCourier(
+                            factory.newSubmission(factory.config().session()));
+                    new LongWork("postbound-courier-" + route, courier, courier::endSoon).schedule(workManager);
+                    couriers.add(courier);
+                }
             } catch (WorkException e) {
-                Log.LOG.noCourier(route, e);
-                return Optional.empty();
+                Log.LOG.noCourier(couriers.size(), route, e);
             }
+            return couriers;
         }
 
         /** Ends the couriers on this adapter's threads, all of them in the same time; then others take over. */

@@ -50,6 +50,7 @@ class RoutesTest {
             SmtpManagedConnectionFactory factory = new SmtpManagedConnectionFactory();
             StubContainer.configure(factory, port);
             factory.setAsynchronous(true);
+            factory.setDeliveryConnections(1);
             factory.setResourceAdapter(bean);
             return factory;
         }
@@ -170,6 +171,15 @@ class RoutesTest {
         news.setName("news");
         news.createConnectionFactory();
         assertEquals(2, adapter.couriers());
+    }
+
+    @Test
+    void route_hasAsManyCouriersAsConnections() throws Exception {
+        Adapter adapter = startAdapter();
+        SmtpManagedConnectionFactory factory = adapter.factory(1);
+        factory.setDeliveryConnections(3);
+        factory.createConnectionFactory();
+        assertEquals(3, adapter.couriers());
     }
 
     @Test
