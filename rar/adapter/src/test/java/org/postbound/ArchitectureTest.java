@@ -151,7 +151,7 @@ class ArchitectureTest {
     void nothing_sleepsButWhoeverWaitsForItsTurn() {
         noClasses()
                 .that()
-                .doNotHaveFullyQualifiedName("org.postbound.ra.FactoryContext")
+                .doNotHaveFullyQualifiedName("org.postbound.delivery.Submission")
                 .should()
                 .callMethod(Thread.class, "sleep", long.class)
                 .orShould()
@@ -174,8 +174,10 @@ class ArchitectureTest {
         assertEquals(
                 Set.of(
                         "SmtpResourceAdapter",
+                        "OutboxProperties",
                         "SmtpManagedConnectionFactory",
                         "FactoryProperties",
+                        "DeliveryProperties",
                         "ServerProperties",
                         "AuthenticationProperties",
                         "OAuth2Properties",

@@ -11,6 +11,7 @@ import org.postbound.SmtpConfigurationException;
  * @param name what it is called where several are listed
  * @param session how its sessions are opened
  * @param limits how long a session is used
+ * @param delivery how the mail of the outbox is handed over
  * @param from the author of messages that name none
  * @param asynchronous whether mail outside of a transaction goes through the outbox
  * @param partialDelivery whether a message goes to the recipients that the server takes although it refuses others
@@ -21,6 +22,7 @@ public record FactoryConfig(
         String name,
         SessionConfig session,
         SessionLimits limits,
+        DeliveryConfig delivery,
         Optional<Mailbox> from,
         boolean asynchronous,
         boolean partialDelivery,
@@ -34,6 +36,7 @@ public record FactoryConfig(
         Checks.noControlCharacters("Name", name);
         Objects.requireNonNull(session, "session");
         Objects.requireNonNull(limits, "limits");
+        Objects.requireNonNull(delivery, "delivery");
         Checks.notNegative("MaxMessageSize", maxMessageSize, "octets, or 0 to leave the limit to the server");
         Checks.notNegative("RateLimit", rateLimit, "messages per second, or 0 for no limit");
     }

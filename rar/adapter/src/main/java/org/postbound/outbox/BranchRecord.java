@@ -10,6 +10,18 @@ import java.util.List;
 record BranchRecord(String route, Branch branch, List<OutboxId> messages) {
     static final int VERSION = 1;
 
+    /** What a branch is found by. */
+    record Key(String route, BranchId xid) {}
+
+    Key key() {
+        return new Key(route, branch.xid());
+    }
+
+    /** Returns what the branch is when an operator has decided it. */
+    BranchRecord decided(Branch.State state) {
+        return new BranchRecord(route, new Branch(branch.xid(), state, branch.since(), branch.messages()), List.of());
+    }
+
     byte[] toOctets() {
         BranchId xid = branch.xid();
         return FieldWriter.version(VERSION)

@@ -21,18 +21,6 @@ final class GroupCommit {
     private boolean writing;
     private Throwable stopped;
 
-    /** A change. All methods are called by the thread that writes. */
-    interface Change {
-        /** Throws what its caller is to be told if the change cannot be made. */
-        void check();
-
-        /** Makes the change; the writing of it may still fail. */
-        void apply();
-
-        /** The change is on stable storage. */
-        void durable();
-    }
-
     /** What is changed. Whatever its methods throw stops everything for good. */
     interface Target {
         /** Makes changes durable: applies each that passes its check, and tells the others what is wrong. */
@@ -45,58 +33,43 @@ final class GroupCommit {
         void stopped(Throwable why);
     }
 
-    /** A change and the thread that waits for it. */
-    static final class Waiting {
-        private final Change change;
-        private RuntimeException refused;
-        private boolean done;
-
-        Waiting(Change change) {
-            this.change = change;
-        }
-
-        /** Applies the change. */
-        void apply() {
-            try {
-                change.check();
-            } catch (RuntimeException e) {
-                refused = e;
-                return;
-            }
-            change.apply();
-        }
-
-        void durable() {
-            if (refused == null) {
-                change.durable();
-            }
-        }
-    }
-
     GroupCommit(Target target) {
         this.target = target;
     }
 
     /** Has a change made, and returns when it is durable. */
     void submit(Change change) {
+        await(enqueue(change));
+    }
+
+    /** Has a change made soon. */
+    Waiting enqueue(Change change) {
         Waiting waiting = new Waiting(change);
         lock.lock();
         try {
             checkRunning();
             queue.add(waiting);
             arrived.signal();
-            while (!waiting.done && stopped == null) {
+            return waiting;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Returns when the change is durable. */
+    void await(Waiting waiting) {
+        lock.lock();
+        try {
+            while (!waiting.isFinished() && stopped == null) {
                 finished.awaitUninterruptibly();
             }
-            if (!waiting.done) {
+            if (!waiting.isFinished()) {
                 throw stoppedException();
             }
         } finally {
             lock.unlock();
         }
-        if (waiting.refused != null) {
-            throw waiting.refused;
-        }
+        waiting.checkMade();
     }
 
     /** Throws if everything has stopped. */
@@ -235,7 +208,7 @@ final class GroupCommit {
                 stopped = failure;
             }
             if (stopped == null) {
-                batch.forEach(waiting -> waiting.done = true);
+                batch.forEach(Waiting::finish);
             }
             finished.signalAll();
         } finally {
@@ -257,18 +230,28 @@ final class GroupCommit {
         }
     }
 
-    /** Stops everything for good. */
-    void stop(Throwable why) {
+    /**
+     * Stops everything for good.
+     *
+     * @return what to throw
+     */
+    OutboxException stop(Throwable why) {
+        boolean first;
+        OutboxException exception;
         lock.lock();
         try {
-            if (stopped != null) {
-                return;
+            first = stopped == null;
+            if (first) {
+                stopped = why;
             }
-            stopped = why;
+            exception = stoppedException();
             finished.signalAll();
         } finally {
             lock.unlock();
         }
-        target.stopped(why);
+        if (first) {
+            target.stopped(why);
+        }
+        return exception;
     }
 }

@@ -2,90 +2,199 @@ package org.postbound.outbox;
 
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 
 /**
- * Which messages there are and when they are due, in memory: about 250 octets a message. Not for use by several threads
- * without a lock around it.
+ * Which messages there are and when they are due, in memory: about 250 octets a message. Safe for use by several threads;
+ * no other lock is taken under the one of this.
  */
 final class Index {
     private final NavigableMap<Long, Entry> entries = new TreeMap<>();
-    private final Map<String, TreeSet<Entry>> waiting = new HashMap<>();
+    private final Map<String, Line> waiting = new HashMap<>();
 
-    /** A message. */
+    /** A message. What may change of it is for the index alone. */
     static final class Entry {
-        final long id;
         final String route;
         final long size;
         final boolean inFile;
-        State state;
-        State beforeDelivery;
-        Instant due;
+        private final long id;
+        private final int priority;
+        private State state;
+        private State beforeDelivery;
+        private Instant due;
         /** Whether a change of the message is on its way to the disk. */
-        boolean changing;
+        private boolean changing;
 
-        Entry(long id, String route, long size, boolean inFile, State state, Instant due) {
+        private Entry(long id, StatusRecord status) {
             this.id = id;
-            this.route = route;
-            this.size = size;
-            this.inFile = inFile;
-            this.state = state;
-            this.due = due;
+            route = status.route().intern();
+            size = status.size();
+            inFile = status.inFile();
+            priority = status.priority();
+            state = status.state();
+            due = status.due();
+        }
+    }
+
+    /** The messages of a route that wait. */
+    private static final class Line {
+        private final TreeSet<Entry> notDue =
+                new TreeSet<>(Comparator.comparing((Entry one) -> one.due).thenComparingLong(one -> one.id));
+        /** Were due when somebody looked: the most urgent first, and then the oldest. */
+        private final TreeSet<Entry> due = new TreeSet<>(
+                Comparator.comparingInt((Entry one) -> -one.priority).thenComparingLong(one -> one.id));
+
+        /** Returns whether it is due before all others. */
+        boolean add(Entry entry) {
+            notDue.add(entry);
+            return due.isEmpty() && notDue.first() == entry;
         }
 
-        boolean isWaiting() {
-            return state == State.ELIGIBLE || state == State.DEFERRED;
+        void remove(Entry entry) {
+            if (!due.remove(entry)) {
+                notDue.remove(entry);
+            }
+        }
+
+        Optional<Entry> take(Instant now) {
+            while (!notDue.isEmpty() && !notDue.first().due.isAfter(now)) {
+                due.add(notDue.pollFirst());
+            }
+            return Optional.ofNullable(due.pollFirst());
+        }
+
+        Optional<Instant> nextDue() {
+            TreeSet<Entry> next = due.isEmpty() ? notDue : due;
+            return next.isEmpty() ? Optional.empty() : Optional.of(next.first().due);
         }
     }
 
     /** Adds a message; it does not wait yet. */
-    void add(Entry entry) {
-        entries.put(entry.id, entry);
+    synchronized void add(OutboxId id, StatusRecord status) {
+        entries.put(id.value(), new Entry(id.value(), status));
     }
 
-    boolean contains(OutboxId id) {
+    synchronized boolean contains(OutboxId id) {
         return entries.containsKey(id.value());
     }
 
-    Optional<Entry> find(OutboxId id) {
-        return Optional.ofNullable(entries.get(id.value()));
-    }
-
-    /** Removes a message that does not wait. */
-    void remove(OutboxId id) {
-        entries.remove(id.value());
-    }
-
-    /**
-     * Puts a message among those that wait.
-     *
-     * @return whether it is due before all others of its route
-     */
-    boolean await(Entry entry) {
-        TreeSet<Entry> route = waiting.computeIfAbsent(
-                entry.route,
-                name -> new TreeSet<>(
-                        Comparator.comparing((Entry one) -> one.due).thenComparingLong(one -> one.id)));
-        route.add(entry);
-        return route.first() == entry;
-    }
-
-    /** Takes a message out of those that wait, if it is one. */
-    void withdraw(Entry entry) {
-        if (waiting.containsKey(entry.route)) {
-            waiting.get(entry.route).remove(entry);
+    /** Throws what says so if one of these messages is there, or among them twice. */
+    synchronized void checkNew(Collection<OutboxId> ids) {
+        Set<OutboxId> seen = new HashSet<>();
+        for (OutboxId id : ids) {
+            if (contains(id) || !seen.add(id)) {
+                throw new IllegalStateException("message " + id + " is there already");
+            }
         }
     }
 
+    synchronized Entry get(OutboxId id) {
+        Entry entry = entries.get(id.value());
+        if (entry == null) {
+            throw new IllegalStateException("message " + id + " is not there");
+        }
+        return entry;
+    }
+
+    /** Removes a message that does not wait. */
+    synchronized Entry remove(OutboxId id) {
+        Entry entry = get(id);
+        entries.remove(id.value());
+        return entry;
+    }
+
+    /**
+     * Ends the change of a message. It waits from now on if it is eligible or deferred.
+     *
+     * @return its route, if it waits and is due before all others of that
+     */
+    synchronized Optional<String> show(OutboxId id, State state, Instant due) {
+        Entry entry = get(id);
+        entry.changing = false;
+        entry.state = state;
+        entry.due = due;
+        return await(entry);
+    }
+
+    private Optional<String> await(Entry entry) {
+        if (entry.state != State.ELIGIBLE && entry.state != State.DEFERRED) {
+            return Optional.empty();
+        }
+        boolean isFirst =
+                waiting.computeIfAbsent(entry.route, name -> new Line()).add(entry);
+        return isFirst ? Optional.of(entry.route) : Optional.empty();
+    }
+
+    /** Takes messages that are due out of those that wait: they are in delivery. */
+    synchronized List<OutboxId> take(String route, Instant now, int most) {
+        List<OutboxId> taken = new ArrayList<>();
+        Line line = waiting.getOrDefault(route, new Line());
+        Optional<Entry> next = line.take(now);
+        while (next.isPresent()) {
+            Entry entry = next.get();
+            entry.beforeDelivery = entry.state;
+            entry.state = State.IN_DELIVERY;
+            taken.add(new OutboxId(entry.id));
+            next = taken.size() < most ? line.take(now) : Optional.empty();
+        }
+        return taken;
+    }
+
+    /**
+     * Puts a message that is in delivery back.
+     *
+     * @return its route, if it is due before all others of that
+     */
+    synchronized Optional<String> release(OutboxId id) {
+        Entry entry = inDelivery(id);
+        entry.state = entry.beforeDelivery;
+        return await(entry);
+    }
+
+    /** Begins the change of a message that is in delivery. */
+    synchronized void settle(OutboxId id) {
+        inDelivery(id).changing = true;
+    }
+
+    private Entry inDelivery(OutboxId id) {
+        Entry entry = entries.get(id.value());
+        if (entry == null || entry.state != State.IN_DELIVERY || entry.changing) {
+            throw new IllegalStateException("message " + id + " is not in delivery");
+        }
+        return entry;
+    }
+
+    /** Begins a change by an operator: the message is not given out meanwhile. */
+    synchronized void withdraw(OutboxId id, Predicate<State> permitted) {
+        Entry entry = entries.get(id.value());
+        if (entry == null || entry.changing || !permitted.test(entry.state)) {
+            throw new IllegalStateException(
+                    "message %s is not there, or in a state in which an operator cannot do that".formatted(id));
+        }
+        if (waiting.containsKey(entry.route)) {
+            waiting.get(entry.route).remove(entry);
+        }
+        entry.changing = true;
+    }
+
+    synchronized boolean isInDelivery(OutboxId id) {
+        Entry entry = entries.get(id.value());
+        return entry != null && entry.state == State.IN_DELIVERY;
+    }
+
     /** Returns messages of a route that follow another. */
-    List<OutboxId> after(long id, String route, int most) {
+    synchronized List<OutboxId> after(long id, String route, int most) {
         return entries.tailMap(id, false).values().stream()
                 .filter(entry -> entry.route.equals(route))
                 .limit(most)
@@ -93,24 +202,7 @@ final class Index {
                 .toList();
     }
 
-    /** Takes out messages that are due. */
-    List<Entry> take(String route, Instant now, int most) {
-        List<Entry> taken = new ArrayList<>();
-        TreeSet<Entry> all = waiting.get(route);
-        while (all != null
-                && taken.size() < most
-                && !all.isEmpty()
-                && !all.first().due.isAfter(now)) {
-            Entry entry = all.pollFirst();
-            entry.beforeDelivery = entry.state;
-            entry.state = State.IN_DELIVERY;
-            taken.add(entry);
-        }
-        return taken;
-    }
-
-    Optional<Instant> first(String route) {
-        TreeSet<Entry> all = waiting.get(route);
-        return all == null || all.isEmpty() ? Optional.empty() : Optional.of(all.first().due);
+    synchronized Optional<Instant> first(String route) {
+        return Optional.ofNullable(waiting.get(route)).flatMap(Line::nextDue);
     }
 }

@@ -132,6 +132,14 @@ final class Store implements AutoCloseable {
         return opening;
     }
 
+    /** Returns a record that has to be there. */
+    static byte[] present(byte[] record) {
+        if (record == null) {
+            throw new DamagedRecordException("is missing");
+        }
+        return record;
+    }
+
     /** Writes all changes. */
     void save() {
         maps.commit();

@@ -2,11 +2,8 @@ package org.postbound.outbox;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.Optional;
-import java.util.zip.CRC32C;
 import java.util.zip.ZipOutputStream;
 import org.h2.mvstore.DataUtils;
 import org.h2.mvstore.FileStore;
@@ -29,26 +26,17 @@ import org.h2.mvstore.SFChunk;
  * </ul>
  */
 final class StoreFile extends RandomAccessStore {
-    private static final int BLOCK = 4096;
-    private static final int FOOTER = 128;
+    private static final int BLOCK = NewestChunk.BLOCK;
+    private static final int FOOTER = NewestChunk.FOOTER;
     private static final int SECTOR = 512;
     private static final String CLEAN = "clean";
 
     private final Disk.File file;
-    private Mark newest = Mark.NONE;
+    private NewestChunk.Mark newest = NewestChunk.Mark.NONE;
     private int nextCopy;
     private boolean opening = true;
     private boolean unsynced;
     private long written;
-
-    /** What a copy of the file header, or a chunk's footer, says. */
-    private record Mark(long version, long block, int chunk) {
-        static final Mark NONE = new Mark(-1, 0, 0);
-
-        boolean isPresent() {
-            return version >= 0;
-        }
-    }
 
     private StoreFile(String name, Disk.File file) {
         super(new HashMap<>(Map.of("cacheSize", 4, "pageSplitSize", 16 * 1024)));
@@ -64,93 +52,10 @@ final class StoreFile extends RandomAccessStore {
     static StoreFile open(String name, Disk.File file) throws IOException {
         StoreFile store = new StoreFile(name, file);
         store.setSize(file.size());
-        if (file.size() > 0) {
-            store.findNewest();
-        }
+        NewestChunk found = NewestChunk.find(file);
+        store.newest = found.mark();
+        store.nextCopy = 1 - found.copy();
         return store;
-    }
-
-    private void findNewest() throws IOException {
-        boolean named = false;
-        for (int copy = 0; copy < 2; copy++) {
-            Optional<Mark> mark = checked(read(copy * (long) BLOCK, BLOCK)).map(StoreFile::headerMark);
-            named |= mark.isPresent() && mark.get().isPresent();
-            if (mark.isPresent() && mark.get().version > newest.version && isWhole(mark.get())) {
-                newest = mark.get();
-                nextCopy = 1 - copy;
-            }
-        }
-        if (named && !newest.isPresent()) {
-            throw new MVStoreException(DataUtils.ERROR_FILE_CORRUPT, "no chunk that the file header names is whole");
-        }
-    }
-
-    private byte[] read(long position, int length) throws IOException {
-        if (position >= file.size()) {
-            return new byte[0];
-        }
-        ByteBuffer buffer = ByteBuffer.allocate((int) Math.min(length, file.size() - position));
-        file.read(position, buffer);
-        return buffer.array();
-    }
-
-    /** Reads a line such as {@code chunk:2a,version:2b,fletcher:1234}, if its checksum is right. */
-    private static Optional<Map<String, String>> checked(byte[] octets) {
-        String text = new String(octets, StandardCharsets.ISO_8859_1);
-        int end = text.indexOf('\n');
-        int sum = text.indexOf(",fletcher:");
-        if (sum < 0 || end < sum) {
-            return Optional.empty();
-        }
-        try {
-            Map<String, String> map = DataUtils.parseMap(text.substring(0, end).strip());
-            int expected = (int) Long.parseLong(map.get("fletcher"), 16);
-            return DataUtils.getFletcher32(octets, 0, sum) == expected ? Optional.of(map) : Optional.empty();
-        } catch (MVStoreException | NumberFormatException e) {
-            // Whatever it is, it is no such line.
-            return Optional.empty();
-        }
-    }
-
-    private static Mark headerMark(Map<String, String> header) {
-        return header.containsKey("block")
-                ? new Mark(number(header, "version"), number(header, "block"), (int) number(header, "chunk"))
-                : Mark.NONE;
-    }
-
-    private static long number(Map<String, String> map, String key) {
-        return Long.parseLong(map.getOrDefault(key, "0"), 16);
-    }
-
-    private boolean isWhole(Mark mark) throws IOException {
-        long start = mark.block * BLOCK;
-        String head = new String(read(start, BLOCK), StandardCharsets.ISO_8859_1);
-        int end = head.indexOf('\n');
-        if (end < 0) {
-            return false;
-        }
-        long length;
-        try {
-            length = number(DataUtils.parseMap(head.substring(0, end).strip()), "len") * BLOCK;
-        } catch (MVStoreException | NumberFormatException e) {
-            // The beginning of the chunk was not written.
-            return false;
-        }
-        if (length <= 0 || length > Integer.MAX_VALUE || start + length > file.size()) {
-            return false;
-        }
-        byte[] chunk = read(start, (int) length);
-        byte[] footer = read(start + length - FOOTER, FOOTER);
-        return checked(footer)
-                .filter(map -> number(map, "version") == mark.version && number(map, "chunk") == mark.chunk)
-                .filter(map -> map.containsKey("crc") && number(map, "crc") == checksum(chunk, chunk.length - FOOTER))
-                .isPresent();
-    }
-
-    private static long checksum(byte[] octets, int length) {
-        CRC32C sum = new CRC32C();
-        sum.update(octets, 0, length);
-        return sum.getValue();
     }
 
     /**
@@ -160,11 +65,11 @@ final class StoreFile extends RandomAccessStore {
      */
     void opened() {
         opening = false;
-        if (newest.isPresent() && lastChunkVersion() != newest.version) {
+        if (newest.isPresent() && lastChunkVersion() != newest.version()) {
             throw new MVStoreException(
                     DataUtils.ERROR_FILE_CORRUPT,
                     "version %d is damaged, and the newest one that can be read is %d"
-                            .formatted(newest.version, lastChunkVersion()));
+                            .formatted(newest.version(), lastChunkVersion()));
         }
     }
 
@@ -205,11 +110,12 @@ final class StoreFile extends RandomAccessStore {
     }
 
     private boolean isAcknowledged(long position, byte[] footer) {
-        return checked(footer)
-                .map(map -> {
-                    long version = number(map, "version");
-                    long block = (position + FOOTER) / BLOCK - number(map, "len");
-                    return version < newest.version || (version == newest.version && block == newest.block);
+        return HeaderLine.parseChecked(footer)
+                .map(line -> {
+                    long version = line.number("version").orElse(0);
+                    long block =
+                            (position + FOOTER) / BLOCK - line.number("len").orElse(0);
+                    return version < newest.version() || (version == newest.version() && block == newest.block());
                 })
                 .orElse(false);
     }
@@ -239,44 +145,34 @@ final class StoreFile extends RandomAccessStore {
         DataUtils.appendMap(line, "chunk", chunk.id);
         DataUtils.appendMap(line, "len", chunk.len);
         DataUtils.appendMap(line, "version", chunk.version);
-        DataUtils.appendMap(line, "crc", checksum(octets, footer));
-        byte[] text = withSum(line, FOOTER);
+        DataUtils.appendMap(line, "crc", NewestChunk.checksum(octets, footer));
+        byte[] text = HeaderLine.withSum(line, FOOTER);
         System.arraycopy(text, 0, octets, footer, FOOTER);
         written += source.remaining();
         write(position, source);
-        writeCopy(new Mark(chunk.version, position / BLOCK, chunk.id));
+        writeCopy(new NewestChunk.Mark(chunk.version, position / BLOCK, chunk.id));
     }
 
-    /** Ends a line with its checksum, and fills it up with blanks. */
-    private static byte[] withSum(StringBuilder line, int length) {
-        byte[] bytes = line.toString().getBytes(StandardCharsets.ISO_8859_1);
-        DataUtils.appendMap(line, "fletcher", DataUtils.getFletcher32(bytes, 0, bytes.length));
-        while (line.length() < length - 1) {
-            line.append(' ');
-        }
-        return line.append('\n').toString().getBytes(StandardCharsets.ISO_8859_1);
-    }
-
-    private void writeCopy(Mark mark) throws IOException {
+    private void writeCopy(NewestChunk.Mark mark) throws IOException {
         write(nextCopy * (long) BLOCK, header(mark, false));
         newest = mark;
         nextCopy = 1 - nextCopy;
     }
 
     /** Makes a copy of the header, as long as whatever stood there before. */
-    private ByteBuffer header(Mark mark, boolean clean) {
+    private ByteBuffer header(NewestChunk.Mark mark, boolean clean) {
         HashMap<String, Object> header = new HashMap<>(getStoreHeader());
         header.remove("fletcher");
         header.remove(CLEAN);
-        header.put("block", mark.block);
-        header.put("chunk", mark.chunk);
-        header.put("version", mark.version);
+        header.put("block", mark.block());
+        header.put("chunk", mark.chunk());
+        header.put("version", mark.version());
         if (clean) {
             header.put(CLEAN, 1);
         }
         StringBuilder line = new StringBuilder();
         DataUtils.appendMap(line, header);
-        return ByteBuffer.wrap(withSum(line, SECTOR));
+        return ByteBuffer.wrap(HeaderLine.withSum(line, SECTOR));
     }
 
     /** MVStore's own header is written as it is to a new file only. */

@@ -5,7 +5,6 @@ import java.net.UnknownHostException;
 import java.time.Clock;
 import java.time.ZoneId;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.postbound.SmtpConfigurationException;
 import org.postbound.config.FactoryConfig;
@@ -46,7 +45,9 @@ record FactoryContext(
     FactoryContext {
         if (config.asynchronous() && outbox.isEmpty()) {
             throw new SmtpConfigurationException(
-                    "Asynchronous", "is true, but there is no outbox; configure the adapter's Outbox, or give false");
+                    "Asynchronous",
+                    "is true, but there is no outbox, since the adapter has Outbox=NONE or there is no container; set Outbox"
+                            + " of the adapter to JOURNAL, or give false");
         }
     }
 
@@ -61,8 +62,7 @@ record FactoryContext(
                 deadlines,
                 new FetchedTokens(config.session().tls(), config.session().timeouts(), System::nanoTime),
                 transactions,
-                new RateLimit(
-                        config.rateLimit(), System::nanoTime, pause -> TimeUnit.NANOSECONDS.sleep(pause.toNanos())),
+                new RateLimit(config.rateLimit(), System::nanoTime),
                 new Statistics(Clock.systemUTC()),
                 outbox);
     }

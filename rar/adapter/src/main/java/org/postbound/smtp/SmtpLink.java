@@ -100,7 +100,7 @@ public final class SmtpLink {
                 try {
                     current = opened();
                 } catch (SmtpException e) {
-                    failAll(first, stream, e);
+                    failOthers(stream.unreachable(first, e), stream, e);
                     return;
                 }
             }
@@ -112,7 +112,8 @@ public final class SmtpLink {
                     && end.unsent()
                             .filter(unsent -> unsent.message().equals(first))
                             .isPresent()) {
-                failAll(first, stream, end.unsent().get().failure());
+                SmtpException failure = end.unsent().get().failure();
+                failOthers(stream.failed(first, failure), stream, failure);
                 return;
             }
             message = end.unsent().map(Conversation.Unsent::message).or(stream::next);
@@ -120,10 +121,12 @@ public final class SmtpLink {
     }
 
     /** No session can be had, or none that takes a message: the others need not wait for the same timeout. */
-    private static void failAll(RenderedMessage first, MessageStream stream, SmtpException failure) {
-        boolean goOn = stream.failed(first, failure);
-        while (goOn) {
-            goOn = stream.next().map(message -> stream.failed(message, failure)).orElse(false);
+    private static void failOthers(boolean goOn, MessageStream stream, SmtpException failure) {
+        boolean more = goOn;
+        while (more) {
+            more = stream.next()
+                    .map(message -> stream.unreachable(message, failure))
+                    .orElse(false);
         }
     }
 
@@ -259,6 +262,17 @@ public final class SmtpLink {
                 current.abort();
             }
             listener.closed();
+        }
+    }
+
+    /** Ends the session that is open, if there is one and nobody uses it; the next message opens another. */
+    public void leave() {
+        if (conversation.tryLock()) {
+            try {
+                Optional.ofNullable(session.get()).ifPresent(this::leave);
+            } finally {
+                conversation.unlock();
+            }
         }
     }
 

@@ -175,11 +175,48 @@ class ConfigTest {
         refused("MaxConnectionAge", () -> new SessionLimits(Duration.ZERO, 0, Duration.ofMillis(-1)));
     }
 
+    private static DeliveryConfig delivery(
+            int connections, Duration interval, double multiplier, Duration longest, Duration expireAfter) {
+        return new DeliveryConfig(
+                connections, interval, multiplier, longest, expireAfter, DeliveryConfig.InDoubtPolicy.RETRY);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {Integer.MIN_VALUE, 0, 101})
+    void numberOfDeliveryConnectionsThatCannotWork_isRefused(int connections) {
+        refused("DeliveryConnections", () -> delivery(connections, MINUTE, 2, MINUTE, MINUTE));
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {Long.MIN_VALUE, -1, 0})
+    void intervalThatIsNone_isRefused(long millis) {
+        Duration none = Duration.ofMillis(millis);
+        refused("RetryInterval", () -> delivery(1, none, 2, MINUTE, MINUTE));
+        refused("MaxRetryInterval", () -> delivery(1, MINUTE, 2, none, MINUTE));
+        refused("ExpireAfter", () -> delivery(1, MINUTE, 2, MINUTE, none));
+    }
+
+    @ParameterizedTest
+    @ValueSource(doubles = {Double.NaN, 0.99, 100.1, Double.POSITIVE_INFINITY})
+    void intervalThatWouldShrinkOrExplode_isRefused(double multiplier) {
+        refused("RetryMultiplier", () -> delivery(1, MINUTE, multiplier, MINUTE, MINUTE));
+    }
+
+    @Test
+    void longestIntervalBelowTheFirst_isRefused_namingBoth() {
+        SmtpConfigurationException refusal =
+                refused("MaxRetryInterval", () -> delivery(1, MINUTE, 2, Duration.ofSeconds(59), MINUTE));
+        assertEquals(
+                "MaxRetryInterval is 59000, less than RetryInterval, which is 60000; raise it, or lower the other",
+                refusal.getMessage());
+    }
+
     private static FactoryConfig factory(String name, long maxMessageSize, double rateLimit) {
         return new FactoryConfig(
                 name,
                 session(Optional.empty()),
                 SessionLimits.DEFAULT,
+                DeliveryConfig.DEFAULT,
                 Optional.empty(),
                 false,
                 false,
@@ -208,6 +245,7 @@ class ConfigTest {
                                     Optional.empty(),
                                     true),
                             SessionLimits.DEFAULT,
+                            DeliveryConfig.DEFAULT,
                             Optional.of(Mailbox.parse("shop@from.test")),
                             false,
                             false,

@@ -73,7 +73,8 @@ class CrashTest {
     private static void settleFirst(Outbox outbox, Attempt attempt) {
         List<Due> due = outbox.takeDue(ROUTE, Instant.MAX, Integer.MAX_VALUE);
         due.stream().skip(1).forEach(other -> outbox.release(other.id()));
-        due.stream().findFirst().ifPresent(first -> outbox.settle(first.id(), attempt));
+        due.stream().findFirst().ifPresent(first -> outbox.settle(first.id(), attempt)
+                .await());
     }
 
     private static Attempt deferred(Instant at) {

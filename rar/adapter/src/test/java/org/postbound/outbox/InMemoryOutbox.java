@@ -76,7 +76,7 @@ public final class InMemoryOutbox implements Outbox {
             message.traits = one.message().message().traits();
             message.octets = octets(one.message().message());
             message.storedAt = clock.instant();
-            message.due = message.storedAt;
+            message.due = message.envelope.options().holdUntil().orElse(message.storedAt);
             message.state = state;
             message.outcomes = message.envelope.forwardPaths().stream()
                     .map(path -> RecipientOutcome.pending(path.address()))
@@ -134,7 +134,9 @@ public final class InMemoryOutbox implements Outbox {
         for (OutboxId id : prepared.ids) {
             Message message = messages.get(id);
             message.state = State.ELIGIBLE;
-            message.due = clock.instant();
+            if (message.due.isBefore(clock.instant())) {
+                message.due = clock.instant();
+            }
         }
         tell(route);
     }
@@ -176,13 +178,18 @@ public final class InMemoryOutbox implements Outbox {
         branches.remove(key);
     }
 
+    private static int priority(Message message) {
+        return message.envelope.options().mtPriority().orElse(0);
+    }
+
     @Override
     public synchronized List<Due> takeDue(String route, Instant now, int most) {
         List<Due> taken = new ArrayList<>();
         messages.entrySet().stream()
                 .filter(entry -> isWaiting(entry.getValue(), route))
                 .filter(entry -> !entry.getValue().due.isAfter(now))
-                .sorted(Comparator.comparing((Map.Entry<OutboxId, Message> entry) -> entry.getValue().due))
+                .sorted(Comparator.comparingInt((Map.Entry<OutboxId, Message> entry) -> -priority(entry.getValue()))
+                        .thenComparing(entry -> entry.getKey().value()))
                 .limit(most)
                 .forEach(entry -> taken.add(take(entry.getKey(), entry.getValue())));
         return taken;
@@ -276,12 +283,17 @@ public final class InMemoryOutbox implements Outbox {
     }
 
     @Override
-    public synchronized void settle(OutboxId id, Attempt attempt) {
+    public synchronized Settlement settle(OutboxId id, Attempt attempt) {
         Message message = inDelivery(id);
         if (attempt.state() == State.ACCEPTED) {
             messages.remove(id);
-            return;
+        } else {
+            update(message, attempt);
         }
+        return () -> {};
+    }
+
+    private void update(Message message, Attempt attempt) {
         message.state = attempt.state();
         message.attempts++;
         message.remark = attempt.remark();

@@ -42,7 +42,7 @@ class SmtpResourceAdapterTest {
         SmtpResourceAdapter other = new SmtpResourceAdapter();
         assertEquals(adapter, other);
         assertEquals(adapter.hashCode(), other.hashCode());
-        other.setOutbox("JOURNAL");
+        other.setOutbox("NONE");
         assertNotEquals(adapter, other);
         assertNotEquals(adapter.hashCode(), other.hashCode());
         assertNotEquals(adapter, null);
@@ -50,7 +50,7 @@ class SmtpResourceAdapterTest {
 
     @Test
     void serialization_keepsTheProperties() throws Exception {
-        adapter.setOutbox("JOURNAL");
+        adapter.setOutbox("NONE");
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try (ObjectOutputStream out = new ObjectOutputStream(bytes)) {
             out.writeObject(adapter);

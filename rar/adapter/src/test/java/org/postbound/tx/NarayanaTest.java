@@ -4,23 +4,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import com.arjuna.ats.arjuna.common.CoreEnvironmentBean;
-import com.arjuna.ats.arjuna.common.ObjectStoreEnvironmentBean;
-import com.arjuna.ats.arjuna.common.RecoveryEnvironmentBean;
-import com.arjuna.ats.arjuna.recovery.RecoveryManager;
-import com.arjuna.ats.internal.arjuna.recovery.AtomicActionRecoveryModule;
-import com.arjuna.ats.internal.jta.recovery.arjunacore.JTANodeNameXAResourceOrphanFilter;
-import com.arjuna.ats.internal.jta.recovery.arjunacore.JTATransactionLogXAResourceOrphanFilter;
-import com.arjuna.ats.internal.jta.recovery.arjunacore.XARecoveryModule;
-import com.arjuna.ats.jta.common.JTAEnvironmentBean;
 import com.arjuna.ats.jta.recovery.XAResourceRecoveryHelper;
-import com.arjuna.common.internal.util.propertyservice.BeanPopulator;
 import jakarta.transaction.RollbackException;
-import jakarta.transaction.Status;
 import jakarta.transaction.Synchronization;
 import jakarta.transaction.Transaction;
 import jakarta.transaction.TransactionManager;
-import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -39,9 +27,9 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.api.parallel.ResourceLock;
 import org.postbound.OutboxException;
 import org.postbound.SmtpTransactionException;
 import org.postbound.outbox.Branch;
@@ -50,81 +38,40 @@ import org.postbound.outbox.InMemoryOutbox;
 
 /** Under WildFly's transaction manager, without WildFly. */
 @Execution(ExecutionMode.SAME_THREAD)
+@ResourceLock(Narayana.LOCK)
 class NarayanaTest {
-    private static final String NODE = "postbound";
-
+    private static Narayana narayana;
     private static TransactionManager manager;
-    private static XARecoveryModule recovery;
 
     private final FailingOutbox failing = new FailingOutbox(new InMemoryOutbox(Clock.systemUTC()));
     private final Branches orders = new Branches(failing.outbox(), "orders");
     private final Branches news = new Branches(failing.outbox(), "news");
-    private final XAResourceRecoveryHelper helper = new XAResourceRecoveryHelper() {
-        @Override
-        public boolean initialise(String properties) {
-            return true;
-        }
-
-        /** A new one each time, as WildFly asks a new connection for it. */
-        @Override
-        public XAResource[] getXAResources() {
-            return Stream.of(orders, news)
-                    .map(branches ->
-                            branches.newEnlistment(ThreadTransaction.None::new).resource())
-                    .toArray(XAResource[]::new);
-        }
-    };
-
-    @TempDir
-    private static Path objectStore;
+    private XAResourceRecoveryHelper offer;
 
     @BeforeAll
-    static void configure() throws Exception {
-        for (String store : new String[] {null, "stateStore", "communicationStore"}) {
-            BeanPopulator.getNamedInstance(ObjectStoreEnvironmentBean.class, store)
-                    .setObjectStoreDir(objectStore.toString());
-        }
-        BeanPopulator.getDefaultInstance(CoreEnvironmentBean.class).setNodeIdentifier(NODE);
-        JTAEnvironmentBean jta = BeanPopulator.getDefaultInstance(JTAEnvironmentBean.class);
-        jta.setXaRecoveryNodes(List.of(NODE));
-        jta.setXaResourceOrphanFilterClassNames(List.of(
-                JTATransactionLogXAResourceOrphanFilter.class.getName(),
-                JTANodeNameXAResourceOrphanFilter.class.getName()));
-        jta.setOrphanSafetyInterval(0);
-        RecoveryEnvironmentBean environment = BeanPopulator.getDefaultInstance(RecoveryEnvironmentBean.class);
-        environment.setRecoveryModuleClassNames(
-                List.of(AtomicActionRecoveryModule.class.getName(), XARecoveryModule.class.getName()));
-        environment.setRecoveryListener(false);
-        environment.setRecoveryBackoffPeriod(1);
-        RecoveryManager.manager(RecoveryManager.DIRECT_MANAGEMENT).initialize();
-        recovery = XARecoveryModule.getRegisteredXARecoveryModule();
-        manager = com.arjuna.ats.jta.TransactionManager.transactionManager();
+    static void start() throws Exception {
+        narayana = Narayana.shared();
+        manager = narayana.manager();
     }
 
     @BeforeEach
     void offerToRecovery() {
-        recovery.addXAResourceRecoveryHelper(helper);
+        offer = Narayana.offer(() -> Stream.of(orders, news)
+                .map(branches ->
+                        branches.newEnlistment(ThreadTransaction.None::new).resource())
+                .toList());
     }
 
     @AfterEach
-    void leaveNothingBehind() {
-        recovery.removeXAResourceRecoveryHelper(helper);
+    void leaveNothingBehind() throws Exception {
+        Narayana.withdraw(offer);
         assertEquals(List.of(), failing.outbox().branches("orders"));
         assertEquals(List.of(), failing.outbox().branches("news"));
-    }
-
-    private static ThreadTransaction current() {
-        try {
-            return manager.getStatus() == Status.STATUS_ACTIVE
-                    ? new ThreadTransaction.Active(manager.getTransaction())
-                    : new ThreadTransaction.None();
-        } catch (jakarta.transaction.SystemException e) {
-            throw new AssertionError(e);
-        }
+        assertTrue(narayana.isLogEmpty());
     }
 
     private static Enlistment enlist(Branches branches) throws Exception {
-        Enlistment enlistment = branches.newEnlistment(NarayanaTest::current);
+        Enlistment enlistment = branches.newEnlistment(narayana::current);
         assertTrue(manager.getTransaction().enlistResource(enlistment.resource()));
         return enlistment;
     }
@@ -227,7 +174,7 @@ class NarayanaTest {
         manager.commit();
         assertEquals(List.of(), due("orders"));
         failing.repair();
-        RecoveryManager.manager().scan();
+        narayana.recover();
         assertEquals(List.of("<1@from.test>"), due("orders"));
         assertEquals(List.of("<2@from.test>"), due("news"));
     }
@@ -334,7 +281,7 @@ class NarayanaTest {
         failing.repair();
         Branch inDoubt = failing.outbox().branches("orders").get(0);
         failing.outbox().completeHeuristically("orders", inDoubt.xid(), true);
-        RecoveryManager.manager().scan();
+        narayana.recover();
         assertEquals(List.of("<1@from.test>"), due("orders"));
         assertEquals(List.of("<2@from.test>"), due("news"));
         orders.newEnlistment(ThreadTransaction.None::new).resource().forget(inDoubt.xid());
@@ -352,8 +299,8 @@ class NarayanaTest {
         send(connection, 1);
         connection.resource().end(thief.xid, XAResource.TMSUCCESS);
         connection.resource().prepare(thief.xid);
-        RecoveryManager.manager().scan();
-        RecoveryManager.manager().scan();
+        narayana.recover();
+        narayana.recover();
         assertEquals(List.of(), due("orders"));
     }
 

@@ -1,0 +1,101 @@
+package org.postbound.outbox;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import org.postbound.mime.WireMessage;
+import org.postbound.outbox.Outbox.Stored;
+
+/** Takes messages in, on the thread that brings them: there is room for them, and their contents are copied. */
+final class Intake {
+    private final GroupCommit commits;
+    private final Admission admission;
+    private final Index index;
+    private final Messages messages;
+    private final Bodies bodies;
+    private final int large;
+
+    Intake(GroupCommit commits, Admission admission, Index index, Messages messages, Bodies bodies, int large) {
+        this.commits = commits;
+        this.admission = admission;
+        this.index = index;
+        this.messages = messages;
+        this.bodies = bodies;
+        this.large = large;
+    }
+
+    /**
+     * Has messages stored (forced). If that fails nothing of them stays.
+     *
+     * @param change stores them
+     */
+    void store(List<Stored> brought, Instant now, Function<List<Incoming>, Change> change) {
+        commits.checkRunning();
+        admit(brought);
+        boolean stored = false;
+        try {
+            List<Incoming> incoming = new ArrayList<>();
+            for (Stored one : brought) {
+                incoming.add(copy(one, now));
+            }
+            commits.submit(change.apply(incoming));
+            stored = true;
+        } finally {
+            if (!stored) {
+                brought.forEach(this::giveUp);
+            }
+        }
+    }
+
+    private void admit(List<Stored> brought) {
+        try {
+            admission.admit(
+                    brought.size(), brought.stream().mapToLong(Intake::size).sum());
+        } catch (IOException e) {
+            throw commits.stop(e);
+        }
+    }
+
+    private static long size(Stored one) {
+        return one.message().message().size();
+    }
+
+    private void giveUp(Stored one) {
+        admission.discount(size(one));
+        if (size(one) > large) {
+            messages.discard(one.id());
+        }
+    }
+
+    private Incoming copy(Stored one, Instant now) {
+        WireMessage message = one.message().message();
+        MessageRecord record = new MessageRecord(now, one.message().envelope(), message.traits());
+        if (message.size() > large) {
+            writeBody(one.id(), message);
+            return new Incoming(one.id(), record, message.size(), Optional.empty());
+        }
+        ByteArrayOutputStream octets = new ByteArrayOutputStream((int) message.size());
+        try {
+            message.writeTo(octets);
+        } catch (IOException e) {
+            throw new UncheckedIOException("message %s cannot be read from where it is kept".formatted(one.id()), e);
+        }
+        return new Incoming(one.id(), record, message.size(), Optional.of(octets.toByteArray()));
+    }
+
+    private void writeBody(OutboxId id, WireMessage message) {
+        index.checkNew(List.of(id));
+        try {
+            if (!bodies.write(id, message)) {
+                throw admission.noRoom(message.size());
+            }
+        } catch (IOException e) {
+            throw commits.stop(e);
+        }
+    }
+}

@@ -1,0 +1,98 @@
+package org.postbound.outbox;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.h2.mvstore.MVStoreException;
+import org.postbound.mime.WireMessage;
+
+/** Reads messages from the store. What cannot be read stops the outbox. */
+final class Reading {
+    private final Store store;
+    private final Bodies bodies;
+    private final Index index;
+    private final GroupCommit commits;
+
+    Reading(Store store, Bodies bodies, Index index, GroupCommit commits) {
+        this.store = store;
+        this.bodies = bodies;
+        this.index = index;
+        this.commits = commits;
+    }
+
+    private interface Look<T> {
+        T take() throws IOException;
+    }
+
+    /** Reads while nothing is changed. */
+    private <T> T look(Look<T> look) {
+        store.lock.readLock().lock();
+        try {
+            return look.take();
+        } catch (DamagedRecordException | MVStoreException | IOException e) {
+            throw commits.stop(e);
+        } finally {
+            store.lock.readLock().unlock();
+        }
+    }
+
+    Due due(OutboxId id) {
+        return look(() -> due(id, status(id)));
+    }
+
+    private Due due(OutboxId id, StatusRecord status) {
+        MessageRecord message = message(id);
+        return new Due(
+                id,
+                status.route(),
+                message.envelope(),
+                message.traits().messageId(),
+                status.size(),
+                status.attempts(),
+                status.outcomes(message.envelope().forwardPaths()),
+                message.storedAt());
+    }
+
+    private MessageRecord message(OutboxId id) {
+        return MessageRecord.of(Store.present(store.messages.get(id.value())));
+    }
+
+    private StatusRecord status(OutboxId id) {
+        return StatusRecord.of(Store.present(store.statuses.get(id.value())));
+    }
+
+    WireMessage content(OutboxId id) {
+        Index.Entry entry = index.get(id);
+        return look(() -> {
+            MessageRecord message = message(id);
+            return entry.inFile
+                    ? WireMessage.restored(bodies.read(id, entry.size), message.traits())
+                    : WireMessage.restored(Store.present(store.bodies.get(id.value())), message.traits());
+        });
+    }
+
+    /** Returns what the status of a message will be after an attempt. */
+    StatusRecord statusAfter(OutboxId id, Attempt attempt) {
+        return look(() -> status(id).after(attempt, message(id).envelope().forwardPaths()));
+    }
+
+    List<Kept> list(String route, Optional<OutboxId> after, int most) {
+        return look(() -> {
+            List<Kept> kept = new ArrayList<>();
+            for (OutboxId id : index.after(after.map(OutboxId::value).orElse(0L), route, most)) {
+                byte[] status = store.statuses.get(id.value());
+                // It is just being erased.
+                if (status != null) {
+                    kept.add(kept(id, StatusRecord.of(status)));
+                }
+            }
+            return kept;
+        });
+    }
+
+    private Kept kept(OutboxId id, StatusRecord status) {
+        State state = index.isInDelivery(id) ? State.IN_DELIVERY : status.state();
+        return new Kept(due(id, status), state, status.due(), status.remark());
+    }
+}
