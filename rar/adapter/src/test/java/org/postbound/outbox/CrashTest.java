@@ -59,9 +59,9 @@ class CrashTest {
         for (Subscriptions.Subscribed one : outbox.subscriptions().list()) {
             String name = one.subscription().name();
             seen.put("subscription " + name, one.subscription() + " " + one.since() + " " + one.used());
-            seen.put(
-                    "acknowledged " + name,
-                    outbox.subscriptions().branches(name).toString());
+            outbox.subscriptions()
+                    .branches(name)
+                    .forEach(branch -> seen.put("acknowledgement " + name + branch.xid(), branch.toString()));
             seen.put("events " + name, one.events() + " " + events(outbox.subscriptions(), name));
         }
         return seen;
