@@ -126,6 +126,10 @@ public final class SmtpResourceAdapter extends OutboxProperties implements Resou
         return current;
     }
 
+    private Optional<RunningOutbox> outbox() {
+        return Optional.ofNullable(running).flatMap(RunningAdapter::outbox);
+    }
+
     /** From now on a message-driven bean is told of events (14.4). */
     @Override
     public void endpointActivation(MessageEndpointFactory endpointFactory, ActivationSpec spec)
