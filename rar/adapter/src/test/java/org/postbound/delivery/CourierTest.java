@@ -37,6 +37,7 @@ import org.postbound.outbox.Outbox;
 import org.postbound.outbox.OutboxId;
 import org.postbound.outbox.State;
 import org.postbound.smtp.DeadlineQueue;
+import org.postbound.smtp.Relays;
 import org.postbound.smtp.ScriptedServer;
 import org.postbound.smtp.Sessions;
 import org.postbound.smtp.SmtpLink;
@@ -128,7 +129,11 @@ class CourierTest {
                 Optional.of("client.test"),
                 true);
         Statistics statistics = new Statistics(clock);
-        SmtpLink link = new SmtpLink(config, SessionLimits.DEFAULT, deadlines, Sessions.NO_TOKENS, statistics, () -> 0);
+        SmtpLink link = new SmtpLink(
+                new Relays(List.of(config), deadlines, Sessions.NO_TOKENS, () -> 0),
+                SessionLimits.DEFAULT,
+                statistics,
+                () -> 0);
         RateLimit noLimit = new RateLimit(0, () -> 0);
         route = new Delivery(outbox, "r", delivery, () -> 0, clock, idle, new Told());
         if (paused) {

@@ -18,10 +18,8 @@ class SessionLimitsTest {
 
     private SmtpLink link(ScriptedServer server, SessionLimits limits) {
         return new SmtpLink(
-                Sessions.config(server, Security.NONE, new Credentials.None()),
+                Sessions.relays(Sessions.config(server, Security.NONE, new Credentials.None()), now::get),
                 limits,
-                Sessions.DEADLINES,
-                Sessions.NO_TOKENS,
                 sessions,
                 now::get);
     }
