@@ -13,9 +13,8 @@ import org.postbound.delivery.Delivery;
 import org.postbound.outbox.Outbox;
 
 /**
- * The active routes of an open outbox, whichever adapters share the outbox: while one of those that have
- * activated a route runs, its mail is delivered. Safe for use by several threads; nobody waits for a courier with the lock
- * held.
+ * The active routes of an open outbox, whichever adapters share the outbox: while one of those that have activated a route
+ * runs, its mail is delivered. Safe for use by several threads; nobody waits for a courier with the lock held.
  */
 final class Routes {
     /** The message under way gets this long; what it is at then is in doubt. */

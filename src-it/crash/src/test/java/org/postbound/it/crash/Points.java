@@ -1,0 +1,221 @@
+package org.postbound.it.crash;
+
+import static org.postbound.it.crash.Kind.ASYNCHRONOUS;
+import static org.postbound.it.crash.Kind.BULKY;
+import static org.postbound.it.crash.Kind.LARGE;
+import static org.postbound.it.crash.Kind.MAIL_FIRST;
+import static org.postbound.it.crash.Kind.MAIL_ONLY;
+import static org.postbound.it.crash.Kind.REFUSED;
+import static org.postbound.it.crash.Kind.ROLLED_BACK;
+import static org.postbound.it.crash.Kind.ROW_FIRST;
+import static org.postbound.it.crash.Kind.TWO_ROUTES;
+import static org.postbound.it.crash.Point.conversation;
+import static org.postbound.it.crash.Point.inside;
+import static org.postbound.it.crash.agent.Hook.BODIES_TIDY;
+import static org.postbound.it.crash.agent.Hook.BODY_DELETE;
+import static org.postbound.it.crash.agent.Hook.BODY_WRITE;
+import static org.postbound.it.crash.agent.Hook.BRANCH_COMMIT;
+import static org.postbound.it.crash.agent.Hook.BRANCH_END;
+import static org.postbound.it.crash.agent.Hook.BRANCH_PREPARE;
+import static org.postbound.it.crash.agent.Hook.BRANCH_RECOVER;
+import static org.postbound.it.crash.agent.Hook.BRANCH_ROLLBACK;
+import static org.postbound.it.crash.agent.Hook.DATABASE_COMMIT;
+import static org.postbound.it.crash.agent.Hook.DECISION_REMOVE;
+import static org.postbound.it.crash.agent.Hook.DECISION_WRITE;
+import static org.postbound.it.crash.agent.Hook.HANDOVER_ACCEPTED;
+import static org.postbound.it.crash.agent.Hook.HANDOVER_NEXT;
+import static org.postbound.it.crash.agent.Hook.STORE_COUNT_OPENING;
+import static org.postbound.it.crash.agent.Hook.STORE_FILE_HEADER;
+import static org.postbound.it.crash.agent.Hook.STORE_FILE_TRUNCATE;
+import static org.postbound.it.crash.agent.Hook.STORE_GAIN_SPACE;
+import static org.postbound.it.crash.agent.Hook.STORE_OPEN;
+import static org.postbound.it.crash.agent.Hook.STORE_SAVE;
+import static org.postbound.it.crash.agent.Hook.STORE_SYNC;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.postbound.it.crash.Relay.Step;
+
+/** All points, in the order in which a transaction comes to them. */
+final class Points {
+    private Points() {}
+
+    static List<Point> all() {
+        return Stream.of(prepare(), decision(), otherEnds(), handOver(), conversations(), store(), recovery())
+                .flatMap(List::stream)
+                .toList();
+    }
+
+    private static List<Point> prepare() {
+        return List.of(
+                inside("mail is staged, before the branch ends", BRANCH_END.before()),
+                inside("before prepare", BRANCH_PREPARE.before())
+                        .with(MAIL_FIRST)
+                        .inEachBuild(),
+                inside("in prepare, before anything is written", BRANCH_PREPARE.before(), STORE_SAVE.before()),
+                inside(
+                        "in prepare, in the middle of the write",
+                        BRANCH_PREPARE.before(),
+                        STORE_SAVE.before(),
+                        STORE_FILE_HEADER.before()),
+                inside("in prepare, written, not forced", BRANCH_PREPARE.before(), STORE_SAVE.after()),
+                inside("in prepare, forced, not acknowledged", BRANCH_PREPARE.before(), STORE_SYNC.after()),
+                inside("in prepare, before a large content has its file", BODY_WRITE.before())
+                        .with(LARGE),
+                inside("in prepare, a large content has its file, and no record", BODY_WRITE.after())
+                        .with(LARGE),
+                inside("between the prepares, mail prepared", BRANCH_PREPARE.after())
+                        .with(MAIL_FIRST),
+                inside("between the prepares, row prepared", BRANCH_PREPARE.before())
+                        .with(ROW_FIRST),
+                inside("between the prepares of two routes", BRANCH_PREPARE.after())
+                        .with(TWO_ROUTES));
+    }
+
+    private static List<Point> decision() {
+        return List.of(
+                inside("all prepared, before the decision", DECISION_WRITE.before())
+                        .inEachBuild(),
+                inside("decided, before the commits", DECISION_WRITE.after()),
+                inside("in commit, before anything is written", BRANCH_COMMIT.before(), STORE_SAVE.before()),
+                inside(
+                        "in commit, in the middle of the write",
+                        BRANCH_COMMIT.before(),
+                        STORE_SAVE.before(),
+                        STORE_FILE_HEADER.before()),
+                inside("in commit, written, not forced", BRANCH_COMMIT.before(), STORE_SAVE.after()),
+                inside("in commit, forced, not acknowledged", BRANCH_COMMIT.before(), STORE_SYNC.after()),
+                inside("between the commits, mail committed", BRANCH_COMMIT.after())
+                        .with(MAIL_FIRST),
+                inside("between the commits, row committed", DATABASE_COMMIT.after())
+                        .with(ROW_FIRST),
+                inside("between the commits of two routes", BRANCH_COMMIT.after())
+                        .with(TWO_ROUTES),
+                inside("all committed, before the decision is forgotten", DECISION_REMOVE.before()),
+                inside("the decision is forgotten, before the client knows", DECISION_REMOVE.after()));
+    }
+
+    private static List<Point> otherEnds() {
+        return List.of(
+                inside("one phase, written, not forced", BRANCH_COMMIT.before(), STORE_SAVE.after())
+                        .with(MAIL_ONLY),
+                inside("one phase, forced, not acknowledged", BRANCH_COMMIT.before(), STORE_SYNC.after())
+                        .with(MAIL_ONLY),
+                inside("asynchronous, before anything is written", STORE_SAVE.before())
+                        .with(ASYNCHRONOUS),
+                inside("asynchronous, forced, not acknowledged", STORE_SYNC.after())
+                        .with(ASYNCHRONOUS),
+                inside("before the rollback of what is staged", BRANCH_ROLLBACK.before())
+                        .with(ROLLED_BACK, ROLLED_BACK, MAIL_FIRST),
+                inside("before the rollback of what is prepared", BRANCH_ROLLBACK.before())
+                        .with(REFUSED),
+                inside("in the rollback of what is prepared, written", BRANCH_ROLLBACK.before(), STORE_SAVE.after())
+                        .with(REFUSED),
+                inside("after the rollback of what was prepared", BRANCH_ROLLBACK.after())
+                        .with(REFUSED));
+    }
+
+    private static List<Point> handOver() {
+        return List.of(
+                inside("after commit, before hand-over", BRANCH_COMMIT.after(), HANDOVER_NEXT.before())
+                        .whileMailFlows(),
+                inside("the final reply is read, nothing recorded", HANDOVER_ACCEPTED.before())
+                        .whileMailFlows()
+                        .leavesDoubt()
+                        .inEachBuild(),
+                inside("the acceptance is about to be written", HANDOVER_ACCEPTED.before(), STORE_SAVE.before())
+                        .whileMailFlows()
+                        .leavesDoubt(),
+                inside("the acceptance is recorded", HANDOVER_ACCEPTED.after()).whileMailFlows(),
+                inside("the acceptance is recorded, before a large content is deleted", BODY_DELETE.before())
+                        .with(LARGE)
+                        .whileMailFlows());
+    }
+
+    private static List<Point> conversations() {
+        List<Point> points = new ArrayList<>(List.of(
+                conversation("SMTP: connected, no greeting", Step.CONNECTED),
+                conversation("SMTP: greeted", Step.GREETED),
+                conversation("SMTP: EHLO", Step.EHLO),
+                conversation("SMTP: MAIL", Step.MAIL),
+                conversation("SMTP: RCPT", Step.RCPT),
+                conversation("SMTP: DATA", Step.DATA),
+                conversation("SMTP: half of a content", Step.HALF).with(LARGE),
+                conversation("SMTP: the final dot, mail not accepted", Step.CONTENT),
+                conversation("SMTP: the final dot, accepted, no reply", Step.TAKEN)
+                        .leavesDoubt()
+                        .inEachBuild(),
+                conversation("SMTP: the final reply is sent", Step.TOLD).leavesDoubt(),
+                conversation("SMTP: QUIT", Step.QUIT)));
+        points.add(conversation("SMTP, PIPELINING: MAIL behind a content", Step.MAIL)
+                .offering("PIPELINING")
+                .leavesDoubt());
+        points.add(conversation("SMTP, PIPELINING: accepted, no reply", Step.TAKEN)
+                .offering("PIPELINING")
+                .leavesDoubt());
+        points.add(conversation("SMTP, CHUNKING: half of a content", Step.HALF)
+                .with(LARGE)
+                .offering("PIPELINING", "CHUNKING"));
+        points.add(conversation("SMTP, CHUNKING: accepted, no reply", Step.TAKEN)
+                .offering("PIPELINING", "CHUNKING")
+                .leavesDoubt());
+        return points;
+    }
+
+    /** Mail has to leave, so that there is space to gain; so the kill may meet a mail in doubt. */
+    private static List<Point> store() {
+        return Stream.of(
+                        inside("before the store compacts", STORE_GAIN_SPACE.before()),
+                        inside(
+                                "the store compacts, chunks are rewritten, not forced",
+                                STORE_GAIN_SPACE.before(),
+                                STORE_SAVE.after()),
+                        inside(
+                                "the store compacts, before the version that frees space",
+                                STORE_GAIN_SPACE.before(),
+                                STORE_SYNC.after(),
+                                STORE_SAVE.before()),
+                        inside(
+                                "the store compacts, in the middle of a write",
+                                STORE_GAIN_SPACE.before(),
+                                STORE_FILE_HEADER.before()),
+                        inside("before the store's file becomes shorter", STORE_FILE_TRUNCATE.before()),
+                        inside("the store's file has become shorter", STORE_FILE_TRUNCATE.after()),
+                        inside("the store has been compacted", STORE_GAIN_SPACE.after()))
+                .map(point -> point.with(BULKY, BULKY, BULKY, ROW_FIRST)
+                        .whileMailFlows()
+                        .leavesDoubt())
+                .toList();
+    }
+
+    private static List<Point> recovery() {
+        return List.of(
+                inside("restart, before the store is opened", BRANCH_PREPARE.after())
+                        .thenAtStart(STORE_OPEN.before()),
+                inside("restart, before the opening is counted", BRANCH_COMMIT.before(), STORE_FILE_HEADER.before())
+                        .thenAtStart(STORE_COUNT_OPENING.before()),
+                inside("restart, in the middle of counting the opening", STORE_FILE_HEADER.before())
+                        .thenAtStart(STORE_COUNT_OPENING.before(), STORE_FILE_HEADER.before()),
+                inside("restart, before contents of nobody are deleted", BODY_WRITE.after())
+                        .with(LARGE)
+                        .thenAtStart(BODIES_TIDY.before()),
+                inside("recovery asks for branches", DECISION_WRITE.after()).thenAtStart(BRANCH_RECOVER.before()),
+                inside("recovery knows the branches", DECISION_WRITE.after()).thenAtStart(BRANCH_RECOVER.after()),
+                inside("recovery is about to commit mail", DECISION_WRITE.after())
+                        .thenAtStart(BRANCH_COMMIT.before())
+                        .inEachBuild(),
+                inside("recovery commits mail, written, not forced", DECISION_WRITE.after())
+                        .thenAtStart(BRANCH_COMMIT.before(), STORE_SAVE.after()),
+                inside("recovery has committed mail", DECISION_WRITE.after()).thenAtStart(BRANCH_COMMIT.after()),
+                inside("recovery is about to roll mail back", DECISION_WRITE.before())
+                        .thenAtStart(BRANCH_ROLLBACK.before()),
+                inside("recovery rolls mail back, written, not forced", DECISION_WRITE.before())
+                        .thenAtStart(BRANCH_ROLLBACK.before(), STORE_SAVE.after()),
+                inside("recovery has rolled mail back", DECISION_WRITE.before()).thenAtStart(BRANCH_ROLLBACK.after()),
+                inside("mail of before is accepted after the restart", BRANCH_COMMIT.after())
+                        .whileMailFlows()
+                        .thenAtStart(HANDOVER_ACCEPTED.before())
+                        .leavesDoubt());
+    }
+}
