@@ -151,7 +151,7 @@ class ArchitectureTest {
     void nothing_sleepsButWhoeverWaitsForItsTurn() {
         noClasses()
                 .that()
-                .doNotHaveFullyQualifiedName("org.postbound.ra.FactoryContext")
+                .doNotHaveFullyQualifiedName("org.postbound.delivery.Submission")
                 .should()
                 .callMethod(Thread.class, "sleep", long.class)
                 .orShould()
@@ -174,14 +174,19 @@ class ArchitectureTest {
         assertEquals(
                 Set.of(
                         "SmtpResourceAdapter",
+                        "OutboxProperties",
                         "SmtpManagedConnectionFactory",
                         "FactoryProperties",
+                        "DeliveryProperties",
                         "ServerProperties",
                         "AuthenticationProperties",
                         "OAuth2Properties",
                         "TlsProperties",
                         // JMX and WildFly's leak detection reach public types only.
                         "ConnectionFactoryMXBean",
+                        "OutboxMXBean",
+                        "RouteStatus",
+                        "MessageStatus",
                         "SmtpConnectionHandle"),
                 visible);
     }

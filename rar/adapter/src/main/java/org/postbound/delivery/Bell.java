@@ -12,14 +12,19 @@ final class Bell {
         rung.release();
     }
 
-    /** Waits until the bell is rung or the time is over; an interrupt ends it, too, and is no reason to stop. */
-    void await(Duration most) {
+    /**
+     * Waits until the bell is rung or the time is over; an interrupt ends it, too, and is no reason to stop.
+     *
+     * @return whether the time passed in silence
+     */
+    boolean await(Duration most) {
         try {
-            rung.tryAcquire(Math.max(0, most.toMillis()), TimeUnit.MILLISECONDS);
+            boolean silent = !rung.tryAcquire(Math.max(0, most.toMillis()), TimeUnit.MILLISECONDS);
+            rung.drainPermits();
+            return silent;
         } catch (InterruptedException e) {
             // Its thread is lent: whoever wants an end says so by more than an interrupt.
-            return;
+            return false;
         }
-        rung.drainPermits();
     }
 }

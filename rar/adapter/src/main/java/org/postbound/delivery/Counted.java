@@ -29,4 +29,10 @@ record Counted(MessageStream messages, Statistics statistics) implements Message
         statistics.failed(failure);
         return messages.failed(message, failure);
     }
+
+    @Override
+    public boolean unreachable(RenderedMessage message, SmtpException failure) {
+        statistics.failed(failure);
+        return messages.unreachable(message, failure);
+    }
 }

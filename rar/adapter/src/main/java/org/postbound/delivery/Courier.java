@@ -1,80 +1,48 @@
 package org.postbound.delivery;
 
-import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
-import java.util.List;
-import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.postbound.OutboxException;
-import org.postbound.SmtpException;
-import org.postbound.outbox.Due;
 import org.postbound.outbox.Outbox;
 
 /**
- * Hands the mail of one route over to the server, over one session of its own, until it is stopped. Somebody else supplies
- * the thread.
+ * Hands mail of a route over to the server, over one session of its own, until it is stopped. Somebody else supplies the
+ * thread.
  *
- * <p>A message that the server puts off is tried again later, the others meanwhile. While no session can be had at all,
- * nobody is tried: the courier waits, longer from time to time.
+ * <p>A message that the server puts off is tried again later, the others meanwhile. Whether the courier may try the server
+ * at all, the route says.
  */
 public final class Courier implements Runnable {
-    /** Enough to fill a session with one message behind the other, and few enough to see urgent ones soon. */
-    private static final int TOGETHER = 100;
-
-    /** How long to sleep where nothing is known to become due: the outbox rings before. */
-    private static final Duration LONG = Duration.ofHours(1);
-
-    private final Outbox outbox;
-    private final String route;
+    private final Delivery delivery;
     private final Submission submission;
-    private final RetryPolicy policy;
-    private final Clock clock;
-    private final DeliveryReports reports;
+    private final Duration idle;
     private final Bell bell = new Bell();
     private final CountDownLatch ended = new CountDownLatch(1);
-    private volatile boolean stopped;
-    private int failuresInARow;
-    private Instant notBefore = Instant.MIN;
+    private final CountDownLatch stopping = new CountDownLatch(1);
 
-    /**
-     * Prepares a courier.
-     *
-     * @param outbox whose messages
-     * @param route the route of these messages
-     * @param submission hands messages to the server; the courier's own
-     * @param policy when to try again
-     * @param clock what is due
-     * @param reports is told what an administrator has to know
-     */
-    public Courier(
-            Outbox outbox,
-            String route,
-            Submission submission,
-            RetryPolicy policy,
-            Clock clock,
-            DeliveryReports reports) {
-        this.outbox = Objects.requireNonNull(outbox, "outbox");
-        this.route = Objects.requireNonNull(route, "route");
-        this.submission = Objects.requireNonNull(submission, "submission");
-        this.policy = Objects.requireNonNull(policy, "policy");
-        this.clock = Objects.requireNonNull(clock, "clock");
-        this.reports = Objects.requireNonNull(reports, "reports");
+    Courier(Delivery delivery, Submission submission, Duration idle) {
+        this.delivery = delivery;
+        this.submission = submission;
+        this.idle = idle;
     }
 
     /** Works until {@link #stop}, or until the outbox fails. An interrupt does not end it. */
     @Override
     public void run() {
-        Outbox.Subscription subscription = outbox.onEligible(route, bell::ring);
+        Outbox.Subscription subscription = delivery.subscribe(bell);
         try {
-            while (!stopped) {
-                if (!handOver()) {
-                    bell.await(untilNextDue());
+            while (!isStopped()) {
+                Optional<Duration> wait = delivery.enter(this);
+                if (wait.isPresent()) {
+                    rest(wait.get());
+                } else {
+                    handOver();
                 }
             }
         } catch (OutboxException e) {
-            reports.outboxFailed(route, e);
+            delivery.outboxFailed(e);
         } finally {
             subscription.close();
             submission.link().close();
@@ -82,52 +50,43 @@ public final class Courier implements Runnable {
         }
     }
 
-    /** Hands over what is due; returns whether there was anything. */
-    private boolean handOver() {
-        Instant now = clock.instant();
-        List<Due> due = now.isBefore(notBefore) ? List.of() : outbox.takeDue(route, now, TOGETHER);
-        if (due.isEmpty()) {
-            return false;
-        }
-        Handover handover = new Handover(outbox, due, policy, clock, reports, () -> stopped);
+    private void handOver() {
+        Handover handover = delivery.newHandover(this);
         try {
-            submission.submitAll(handover);
+            submission.submitAll(handover, this::await);
         } finally {
-            handover.release();
-        }
-        noteRoute(handover);
-        return true;
-    }
-
-    private void noteRoute(Handover handover) {
-        if (handover.isAnyAnswered() && failuresInARow > 0) {
-            failuresInARow = 0;
-            reports.reachable(route);
-        }
-        handover.routeFailure().filter(failure -> !stopped).ifPresent(this::pause);
-    }
-
-    private void pause(SmtpException failure) {
-        failuresInARow++;
-        Duration pause = policy.delay(failuresInARow);
-        notBefore = clock.instant().plus(pause);
-        if (failuresInARow == 1) {
-            reports.unreachable(route, failure, pause);
+            handover.end();
+            delivery.leave(this);
         }
     }
 
-    private Duration untilNextDue() {
-        Instant now = clock.instant();
-        return outbox.nextDue(route)
-                .map(due -> due.isBefore(notBefore) ? notBefore : due)
-                .map(due -> Duration.between(now, due))
-                .filter(wait -> wait.compareTo(LONG) < 0)
-                .orElse(LONG);
+    /** Waits for the rate limit, and no longer than the courier lives; an interrupt does not end that, either. */
+    private boolean await(Duration time) {
+        long end = System.nanoTime() + time.toNanos();
+        while (true) {
+            try {
+                return !stopping.await(end - System.nanoTime(), TimeUnit.NANOSECONDS);
+            } catch (InterruptedException e) {
+                // The thread is lent; see Bell.
+            }
+        }
+    }
+
+    private void rest(Duration wait) {
+        boolean leaves = submission.link().isOpen() && wait.compareTo(idle) > 0;
+        boolean silent = bell.await(leaves ? idle : wait);
+        if (leaves && silent) {
+            submission.link().leave();
+        }
+    }
+
+    boolean isStopped() {
+        return stopping.getCount() == 0;
     }
 
     /** Ends the courier after the message under way, without waiting for it. Safe for use by several threads. */
     public void endSoon() {
-        stopped = true;
+        stopping.countDown();
         bell.ring();
     }
 

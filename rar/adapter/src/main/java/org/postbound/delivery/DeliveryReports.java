@@ -31,6 +31,14 @@ public interface DeliveryReports {
     void inDoubt(Due message, SmtpException failure);
 
     /**
+     * The server may have accepted a message or not; it waits for an operator.
+     *
+     * @param message the message
+     * @param failure what happened
+     */
+    void parked(Due message, SmtpException failure);
+
+    /**
      * No mail of the route can leave at present. Told at the first failure after a success only.
      *
      * @param route the route

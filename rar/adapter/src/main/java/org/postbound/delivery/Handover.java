@@ -12,6 +12,7 @@ import org.postbound.InvalidEmailException;
 import org.postbound.RecipientOutcome;
 import org.postbound.SmtpException;
 import org.postbound.SmtpReplyException;
+import org.postbound.config.DeliveryConfig.InDoubtPolicy;
 import org.postbound.mime.RenderedMessage;
 import org.postbound.outbox.Attempt;
 import org.postbound.outbox.Due;
@@ -20,108 +21,89 @@ import org.postbound.smtp.MessageStream;
 import org.postbound.smtp.SmtpSession.Accepted;
 
 /**
- * Messages of the outbox that are handed over together. What becomes of each is on stable storage before the next one's
- * content is sent. What was given out and not told of is released.
+ * The messages of a route that are due, one after the other as the server takes them, and what becomes of each. What was
+ * given out and not told of is released. For one thread.
  */
 final class Handover implements MessageStream {
+    /** A server that answers nothing between so many lost links is not worth another one at present. */
+    private static final int LOST_IN_A_ROW = 3;
+
     private final Outbox outbox;
-    private final Deque<Due> waiting;
-    private final Deque<GivenOut> givenOut = new ArrayDeque<>();
+    private final String route;
     private final RetryPolicy policy;
     private final Clock clock;
-    private final DeliveryReports reports;
+    private final Observer observer;
     private final BooleanSupplier stopped;
-    private boolean anyAnswered;
-    private SmtpException routeFailure;
+    private final Settlements settlements = new Settlements();
+    private final Deque<GivenOut> givenOut = new ArrayDeque<>();
+    private int lostInARow;
 
     private record GivenOut(Due due, RenderedMessage message) {}
 
-    Handover(
-            Outbox outbox,
-            List<Due> due,
-            RetryPolicy policy,
-            Clock clock,
-            DeliveryReports reports,
-            BooleanSupplier stopped) {
+    /** Is told of what concerns more than one message, and what an administrator has to know. */
+    interface Observer {
+        /** The server said something about a message, whatever it was. */
+        void answered();
+
+        /** No message can leave at present. */
+        void unreachable(SmtpException failure);
+
+        /** For the reports on messages. */
+        DeliveryReports reports();
+    }
+
+    Handover(Outbox outbox, String route, RetryPolicy policy, Clock clock, Observer observer, BooleanSupplier stopped) {
         this.outbox = outbox;
-        this.waiting = new ArrayDeque<>(due);
+        this.route = route;
         this.policy = policy;
         this.clock = clock;
-        this.reports = reports;
+        this.observer = observer;
         this.stopped = stopped;
     }
 
     @Override
     public Optional<RenderedMessage> next() {
-        while (!waiting.isEmpty() && !stopped.getAsBoolean()) {
-            Due due = waiting.remove();
+        while (!stopped.getAsBoolean()) {
             Instant now = clock.instant();
-            if (!policy.isExpired(due.storedAt(), now)) {
+            List<Due> taken = outbox.takeDue(route, now, 1);
+            if (taken.isEmpty()) {
+                return Optional.empty();
+            }
+            Due due = taken.get(0);
+            if (!policy.isExpired(due.since(), now)) {
                 RenderedMessage message = new RenderedMessage(due.remaining(), outbox.content(due.id()));
                 givenOut.add(new GivenOut(due, message));
                 return Optional.of(message);
             }
-            outbox.settle(due.id(), Attempt.expired(now, List.of(), "not handed over within " + policy.expireAfter()));
-            reports.expired(due);
+            settle(
+                    due,
+                    Attempt.expired(
+                            now,
+                            List.of(),
+                            "not handed over within " + policy.config().expireAfter()));
+            observer.reports().expired(due);
         }
         return Optional.empty();
     }
 
     @Override
     public void accepted(RenderedMessage message, Accepted accepted) {
-        anyAnswered = true;
-        String remark = accepted.failure().map(Throwable::getMessage).orElse("refused for some recipients");
-        settle(taken(message), accepted.recipients(), remark);
-    }
-
-    @Override
-    public boolean failed(RenderedMessage message, SmtpException failure) {
+        answered();
         Due due = taken(message);
-        if (failure instanceof SmtpReplyException refusal) {
-            anyAnswered = true;
-            settleRefused(due, refusal);
-        } else if (failure instanceof InvalidEmailException) {
-            settleFailed(due, List.of(), failure.getMessage());
-        } else if (failure instanceof InDoubtException) {
-            reports.inDoubt(due, failure);
-            defer(due, List.of(), failure.getMessage());
-        } else {
-            // Whatever is behind it would fare alike.
-            routeFailure = failure;
-            defer(due, List.of(), failure.getMessage());
-            return false;
-        }
-        return !stopped.getAsBoolean();
-    }
-
-    private void settleRefused(Due due, SmtpReplyException refusal) {
-        // Who was accepted by RCPT has not got the message all the same.
-        List<RecipientOutcome> refused = refusal.recipients().stream()
-                .filter(outcome -> !outcome.isAccepted())
+        String remark = accepted.failure().map(Throwable::getMessage).orElse("refused for some recipients");
+        List<RecipientOutcome> asked = accepted.recipients().stream()
+                .filter(outcome -> outcome.reply().isPresent())
                 .toList();
-        if (refusal.reply().isTransient()) {
-            defer(due, refused, refusal.getMessage());
-        } else {
-            settleFailed(due, refused, refusal.getMessage());
-        }
-    }
-
-    /** Each recipient was accepted, refused for good, or is left to try. */
-    private void settle(Due due, List<RecipientOutcome> outcomes, String remark) {
-        List<RecipientOutcome> asked =
-                outcomes.stream().filter(outcome -> outcome.reply().isPresent()).toList();
-        boolean left = asked.size() < outcomes.size()
+        boolean left = asked.size() < accepted.recipients().size()
                 || asked.stream()
                         .anyMatch(outcome -> outcome.reply().orElseThrow().isTransient());
-        boolean allAccepted = !left
-                && asked.stream().allMatch(RecipientOutcome::isAccepted)
-                && due.outcomes().stream().noneMatch(Handover::isRefused);
         if (left) {
             defer(due, asked, remark);
-        } else if (allAccepted) {
-            outbox.settle(due.id(), Attempt.accepted(clock.instant(), asked));
+        } else if (asked.stream().allMatch(RecipientOutcome::isAccepted)
+                && due.outcomes().stream().noneMatch(Handover::isRefused)) {
+            settle(due, Attempt.accepted(clock.instant(), asked));
         } else {
-            settleFailed(due, asked, remark);
+            fail(due, asked, remark);
         }
     }
 
@@ -129,15 +111,74 @@ final class Handover implements MessageStream {
         return outcome.reply().filter(reply -> reply.isPermanent()).isPresent();
     }
 
-    private void settleFailed(Due due, List<RecipientOutcome> outcomes, String reason) {
-        outbox.settle(due.id(), Attempt.failed(clock.instant(), outcomes, reason));
-        reports.failed(due, reason);
+    @Override
+    public boolean failed(RenderedMessage message, SmtpException failure) {
+        Due due = taken(message);
+        if (failure instanceof SmtpReplyException refusal) {
+            answered();
+            refused(due, refusal);
+        } else if (failure instanceof InvalidEmailException) {
+            fail(due, List.of(), failure.getMessage());
+        } else {
+            lost(due, failure);
+            if (lostInARow == LOST_IN_A_ROW) {
+                lostInARow = 0;
+                observer.unreachable(failure);
+                return false;
+            }
+        }
+        return !stopped.getAsBoolean();
+    }
+
+    private void refused(Due due, SmtpReplyException refusal) {
+        // Who was accepted by RCPT has not got the message all the same.
+        List<RecipientOutcome> refused = refusal.recipients().stream()
+                .filter(outcome -> !outcome.isAccepted())
+                .toList();
+        if (refusal.reply().isTransient()) {
+            defer(due, refused, refusal.getMessage());
+        } else {
+            fail(due, refused, refusal.getMessage());
+        }
+    }
+
+    private void lost(Due due, SmtpException failure) {
+        lostInARow++;
+        if (failure instanceof InDoubtException && policy.config().inDoubt() == InDoubtPolicy.PARK) {
+            settle(due, Attempt.parked(clock.instant(), List.of(), failure.getMessage()));
+            observer.reports().parked(due, failure);
+            return;
+        }
+        defer(due, List.of(), failure.getMessage());
+        if (failure instanceof InDoubtException) {
+            observer.reports().inDoubt(due, failure);
+        }
+    }
+
+    @Override
+    public boolean unreachable(RenderedMessage message, SmtpException failure) {
+        outbox.release(taken(message).id());
+        observer.unreachable(failure);
+        return false;
+    }
+
+    private void answered() {
+        lostInARow = 0;
+        observer.answered();
+    }
+
+    private void fail(Due due, List<RecipientOutcome> outcomes, String reason) {
+        settle(due, Attempt.failed(clock.instant(), outcomes, reason));
+        observer.reports().failed(due, reason);
     }
 
     private void defer(Due due, List<RecipientOutcome> outcomes, String remark) {
         Instant now = clock.instant();
-        Instant next = now.plus(policy.delay(due.attempts() + 1));
-        outbox.settle(due.id(), Attempt.deferred(now, outcomes, next, remark));
+        settle(due, Attempt.deferred(now, outcomes, now.plus(policy.delay(due.attempts() + 1)), remark));
+    }
+
+    private void settle(Due due, Attempt attempt) {
+        settlements.add(outbox.settle(due.id(), attempt));
     }
 
     private Due taken(RenderedMessage message) {
@@ -151,24 +192,13 @@ final class Handover implements MessageStream {
         throw new IllegalStateException("told of a message that was not given out");
     }
 
-    /** Gives back what nothing was learnt about. */
-    void release() {
+    /** Gives back what nothing was learnt about, and returns when what was learnt is on stable storage. */
+    void end() {
         for (GivenOut untold : givenOut) {
             untold.message().close();
             outbox.release(untold.due().id());
         }
         givenOut.clear();
-        waiting.forEach(due -> outbox.release(due.id()));
-        waiting.clear();
-    }
-
-    /** Whether the server said something about a message, whatever it was. */
-    boolean isAnyAnswered() {
-        return anyAnswered;
-    }
-
-    /** Why no message can leave at present; empty if none has failed for such a reason. */
-    Optional<SmtpException> routeFailure() {
-        return Optional.ofNullable(routeFailure);
+        settlements.awaitAll();
     }
 }

@@ -11,13 +11,15 @@ import org.postbound.smtp.SmtpSession.Accepted;
 final class Paced implements MessageStream {
     private final MessageStream messages;
     private final RateLimit rate;
+    private final RateLimit.Pause pause;
 
     /** Has to wait for its turn; so nothing waits behind the message before. */
     private Optional<RenderedMessage> early = Optional.empty();
 
-    Paced(MessageStream messages, RateLimit rate) {
+    Paced(MessageStream messages, RateLimit rate, RateLimit.Pause pause) {
         this.messages = messages;
         this.rate = rate;
+        this.pause = pause;
     }
 
     @Override
@@ -26,8 +28,7 @@ final class Paced implements MessageStream {
         early = Optional.empty();
         while (message.isPresent()) {
             try {
-                rate.acquire();
-                return message;
+                return rate.acquire(pause) ? message : Optional.empty();
             } catch (SmtpPoolException e) {
                 message = messages.failed(message.get(), e) ? messages.next() : Optional.empty();
             }
@@ -55,5 +56,10 @@ final class Paced implements MessageStream {
     @Override
     public boolean failed(RenderedMessage message, SmtpException failure) {
         return messages.failed(message, failure);
+    }
+
+    @Override
+    public boolean unreachable(RenderedMessage message, SmtpException failure) {
+        return messages.unreachable(message, failure);
     }
 }

@@ -13,19 +13,19 @@ public final class RateLimit {
 
     private final long interval;
     private final LongSupplier nanoTime;
-    private final Pause pause;
     private long next;
 
     /** Waits. */
     @FunctionalInterface
     public interface Pause {
         /**
-         * Returns when the time is over.
+         * Returns when the time is over, or whoever waits gives up.
          *
          * @param duration how long to wait
+         * @return whether the time is over
          * @throws InterruptedException if the thread is interrupted meanwhile
          */
-        void await(Duration duration) throws InterruptedException;
+        boolean await(Duration duration) throws InterruptedException;
     }
 
     /**
@@ -33,30 +33,27 @@ public final class RateLimit {
      *
      * @param perSecond messages per second; 0 for no limit
      * @param nanoTime a clock like {@link System#nanoTime()}
-     * @param pause waits
      */
-    public RateLimit(double perSecond, LongSupplier nanoTime, Pause pause) {
+    public RateLimit(double perSecond, LongSupplier nanoTime) {
         this.interval = perSecond == 0 ? 0 : Math.max(1, (long) (NANOS_PER_SECOND / perSecond));
         this.nanoTime = nanoTime;
-        this.pause = pause;
         this.next = nanoTime.getAsLong();
     }
 
     /**
-     * Returns when the next message may be sent.
+     * Returns when the next message may be sent, or whoever waits gives up.
      *
+     * @param pause has the calling thread wait
+     * @return whether it may be sent
      * @throws SmtpPoolException if the thread is interrupted meanwhile; nothing was sent
      */
-    public void acquire() {
+    boolean acquire(Pause pause) {
         if (interval == 0) {
-            return;
+            return true;
         }
         long wait = reserve();
-        if (wait <= 0) {
-            return;
-        }
         try {
-            pause.await(Duration.ofNanos(wait));
+            return wait <= 0 || pause.await(Duration.ofNanos(wait));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new SmtpPoolException(

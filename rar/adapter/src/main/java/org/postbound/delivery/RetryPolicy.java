@@ -2,26 +2,19 @@ package org.postbound.delivery;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.function.DoubleSupplier;
+import org.postbound.config.DeliveryConfig;
 
 /**
- * When a message that could not be handed over is tried again (RFC 5321 section 4.5.4.1).
+ * When a message that could not be handed over is tried again (RFC 5321 section 4.5.4.1). Safe for use by several threads
+ * if the source of chance is.
  *
- * @param interval before the second attempt
- * @param multiplier by which it grows from attempt to attempt; 1 or more
- * @param longest what it does not grow beyond
- * @param expireAfter how long after it was stored a message is given up
+ * @param config the intervals
+ * @param chance between 0 and 1; what failed together is not to come again together
  */
-public record RetryPolicy(Duration interval, double multiplier, Duration longest, Duration expireAfter) {
-    /** A minute, growing to an hour, for five days. */
-    public static final RetryPolicy DEFAULT =
-            new RetryPolicy(Duration.ofMinutes(1), 2, Duration.ofHours(1), Duration.ofDays(5));
-
-    /** Checks that it goes on at all. */
-    public RetryPolicy {
-        if (interval.isNegative() || interval.isZero() || multiplier < 1 || longest.compareTo(interval) < 0) {
-            throw new IllegalArgumentException("an interval of more than zero, that never shrinks");
-        }
-    }
+record RetryPolicy(DeliveryConfig config, DoubleSupplier chance) {
+    /** An interval is shortened by up to this share of it. */
+    private static final double JITTER = 0.2;
 
     /**
      * Returns how long to wait.
@@ -30,12 +23,13 @@ public record RetryPolicy(Duration interval, double multiplier, Duration longest
      * @return the interval before the next one
      */
     Duration delay(int attempts) {
-        double millis = interval.toMillis() * Math.pow(multiplier, attempts - 1.0);
-        return millis < longest.toMillis() ? Duration.ofMillis((long) millis) : longest;
+        double grown = config.retryInterval().toMillis() * Math.pow(config.retryMultiplier(), attempts - 1.0);
+        double capped = Math.min(grown, (double) config.maxRetryInterval().toMillis());
+        return Duration.ofMillis(Math.max(1, (long) (capped * (1 - JITTER * chance.getAsDouble()))));
     }
 
-    /** Whether a message that was stored then is to be given up now. */
-    boolean isExpired(Instant storedAt, Instant now) {
-        return now.isAfter(storedAt.plus(expireAfter));
+    /** Whether a message that could be sent since then is to be given up now. */
+    boolean isExpired(Instant since, Instant now) {
+        return now.isAfter(since.plus(config.expireAfter()));
     }
 }

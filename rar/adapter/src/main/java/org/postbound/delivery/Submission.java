@@ -1,6 +1,8 @@
 package org.postbound.delivery;
 
+import java.time.Duration;
 import java.util.Objects;
+import java.util.concurrent.TimeUnit;
 import org.postbound.SmtpException;
 import org.postbound.mime.RenderedMessage;
 import org.postbound.smtp.MessageStream;
@@ -31,7 +33,7 @@ public record Submission(SmtpLink link, RateLimit rate, Statistics statistics, b
      * @throws SmtpException if the message was not accepted
      */
     public Accepted submit(RenderedMessage message) {
-        rate.acquire();
+        rate.acquire(Submission::sleep);
         try {
             Accepted accepted = link.send(message, partialDelivery);
             statistics.sent();
@@ -48,6 +50,17 @@ public record Submission(SmtpLink link, RateLimit rate, Statistics statistics, b
      * @param messages the messages; told what becomes of each
      */
     public void submitAll(MessageStream messages) {
-        link.sendAll(new Counted(new Paced(messages, rate), statistics), partialDelivery);
+        submitAll(messages, Submission::sleep);
+    }
+
+    /** Submits messages; the pause may end them early. */
+    void submitAll(MessageStream messages, RateLimit.Pause pause) {
+        link.sendAll(new Counted(new Paced(messages, rate, pause), statistics), partialDelivery);
+    }
+
+    /** How a thread of an application waits. */
+    private static boolean sleep(Duration time) throws InterruptedException {
+        TimeUnit.NANOSECONDS.sleep(time.toNanos());
+        return true;
     }
 }

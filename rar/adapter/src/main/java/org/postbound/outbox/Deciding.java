@@ -42,7 +42,7 @@ final class Deciding implements Change {
         ids = prepared.messages();
         for (OutboxId id : ids) {
             if (commit) {
-                messages.write(id, eligible(id));
+                messages.write(id, messages.status(id).eligible(now));
             } else {
                 messages.erase(id);
             }
@@ -55,16 +55,11 @@ final class Deciding implements Change {
         }
     }
 
-    private StatusRecord eligible(OutboxId id) {
-        Index.Entry entry = messages.get(id);
-        return StatusRecord.first(entry.route, State.ELIGIBLE, now, entry.size, entry.inFile);
-    }
-
     @Override
     public void durable() {
         for (OutboxId id : ids) {
             if (commit) {
-                messages.show(id, State.ELIGIBLE, now);
+                messages.show(id, State.ELIGIBLE, messages.status(id).due());
             } else {
                 messages.forget(id);
             }

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import org.postbound.DeliveryOptions;
 import org.postbound.Envelope;
 import org.postbound.ForwardPath;
 import org.postbound.RecipientOutcome;
@@ -44,16 +45,17 @@ public record Due(
     }
 
     /**
-     * Returns the transfer priority (MT-PRIORITY, RFC 6710).
+     * Returns since when the message may be sent.
      *
-     * @return -9 to 9; 0 if none was asked for
+     * @return when it was stored, or until when it was held if that is later (FUTURERELEASE, RFC 4865)
      */
-    public int priority() {
-        return envelope.options().mtPriority().orElse(0);
+    public Instant since() {
+        return envelope.options().holdUntil().filter(storedAt::isBefore).orElse(storedAt);
     }
 
     /**
-     * Returns from whom to whom the next attempt is: without recipients that were accepted or refused for good.
+     * Returns from whom to whom the next attempt is: without recipients that were accepted or refused for good, and
+     * without a time to hold it until, since it was held here.
      *
      * @return the envelope with those recipients that are left, at least one
      * @throws org.postbound.InvalidEmailException if no recipient is left
@@ -66,6 +68,15 @@ public record Due(
                 left.add(envelope.forwardPaths().get(i));
             }
         }
-        return new Envelope(envelope.reversePath(), left, envelope.options());
+        DeliveryOptions options = envelope.options();
+        return new Envelope(
+                envelope.reversePath(),
+                left,
+                new DeliveryOptions(
+                        options.dsnReturn(),
+                        options.envelopeId(),
+                        options.requireTls(),
+                        options.mtPriority(),
+                        Optional.empty()));
     }
 }

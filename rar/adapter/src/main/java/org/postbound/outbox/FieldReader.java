@@ -11,9 +11,11 @@ import java.util.function.Function;
 
 /** Reads what {@link FieldWriter} wrote. Every method throws {@link DamagedRecordException} where that is not the case. */
 final class FieldReader {
+    private final int version;
     private final ByteBuffer octets;
 
-    private FieldReader(ByteBuffer octets) {
+    private FieldReader(int version, ByteBuffer octets) {
+        this.version = version;
         this.octets = octets;
     }
 
@@ -30,7 +32,11 @@ final class FieldReader {
         if (version < 1) {
             throw new DamagedRecordException("has format %d, which there never was".formatted(version));
         }
-        return new FieldReader(ByteBuffer.wrap(record, 1, record.length - 1));
+        return new FieldReader(version, ByteBuffer.wrap(record, 1, record.length - 1));
+    }
+
+    int version() {
+        return version;
     }
 
     byte[] octets() {
@@ -86,7 +92,7 @@ final class FieldReader {
     }
 
     <T> List<T> list(Function<FieldReader, T> element) {
-        FieldReader inner = new FieldReader(ByteBuffer.wrap(octets()));
+        FieldReader inner = new FieldReader(version, ByteBuffer.wrap(octets()));
         List<T> values = new ArrayList<>();
         while (inner.octets.hasRemaining()) {
             values.add(element.apply(inner));

@@ -39,6 +39,11 @@ final class GroupCommit {
 
     /** Has a change made, and returns when it is durable. */
     void submit(Change change) {
+        await(enqueue(change));
+    }
+
+    /** Has a change made soon. */
+    Waiting enqueue(Change change) {
         Waiting waiting = new Waiting(change);
         lock.lock();
         try {
@@ -47,9 +52,14 @@ final class GroupCommit {
             if (!writing) {
                 arrived.signal();
             }
+            return waiting;
         } finally {
             lock.unlock();
         }
+    }
+
+    /** Returns when the change is durable. */
+    void await(Waiting waiting) {
         if (!waiting.await()) {
             throw stoppedException();
         }

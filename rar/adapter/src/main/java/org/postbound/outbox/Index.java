@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -21,7 +22,7 @@ import java.util.function.Predicate;
  */
 final class Index {
     private final NavigableMap<Long, Entry> entries = new TreeMap<>();
-    private final Map<String, TreeSet<Entry>> waiting = new HashMap<>();
+    private final Map<String, Line> waiting = new HashMap<>();
 
     /** A message. What may change of it is for the index alone. */
     static final class Entry {
@@ -29,6 +30,7 @@ final class Index {
         final long size;
         final boolean inFile;
         private final long id;
+        private final int priority;
         private State state;
         private State beforeDelivery;
         private Instant due;
@@ -40,8 +42,42 @@ final class Index {
             route = status.route().intern();
             size = status.size();
             inFile = status.inFile();
+            priority = status.priority();
             state = status.state();
             due = status.due();
+        }
+    }
+
+    /** The messages of a route that wait. */
+    private static final class Line {
+        private final TreeSet<Entry> notDue =
+                new TreeSet<>(Comparator.comparing((Entry one) -> one.due).thenComparingLong(one -> one.id));
+        /** Were due when somebody looked: the most urgent first, and then the oldest. */
+        private final TreeSet<Entry> due = new TreeSet<>(
+                Comparator.comparingInt((Entry one) -> -one.priority).thenComparingLong(one -> one.id));
+
+        /** Returns whether it is due before all others. */
+        boolean add(Entry entry) {
+            notDue.add(entry);
+            return due.isEmpty() && notDue.first() == entry;
+        }
+
+        void remove(Entry entry) {
+            if (!due.remove(entry)) {
+                notDue.remove(entry);
+            }
+        }
+
+        Optional<Entry> take(Instant now) {
+            while (!notDue.isEmpty() && !notDue.first().due.isAfter(now)) {
+                due.add(notDue.pollFirst());
+            }
+            return Optional.ofNullable(due.pollFirst());
+        }
+
+        Optional<Instant> nextDue() {
+            TreeSet<Entry> next = due.isEmpty() ? notDue : due;
+            return next.isEmpty() ? Optional.empty() : Optional.of(next.first().due);
         }
     }
 
@@ -96,26 +132,22 @@ final class Index {
         if (entry.state != State.ELIGIBLE && entry.state != State.DEFERRED) {
             return Optional.empty();
         }
-        TreeSet<Entry> route = waiting.computeIfAbsent(
-                entry.route,
-                name -> new TreeSet<>(
-                        Comparator.comparing((Entry one) -> one.due).thenComparingLong(one -> one.id)));
-        route.add(entry);
-        return route.first() == entry ? Optional.of(entry.route) : Optional.empty();
+        boolean isFirst =
+                waiting.computeIfAbsent(entry.route, name -> new Line()).add(entry);
+        return isFirst ? Optional.of(entry.route) : Optional.empty();
     }
 
     /** Takes messages that are due out of those that wait: they are in delivery. */
     synchronized List<OutboxId> take(String route, Instant now, int most) {
         List<OutboxId> taken = new ArrayList<>();
-        TreeSet<Entry> all = waiting.get(route);
-        while (all != null
-                && taken.size() < most
-                && !all.isEmpty()
-                && !all.first().due.isAfter(now)) {
-            Entry entry = all.pollFirst();
+        Line line = waiting.getOrDefault(route, new Line());
+        Optional<Entry> next = line.take(now);
+        while (next.isPresent()) {
+            Entry entry = next.get();
             entry.beforeDelivery = entry.state;
             entry.state = State.IN_DELIVERY;
             taken.add(new OutboxId(entry.id));
+            next = taken.size() < most ? line.take(now) : Optional.empty();
         }
         return taken;
     }
@@ -172,7 +204,20 @@ final class Index {
     }
 
     synchronized Optional<Instant> first(String route) {
-        TreeSet<Entry> all = waiting.get(route);
-        return all == null || all.isEmpty() ? Optional.empty() : Optional.of(all.first().due);
+        return Optional.ofNullable(waiting.get(route)).flatMap(Line::nextDue);
+    }
+
+    synchronized List<Depth> depths() {
+        Map<String, Map<State, Integer>> messages = new TreeMap<>();
+        Map<String, Long> octets = new HashMap<>();
+        for (Entry entry : entries.values()) {
+            messages.computeIfAbsent(entry.route, route -> new EnumMap<>(State.class))
+                    .merge(entry.state, 1, Integer::sum);
+            octets.merge(entry.route, entry.size, Long::sum);
+        }
+        return messages.entrySet().stream()
+                .map(route ->
+                        new Depth(route.getKey(), route.getValue(), octets.get(route.getKey()), first(route.getKey())))
+                .toList();
     }
 }

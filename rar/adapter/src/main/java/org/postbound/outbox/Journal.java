@@ -220,19 +220,32 @@ final class Journal implements Outbox {
     }
 
     @Override
-    public void settle(OutboxId id, Attempt attempt) {
+    public Settlement settle(OutboxId id, Attempt attempt) {
         commits.checkRunning();
         index.settle(id);
-        commits.submit(
+        Waiting settled = commits.enqueue(
                 attempt.state() == State.ACCEPTED
                         ? new Erasing(messages, id)
                         : new Updating(messages, id, reading.statusAfter(id, attempt)));
+        return () -> commits.await(settled);
     }
 
     @Override
     public List<Kept> list(String route, Optional<OutboxId> after, int most) {
         commits.checkRunning();
         return reading.list(route, after, most);
+    }
+
+    @Override
+    public Optional<Kept> find(OutboxId id) {
+        commits.checkRunning();
+        return reading.find(id);
+    }
+
+    @Override
+    public List<Depth> depths() {
+        commits.checkRunning();
+        return index.depths();
     }
 
     @Override

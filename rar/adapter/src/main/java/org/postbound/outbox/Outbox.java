@@ -27,7 +27,8 @@ public interface Outbox {
     OutboxId newId();
 
     /**
-     * Prepares a branch (forced): its messages are kept until it is committed or rolled back.
+     * Prepares a branch (forced): its messages are kept until it is committed or rolled back. A message that is to be held
+     * (FUTURERELEASE, RFC 4865) is not due before.
      *
      * @param route the route
      * @param xid identifies the branch; copied
@@ -104,7 +105,7 @@ public interface Outbox {
      * @param route the route
      * @param now messages due at this instant or before
      * @param most how many at most
-     * @return the messages, the one that is due for longest first
+     * @return the messages, the most urgent first (MT-PRIORITY), and of those the oldest first
      */
     List<Due> takeDue(String route, Instant now, int most);
 
@@ -127,21 +128,22 @@ public interface Outbox {
     /**
      * Reads the content of a message from the store.
      *
-     * @param id a message that is in delivery
+     * @param id the message
      * @return the content, to be closed
      * @throws IllegalStateException if the message is not there
      */
     WireMessage content(OutboxId id);
 
     /**
-     * Records what an attempt achieved (forced). A message that was accepted is erased; one that failed, was parked or
-     * expired stays and is not due.
+     * Records what an attempt achieved, and returns before that is forced. A message that was accepted is erased; one that
+     * failed, was parked or expired stays and is not due.
      *
      * @param id a message that is in delivery
      * @param attempt what it achieved
+     * @return waits for it
      * @throws IllegalStateException if the message is not in delivery
      */
-    void settle(OutboxId id, Attempt attempt);
+    Settlement settle(OutboxId id, Attempt attempt);
 
     /**
      * Shows messages to an operator, whatever their state.
@@ -152,6 +154,21 @@ public interface Outbox {
      * @return the messages, by their ids
      */
     List<Kept> list(String route, Optional<OutboxId> after, int most);
+
+    /**
+     * Shows a message to an operator, whatever its state.
+     *
+     * @param id the message
+     * @return the message; empty if it is not there
+     */
+    Optional<Kept> find(OutboxId id);
+
+    /**
+     * Counts the messages.
+     *
+     * @return one element for each route that has any
+     */
+    List<Depth> depths();
 
     /**
      * An operator has a message tried again (forced) that is deferred, failed, parked or expired.
@@ -187,6 +204,17 @@ public interface Outbox {
      * @param message envelope and content
      */
     record Stored(OutboxId id, RenderedMessage message) {}
+
+    /** A record of an attempt on its way to stable storage. */
+    @FunctionalInterface
+    interface Settlement {
+        /**
+         * Returns when the attempt is on stable storage.
+         *
+         * @throws org.postbound.OutboxException {@code STOPPED}: nobody knows whether it is
+         */
+        void await();
+    }
 
     /** A listener that is being called. */
     @FunctionalInterface

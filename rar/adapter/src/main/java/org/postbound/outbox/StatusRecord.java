@@ -17,6 +17,7 @@ import org.postbound.SmtpReply;
  * @param size octets of the content
  * @param inFile whether the content has a file of its own
  * @param replies to each recipient, in the envelope's order; empty if nobody was asked yet
+ * @param priority the most urgent are given out first (MT-PRIORITY, RFC 6710); since version 2
  */
 record StatusRecord(
         String route,
@@ -26,11 +27,17 @@ record StatusRecord(
         boolean inFile,
         int attempts,
         List<Optional<SmtpReply>> replies,
-        String remark) {
-    static final int VERSION = 1;
+        String remark,
+        int priority) {
+    static final int VERSION = 2;
 
-    static StatusRecord first(String route, State state, Instant due, long size, boolean inFile) {
-        return new StatusRecord(route, state, due, size, inFile, 0, List.of(), "");
+    static StatusRecord first(String route, State state, Instant due, long size, boolean inFile, int priority) {
+        return new StatusRecord(route, state, due, size, inFile, 0, List.of(), "", priority);
+    }
+
+    /** Returns what the status of a prepared message is once its branch is committed. */
+    StatusRecord eligible(Instant now) {
+        return first(route, State.ELIGIBLE, due.isAfter(now) ? due : now, size, inFile, priority);
     }
 
     byte[] toOctets() {
@@ -43,6 +50,7 @@ record StatusRecord(
                 .number(attempts)
                 .list(replies, (out, reply) -> out.optional(reply, StatusRecord::write))
                 .text(remark)
+                .number(priority)
                 .toOctets();
     }
 
@@ -60,7 +68,8 @@ record StatusRecord(
                 in.flag(),
                 (int) in.number(),
                 in.list(field -> field.optional(StatusRecord::reply)),
-                in.text());
+                in.text(),
+                in.version() < 2 ? 0 : (int) in.number());
     }
 
     private static SmtpReply reply(FieldReader in) {
@@ -83,7 +92,7 @@ record StatusRecord(
 
     /** Returns what the status is when an operator wants another attempt. */
     StatusRecord dueAt(Instant next) {
-        return new StatusRecord(route, State.DEFERRED, next, size, inFile, attempts, replies, remark);
+        return new StatusRecord(route, State.DEFERRED, next, size, inFile, attempts, replies, remark, priority);
     }
 
     /** Returns what the status is after an attempt. */
@@ -95,6 +104,7 @@ record StatusRecord(
                         Objects.requireNonNullElse(news.get(old.address()), old).reply())
                 .toList();
         Instant next = attempt.nextDue().orElse(due);
-        return new StatusRecord(route, attempt.state(), next, size, inFile, attempts + 1, merged, attempt.remark());
+        return new StatusRecord(
+                route, attempt.state(), next, size, inFile, attempts + 1, merged, attempt.remark(), priority);
     }
 }

@@ -15,6 +15,7 @@ import org.postbound.Security;
 import org.postbound.SmtpConfigurationException;
 import org.postbound.SmtpConnectionSpec;
 import org.postbound.config.Credentials;
+import org.postbound.config.DeliveryConfig;
 import org.postbound.config.FactoryConfig;
 import org.postbound.config.Mechanism;
 import org.postbound.config.SessionConfig;
@@ -35,7 +36,9 @@ record ConfigReader(FactoryProperties bean) {
                         toTimeouts(),
                         present(bean.getHeloName()),
                         required("Pipelining", bean.getPipelining())),
+                hosts().subList(1, hosts().size()),
                 toLimits(),
+                toDelivery(),
                 present(bean.getFrom()).map(ConfigReader::toMailbox),
                 required("Asynchronous", bean.getAsynchronous()),
                 required("PartialDelivery", bean.getPartialDelivery()),
@@ -44,19 +47,14 @@ record ConfigReader(FactoryProperties bean) {
     }
 
     private SmtpConnectionSpec.Server toServer() {
-        Security protection = toSecurity();
+        Security protection = constant("Security", bean.getSecurity(), Security.values());
         int port = required("PortNumber", bean.getPortNumber());
-        return new SmtpConnectionSpec.Server(
-                bean.getServerName(), port == 0 ? protection.defaultPort() : port, protection);
+        return new SmtpConnectionSpec.Server(hosts().get(0), port == 0 ? protection.defaultPort() : port, protection);
     }
 
-    private Security toSecurity() {
-        return Stream.of(Security.values())
-                .filter(value -> value.name().equals(bean.getSecurity()))
-                .findFirst()
-                .orElseThrow(() -> new SmtpConfigurationException(
-                        "Security",
-                        "is \"%s\"; give one of %s".formatted(bean.getSecurity(), Arrays.asList(Security.values()))));
+    /** The first is the server, the others take its place while it cannot be reached. */
+    private List<String> hosts() {
+        return List.of(required("ServerName", bean.getServerName()).split(",", -1));
     }
 
     private Credentials toCredentials() {
@@ -168,6 +166,24 @@ record ConfigReader(FactoryProperties bean) {
                 Duration.ofMillis(required("ValidateAfterIdle", bean.getValidateAfterIdle())),
                 required("MaxMessagesPerConnection", bean.getMaxMessagesPerConnection()),
                 Duration.ofMillis(required("MaxConnectionAge", bean.getMaxConnectionAge())));
+    }
+
+    private DeliveryConfig toDelivery() {
+        return new DeliveryConfig(
+                required("DeliveryConnections", bean.getDeliveryConnections()),
+                Duration.ofMillis(required("RetryInterval", bean.getRetryInterval())),
+                required("RetryMultiplier", bean.getRetryMultiplier()),
+                Duration.ofMillis(required("MaxRetryInterval", bean.getMaxRetryInterval())),
+                Duration.ofMillis(required("ExpireAfter", bean.getExpireAfter())),
+                constant("InDoubtPolicy", bean.getInDoubtPolicy(), DeliveryConfig.InDoubtPolicy.values()));
+    }
+
+    private static <T extends Enum<T>> T constant(String property, String name, T[] values) {
+        return Stream.of(values)
+                .filter(value -> value.name().equals(name))
+                .findFirst()
+                .orElseThrow(() -> new SmtpConfigurationException(
+                        property, "is \"%s\"; give one of %s".formatted(name, Arrays.asList(values))));
     }
 
     private static Mailbox toMailbox(String text) {

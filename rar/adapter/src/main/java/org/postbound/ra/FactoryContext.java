@@ -5,7 +5,6 @@ import java.net.UnknownHostException;
 import java.time.Clock;
 import java.time.ZoneId;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.postbound.SmtpConfigurationException;
 import org.postbound.config.FactoryConfig;
@@ -17,6 +16,7 @@ import org.postbound.mime.MessageRenderer;
 import org.postbound.oauth.FetchedTokens;
 import org.postbound.smtp.AccessTokens;
 import org.postbound.smtp.Deadlines;
+import org.postbound.smtp.Relays;
 import org.postbound.smtp.SmtpLink;
 import org.postbound.tx.OutboxBranches;
 import org.postbound.tx.ThreadTransaction;
@@ -46,7 +46,9 @@ record FactoryContext(
     FactoryContext {
         if (config.asynchronous() && outbox.isEmpty()) {
             throw new SmtpConfigurationException(
-                    "Asynchronous", "is true, but there is no outbox; configure the adapter's Outbox, or give false");
+                    "Asynchronous",
+                    "is true, but there is no outbox, since the adapter has Outbox=NONE or there is no container; set Outbox"
+                            + " of the adapter to JOURNAL, or give false");
         }
     }
 
@@ -61,15 +63,15 @@ record FactoryContext(
                 deadlines,
                 new FetchedTokens(config.session().tls(), config.session().timeouts(), System::nanoTime),
                 transactions,
-                new RateLimit(
-                        config.rateLimit(), System::nanoTime, pause -> TimeUnit.NANOSECONDS.sleep(pause.toNanos())),
+                new RateLimit(config.rateLimit(), System::nanoTime),
                 new Statistics(Clock.systemUTC()),
                 outbox);
     }
 
     /** Prepares a connection to a server; opens nothing. */
     Submission newSubmission(SessionConfig target) {
-        SmtpLink link = new SmtpLink(target, config.limits(), deadlines, tokens, statistics, System::nanoTime);
+        Relays relays = new Relays(config.relays(target), deadlines, tokens, System::nanoTime);
+        SmtpLink link = new SmtpLink(relays, config.limits(), statistics, System::nanoTime);
         return new Submission(link, rate, statistics, config.partialDelivery());
     }
 

@@ -65,18 +65,16 @@ interface Log extends BasicLogger {
     void noMailImplementation(String mailSource, @Cause Throwable cause);
 
     @LogMessage(level = Logger.Level.WARN)
-    @Message(
-            id = 9,
-            value = "The MBean of connection factory %s cannot be registered or unregistered; mail is not affected")
+    @Message(id = 9, value = "MBean %s cannot be registered or unregistered; mail is not affected")
     void noMBean(String name, @Cause Throwable cause);
 
     @LogMessage(level = Logger.Level.ERROR)
     @Message(
             id = 10,
             value =
-                    "No Work could be started, so the mail of route %s waits in the outbox. Give the adapter a work manager"
-                            + " with a free thread, and restart it")
-    void noCourier(String route, @Cause Throwable cause);
+                    "Only %d couriers could be started for route %s; without one its mail waits in the outbox. Give the adapter"
+                            + " a work manager with more free threads and restart it, or lower DeliveryConnections")
+    void noCourier(int started, String route, @Cause Throwable cause);
 
     @LogMessage(level = Logger.Level.WARN)
     @Message(
@@ -100,6 +98,14 @@ interface Log extends BasicLogger {
             value =
                     "The link was lost after message %s (%s) of route %s was sent; it is sent again, and may arrive twice")
     void deliveryInDoubt(String id, String messageId, String route, @Cause Throwable cause);
+
+    @LogMessage(level = Logger.Level.ERROR)
+    @Message(
+            id = 20,
+            value =
+                    "The link was lost after message %s (%s) of route %s was sent; it is parked (InDoubtPolicy). Look for it at"
+                            + " the server, then have it retried or removed")
+    void deliveryParked(String id, String messageId, String route, @Cause Throwable cause);
 
     @LogMessage(level = Logger.Level.WARN)
     @Message(

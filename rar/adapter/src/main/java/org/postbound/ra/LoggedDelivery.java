@@ -24,6 +24,11 @@ record LoggedDelivery(String route) implements DeliveryReports {
     }
 
     @Override
+    public void parked(Due message, SmtpException failure) {
+        Log.LOG.deliveryParked(message.id().toString(), message.messageId(), route, failure);
+    }
+
+    @Override
     public void unreachable(String route, SmtpException failure, Duration pause) {
         Log.LOG.routeUnreachable(route, pause.toSeconds(), failure);
     }

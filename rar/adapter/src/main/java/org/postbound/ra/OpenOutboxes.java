@@ -1,15 +1,21 @@
 package org.postbound.ra;
 
+import java.time.Clock;
+import java.time.Duration;
 import java.util.IdentityHashMap;
 import org.postbound.config.OutboxConfig;
+import org.postbound.outbox.Journals;
 import org.postbound.outbox.Outbox;
+import org.postbound.tx.InDoubtWatch;
 import org.postbound.tx.OutboxBranches;
 
 /**
  * The outboxes that are open: containers make several adapters of one class loader, and those that have opened the same
- * directory share the outbox, and so have to share its branches.
+ * directory share the outbox, and so have to share its branches and its routes.
  */
 final class OpenOutboxes {
+    private static final Duration PATIENCE_WITH_BRANCHES = Duration.ofMinutes(5);
+
     private final IdentityHashMap<Outbox, Shared> open = new IdentityHashMap<>();
     private final Opener opener;
 
@@ -31,14 +37,22 @@ final class OpenOutboxes {
 
     private static final class Shared {
         private final OutboxBranches branches;
+        private final InDoubtWatch watch;
+        private final Routes routes;
+        private final MBeans mBeans = new MBeans();
         private int leases;
 
-        Shared(Outbox outbox) {
+        Shared(Outbox outbox, String name) {
             branches = new OutboxBranches(outbox);
+            watch = new InDoubtWatch(branches, PATIENCE_WITH_BRANCHES, Clock.systemUTC());
+            routes = new Routes(outbox);
+            if (!mBeans.register(new OutboxMonitor(outbox, routes, Clock.systemUTC()), "Outbox", name, "")) {
+                Log.LOG.noMBean(name, null);
+            }
         }
     }
 
-    /** One adapter's part in an outbox and its branches. */
+    /** One adapter's part in an outbox and in what is shared with it. */
     final class Lease implements AutoCloseable {
         private final Opened opened;
         private final Shared shared;
@@ -49,12 +63,17 @@ final class OpenOutboxes {
             this.shared = shared;
         }
 
-        Outbox outbox() {
-            return opened.outbox();
-        }
-
         OutboxBranches branches() {
             return shared.branches;
+        }
+
+        /** Tells of each branch once, whoever asks. */
+        InDoubtWatch watch() {
+            return shared.watch;
+        }
+
+        Routes routes() {
+            return shared.routes;
         }
 
         /** To be run on a thread of its own; returns when the lease is closed. */
@@ -73,6 +92,7 @@ final class OpenOutboxes {
                 shared.leases--;
                 if (shared.leases == 0) {
                     open.remove(opened.outbox());
+                    shared.mBeans.unregisterAll();
                 }
             }
             opened.closing().run();
@@ -83,10 +103,25 @@ final class OpenOutboxes {
         this.opener = opener;
     }
 
+    /** Those on disk. */
+    static OpenOutboxes ofJournals() {
+        return new OpenOutboxes(OpenOutboxes::openJournal);
+    }
+
+    private static Opened openJournal(OutboxConfig.Journal config) {
+        Journals.Lease lease = Journals.open(
+                config.directory(),
+                config.maxBytes(),
+                Clock.systemUTC(),
+                "Postbound",
+                new LoggedOutbox(config.directory().toString()));
+        return new Opened(lease.outbox(), lease, lease::close);
+    }
+
     Lease lease(OutboxConfig.Journal config) {
         Opened opened = opener.open(config);
         synchronized (open) {
-            Shared shared = open.computeIfAbsent(opened.outbox(), Shared::new);
+            Shared shared = open.computeIfAbsent(opened.outbox(), outbox -> new Shared(outbox, config.toString()));
             shared.leases++;
             return new Lease(opened, shared);
         }

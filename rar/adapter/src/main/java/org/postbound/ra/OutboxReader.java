@@ -7,7 +7,7 @@ import org.postbound.SmtpConfigurationException;
 import org.postbound.config.OutboxConfig;
 
 /** The door at which the adapter's properties turn into a record: what cannot work is told here, naming the property. */
-record OutboxReader(SmtpResourceAdapter bean, UnaryOperator<String> systemProperties) {
+record OutboxReader(OutboxProperties bean, UnaryOperator<String> systemProperties) {
     /** Below the server's own directory. */
     private static final String NAME = "postbound-outbox";
 

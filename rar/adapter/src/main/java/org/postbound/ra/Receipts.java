@@ -18,7 +18,6 @@ final class Receipts implements MessageStream {
     private final List<RenderedMessage> messages;
     private final Iterator<RenderedMessage> rest;
     private final IdentityHashMap<RenderedMessage, Receipt> told = new IdentityHashMap<>();
-    private SmtpException lastFailure;
 
     Receipts(List<RenderedMessage> messages) {
         this.messages = messages;
@@ -67,7 +66,6 @@ final class Receipts implements MessageStream {
     @Override
     public boolean failed(RenderedMessage message, SmtpException failure) {
         told.put(message, Receipt.failed(message.message().messageId(), outcomes(message, failure), failure));
-        lastFailure = failure;
         return true;
     }
 
@@ -82,10 +80,6 @@ final class Receipts implements MessageStream {
         return message.envelope().forwardPaths().stream()
                 .map(path -> RecipientOutcome.pending(path.address()))
                 .toList();
-    }
-
-    Optional<SmtpException> lastFailure() {
-        return Optional.ofNullable(lastFailure);
     }
 
     List<Receipt> inOrder() {

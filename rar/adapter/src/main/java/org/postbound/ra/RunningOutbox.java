@@ -2,25 +2,18 @@ package org.postbound.ra;
 
 import jakarta.resource.spi.work.WorkException;
 import jakarta.resource.spi.work.WorkManager;
-import java.time.Clock;
-import java.time.Duration;
-import java.util.function.Supplier;
-import org.postbound.delivery.Submission;
-import org.postbound.tx.InDoubtWatch;
 import org.postbound.tx.OutboxBranches;
 
 /** An outbox between start and stop of an adapter: who writes it, who delivers its mail, who watches its branches. */
 final class RunningOutbox {
-    private static final Duration PATIENCE_WITH_BRANCHES = Duration.ofMinutes(5);
-
     private final OpenOutboxes.Lease lease;
-    private final Couriers couriers;
+    private final Routes.Part routes;
     private final BranchPatrol patrol;
 
     private RunningOutbox(OpenOutboxes.Lease lease, WorkManager workManager) {
         this.lease = lease;
-        this.couriers = new Couriers(workManager, lease.outbox());
-        this.patrol = new BranchPatrol(new InDoubtWatch(lease.branches(), PATIENCE_WITH_BRANCHES, Clock.systemUTC()));
+        this.routes = lease.routes().join(workManager);
+        this.patrol = new BranchPatrol(lease.watch());
     }
 
     /** Takes over the lease, whatever becomes of it. */
@@ -43,14 +36,15 @@ final class RunningOutbox {
         return lease.branches();
     }
 
-    void activate(String route, Supplier<Submission> submission) {
-        couriers.activate(route, submission);
+    /** Has the mail of the factory's route delivered; throws if another configuration has the name. */
+    void activate(FactoryContext factory) {
+        routes.activate(factory);
     }
 
     /** Couriers first: what they have learnt has to be written. */
     void stop() {
         patrol.stop();
-        couriers.stop();
+        routes.stop();
         lease.close();
     }
 }

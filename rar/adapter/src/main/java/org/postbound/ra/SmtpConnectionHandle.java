@@ -150,7 +150,7 @@ public final class SmtpConnectionHandle implements SmtpConnection {
 
     private Associated sendable() {
         Associated current = associated();
-        current.connection().actionFor(current.taken());
+        current.connection().checkSendable(current.taken());
         return current;
     }
 

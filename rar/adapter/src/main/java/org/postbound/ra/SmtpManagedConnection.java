@@ -12,7 +12,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.stream.IntStream;
 import javax.security.auth.Subject;
 import javax.transaction.xa.XAResource;
 import org.postbound.Receipt;
@@ -37,10 +36,10 @@ final class SmtpManagedConnection implements ManagedConnection {
     private final SmtpManagedConnectionFactory factory;
     private final SessionConfig target;
     private final FactoryContext context;
-    private final Submission submission;
     private final SmtpLink link;
     private final Participation participation;
     private final Staging staging;
+    private final Dispatch dispatch;
     private final ConnectionListeners listeners = new ConnectionListeners(this);
     private final Set<SmtpConnectionHandle> handles = ConcurrentHashMap.newKeySet();
     private volatile PrintWriter logWriter;
@@ -50,10 +49,11 @@ final class SmtpManagedConnection implements ManagedConnection {
         this.factory = factory;
         this.target = target;
         this.context = context;
-        this.submission = context.newSubmission(target);
+        Submission submission = context.newSubmission(target);
         this.link = submission.link();
         this.participation = context.newParticipation(submission);
         this.staging = participation.staging();
+        this.dispatch = new Dispatch(target, context, submission, participation);
     }
 
     /**
@@ -67,45 +67,17 @@ final class SmtpManagedConnection implements ManagedConnection {
             throw ResourceExceptions.of(new SmtpConfigurationException(
                     asked.server().equals(target.server()) ? "UserName" : "ServerName",
                     "asks for %s, but the transaction's connection is %s; use one of them in a transaction, or another"
-                                    .formatted(describe(asked), describe(target))
+                                    .formatted(Dispatch.describe(asked), Dispatch.describe(target))
                             + " connection factory"));
         }
         try {
-            if (context.config().asynchronous() || isInTransaction()) {
-                checkOwnAccount();
-            }
+            dispatch.checkAccount();
         } catch (SmtpException e) {
             throw ResourceExceptions.of(e);
         }
         SmtpConnectionHandle handle = new SmtpConnectionHandle();
         associate(handle);
         return handle;
-    }
-
-    private boolean isInTransaction() {
-        return context.transactions().current() instanceof ThreadTransaction.Active
-                || staging.key().isPresent();
-    }
-
-    /** Credentials never enter the outbox, so its mail goes to the factory's own server as the factory's own user. */
-    private void checkOwnAccount() {
-        SessionConfig configured = context.config().session();
-        if (participation.outbox().isPresent() && !target.equals(configured)) {
-            throw new SmtpConfigurationException(
-                    target.server().equals(configured.server()) ? "UserName" : "ServerName",
-                    "is to be that of %s, but mail of a transaction or of Asynchronous=true waits in the outbox, which keeps"
-                                    .formatted(describe(target))
-                            + " no credentials, and goes to " + describe(configured)
-                            + "; use a connection factory for each account, or Outbox=NONE");
-        }
-    }
-
-    private static String describe(SessionConfig config) {
-        return "%s at %s:%d"
-                .formatted(
-                        config.credentials(),
-                        config.server().host(),
-                        config.server().port());
     }
 
     @Override
@@ -121,9 +93,7 @@ final class SmtpManagedConnection implements ManagedConnection {
         try {
             handle.associate(this, transactionKey());
             // Checked last: destroy() comes from another thread and may have missed the new handle.
-            if (destroyed) {
-                throw SendRule.ended();
-            }
+            checkAlive();
         } catch (SmtpException e) {
             forget(handle);
             handle.invalidate(this);
@@ -150,76 +120,39 @@ final class SmtpManagedConnection implements ManagedConnection {
         return context.renderer();
     }
 
-    /** What a send through a handle would do now; throws if it would be refused. */
-    SendRule.Action actionFor(Optional<Object> taken) {
-        return actionFor(staging.key(), taken);
+    /** Throws if a send through a handle would be refused now. */
+    void checkSendable(Optional<Object> taken) {
+        checkAlive();
+        dispatch.decide(taken);
     }
 
-    private SendRule.Action actionFor(Optional<Object> branchKey, Optional<Object> taken) {
+    private void checkAlive() {
         if (destroyed) {
             throw SendRule.ended();
         }
-        SendRule.Action action = SendRule.decide(
-                branchKey,
-                taken,
-                context.transactions().current(),
-                context.config().asynchronous());
-        if (action != SendRule.Action.SEND_NOW) {
-            checkOwnAccount();
-        }
-        return action;
     }
 
-    /** Stages or sends one message; whether to do which is decided anew, since rendering may have taken long. */
+    /** Stages, stores or sends one message. */
     Receipt send(SmtpConnectionHandle handle, Optional<Object> taken, RenderedMessage message) {
-        Optional<Object> branchKey = staging.key();
-        return switch (actionFor(branchKey, taken)) {
-            case STAGE -> stage(branchKey, List.of(message)).get(0);
-            case STORE -> store(List.of(message)).get(0);
-            case SEND_NOW -> sendNow(handle, message);
-        };
-    }
-
-    /** Stages or sends several; a failure to send one is told in its receipt. */
-    List<Receipt> sendAll(SmtpConnectionHandle handle, Optional<Object> taken, List<RenderedMessage> messages) {
-        Optional<Object> branchKey = staging.key();
-        return switch (actionFor(branchKey, taken)) {
-            case STAGE -> stage(branchKey, messages);
-            case STORE -> store(messages);
-            case SEND_NOW -> sendAllNow(handle, messages);
-        };
-    }
-
-    /** In the branch that was decided on, and no later one: the connection may serve somebody else meanwhile. */
-    private List<Receipt> stage(Optional<Object> branchKey, List<RenderedMessage> messages) {
-        List<Optional<String>> ids = staging.stage(branchKey.orElseThrow(SendRule::ended), messages);
-        return IntStream.range(0, messages.size())
-                .mapToObj(i -> Receipts.staged(messages.get(i), ids.get(i)))
-                .toList();
-    }
-
-    private List<Receipt> store(List<RenderedMessage> messages) {
-        List<String> ids = participation.outbox().orElseThrow().store(messages);
-        return IntStream.range(0, messages.size())
-                .mapToObj(i -> Receipts.stored(messages.get(i), ids.get(i)))
-                .toList();
-    }
-
-    private Receipt sendNow(SmtpConnectionHandle handle, RenderedMessage message) {
+        checkAlive();
         try {
-            return Receipts.of(message, submission.submit(message));
+            return dispatch.send(taken, message);
         } catch (SmtpException e) {
             tellIfBroken(handle, e);
             throw e;
         }
     }
 
-    private List<Receipt> sendAllNow(SmtpConnectionHandle handle, List<RenderedMessage> messages) {
-        Receipts receipts = new Receipts(messages);
-        submission.submitAll(receipts);
+    /** Stages, stores or sends several; a failure to send one is told in its receipt. */
+    List<Receipt> sendAll(SmtpConnectionHandle handle, Optional<Object> taken, List<RenderedMessage> messages) {
+        checkAlive();
+        List<Receipt> receipts = dispatch.sendAll(taken, messages);
         // Not earlier: the container closes a connection that it is told of.
-        receipts.lastFailure().ifPresent(e -> tellIfBroken(handle, e));
-        return receipts.inOrder();
+        receipts.stream()
+                .flatMap(receipt -> receipt.failure().stream())
+                .reduce((earlier, last) -> last)
+                .ifPresent(failure -> tellIfBroken(handle, failure));
+        return receipts;
     }
 
     SmtpServerInfo server(SmtpConnectionHandle handle) {

@@ -54,7 +54,10 @@ public final class SmtpManagedConnectionFactory extends FactoryProperties
         return newConnectionFactory(connectionManager);
     }
 
-    /** Makes a connection factory without a container: it pools nothing, and knows of no transaction. */
+    /**
+     * Makes a connection factory without a container: it pools nothing, knows of no transaction, and has no outbox; each
+     * message is handed to the server at once.
+     */
     @Override
     public SmtpConnectionFactory createConnectionFactory() throws ResourceException {
         return newConnectionFactory(new UnmanagedConnectionManager());
@@ -62,8 +65,12 @@ public final class SmtpManagedConnectionFactory extends FactoryProperties
 
     private SmtpConnectionFactory newConnectionFactory(ConnectionManager connectionManager) throws ResourceException {
         FactoryContext sealed = context();
-        if (resourceAdapter != null) {
-            resourceAdapter.activate(sealed);
+        try {
+            if (resourceAdapter != null) {
+                resourceAdapter.activate(sealed);
+            }
+        } catch (SmtpConfigurationException e) {
+            throw ResourceExceptions.of(e);
         }
         return new ContainerConnectionFactory(this, connectionManager);
     }

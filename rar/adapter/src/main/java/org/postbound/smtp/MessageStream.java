@@ -42,4 +42,15 @@ public interface MessageStream {
      * @return whether to go on; otherwise nothing of a message that was given out meanwhile is sent
      */
     boolean failed(RenderedMessage message, SmtpException failure);
+
+    /**
+     * No session can be had for a message; the server has heard nothing of it.
+     *
+     * @param message as it was given out
+     * @param failure why
+     * @return whether to go on; the next messages fare alike
+     */
+    default boolean unreachable(RenderedMessage message, SmtpException failure) {
+        return failed(message, failure);
+    }
 }

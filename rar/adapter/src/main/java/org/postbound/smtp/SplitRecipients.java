@@ -109,13 +109,20 @@ final class SplitRecipients implements MessageStream {
         return new RenderedMessage(new Envelope(envelope.reversePath(), paths, envelope.options()), message.message());
     }
 
-    /** Once it was accepted for somebody, the message as a whole was; who was not reached is told with it. */
     @Override
     public boolean failed(RenderedMessage message, SmtpException failure) {
         Part part = underWay.remove();
-        if (part.isFirst()) {
-            return whole.failed(message, failure);
-        }
+        return part.isFirst() ? whole.failed(message, failure) : endAfterSome(part, message, failure);
+    }
+
+    @Override
+    public boolean unreachable(RenderedMessage message, SmtpException failure) {
+        Part part = underWay.remove();
+        return part.isFirst() ? whole.unreachable(message, failure) : endAfterSome(part, message, failure);
+    }
+
+    /** Once it was accepted for somebody, the message as a whole was; who was not reached is told with it. */
+    private boolean endAfterSome(Part part, RenderedMessage message, SmtpException failure) {
         List<RecipientOutcome> outcomes = failure instanceof SmtpReplyException refusal
                         && !refusal.recipients().isEmpty()
                 ? refusal.recipients()

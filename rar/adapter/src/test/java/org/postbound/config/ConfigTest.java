@@ -175,11 +175,86 @@ class ConfigTest {
         refused("MaxConnectionAge", () -> new SessionLimits(Duration.ZERO, 0, Duration.ofMillis(-1)));
     }
 
+    private static DeliveryConfig delivery(
+            int connections, Duration interval, double multiplier, Duration longest, Duration expireAfter) {
+        return new DeliveryConfig(
+                connections, interval, multiplier, longest, expireAfter, DeliveryConfig.InDoubtPolicy.RETRY);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {Integer.MIN_VALUE, 0, 101})
+    void numberOfDeliveryConnectionsThatCannotWork_isRefused(int connections) {
+        refused("DeliveryConnections", () -> delivery(connections, MINUTE, 2, MINUTE, MINUTE));
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {Long.MIN_VALUE, -1, 0})
+    void intervalThatIsNone_isRefused(long millis) {
+        Duration none = Duration.ofMillis(millis);
+        refused("RetryInterval", () -> delivery(1, none, 2, MINUTE, MINUTE));
+        refused("MaxRetryInterval", () -> delivery(1, MINUTE, 2, none, MINUTE));
+        refused("ExpireAfter", () -> delivery(1, MINUTE, 2, MINUTE, none));
+    }
+
+    @ParameterizedTest
+    @ValueSource(doubles = {Double.NaN, 0.99, 100.1, Double.POSITIVE_INFINITY})
+    void intervalThatWouldShrinkOrExplode_isRefused(double multiplier) {
+        refused("RetryMultiplier", () -> delivery(1, MINUTE, multiplier, MINUTE, MINUTE));
+    }
+
+    @Test
+    void longestIntervalBelowTheFirst_isRefused_namingBoth() {
+        SmtpConfigurationException refusal =
+                refused("MaxRetryInterval", () -> delivery(1, MINUTE, 2, Duration.ofSeconds(59), MINUTE));
+        assertEquals(
+                "MaxRetryInterval is 59000, less than RetryInterval, which is 60000; raise it, or lower the other",
+                refusal.getMessage());
+    }
+
+    @Test
+    void otherHosts_takeThePlaceOfTheFactorysOwnServerAlone() {
+        FactoryConfig config = factory(List.of("mx2.test", "mx3.test"));
+        SessionConfig bob = config.session().with(SERVER, new Credentials.Password("bob", "builder"));
+        assertEquals(
+                List.of("mx.test 587", "mx2.test 587", "mx3.test 587"),
+                config.relays(bob).stream()
+                        .map(relay ->
+                                relay.server().host() + " " + relay.server().port())
+                        .toList());
+        assertTrue(config.relays(bob).stream()
+                .allMatch(relay -> relay.credentials().equals(bob.credentials())));
+        SessionConfig elsewhere = config.session()
+                .with(new SmtpConnectionSpec.Server("other.test", 25, Security.NONE), new Credentials.None());
+        assertEquals(List.of(elsewhere), config.relays(elsewhere));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", " ", "mx 2.test"})
+    void otherHostThatIsNone_isRefused(String host) {
+        refused("ServerName", () -> factory(List.of(host)));
+    }
+
+    private static FactoryConfig factory(List<String> otherHosts) {
+        return new FactoryConfig(
+                "default",
+                session(Optional.empty()),
+                otherHosts,
+                SessionLimits.DEFAULT,
+                DeliveryConfig.DEFAULT,
+                Optional.empty(),
+                false,
+                false,
+                0,
+                0);
+    }
+
     private static FactoryConfig factory(String name, long maxMessageSize, double rateLimit) {
         return new FactoryConfig(
                 name,
                 session(Optional.empty()),
+                List.of(),
                 SessionLimits.DEFAULT,
+                DeliveryConfig.DEFAULT,
                 Optional.empty(),
                 false,
                 false,
@@ -207,7 +282,9 @@ class ConfigTest {
                                     Timeouts.DEFAULT,
                                     Optional.empty(),
                                     true),
+                            List.of(),
                             SessionLimits.DEFAULT,
+                            DeliveryConfig.DEFAULT,
                             Optional.of(Mailbox.parse("shop@from.test")),
                             false,
                             false,

@@ -7,11 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.nio.charset.StandardCharsets;
-import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
@@ -27,6 +23,7 @@ import org.postbound.Security;
 import org.postbound.SmtpConnectionSpec;
 import org.postbound.SmtpException;
 import org.postbound.config.Credentials;
+import org.postbound.config.DeliveryConfig;
 import org.postbound.config.SessionConfig;
 import org.postbound.config.SessionLimits;
 import org.postbound.config.Timeouts;
@@ -40,6 +37,7 @@ import org.postbound.outbox.Outbox;
 import org.postbound.outbox.OutboxId;
 import org.postbound.outbox.State;
 import org.postbound.smtp.DeadlineQueue;
+import org.postbound.smtp.Relays;
 import org.postbound.smtp.ScriptedServer;
 import org.postbound.smtp.Sessions;
 import org.postbound.smtp.SmtpLink;
@@ -55,31 +53,12 @@ class CourierTest {
     private final BlockingQueue<String> told = new LinkedBlockingQueue<>();
     private final InMemoryOutbox stored = new InMemoryOutbox(clock);
     private final DeadlineQueue deadlines = new DeadlineQueue();
+    private DeliveryConfig delivery = DeliveryConfig.DEFAULT;
+    private Duration idle = Duration.ofMinutes(1);
+    private boolean paused;
+    private Delivery route;
     private Courier courier;
     private Thread thread;
-
-    private static final class ManualClock extends Clock {
-        private volatile Instant now = Instant.parse("2026-01-01T00:00:00Z");
-
-        void pass(Duration time) {
-            now = now.plus(time);
-        }
-
-        @Override
-        public Instant instant() {
-            return now;
-        }
-
-        @Override
-        public ZoneId getZone() {
-            return ZoneOffset.UTC;
-        }
-
-        @Override
-        public Clock withZone(ZoneId zone) {
-            throw new UnsupportedOperationException();
-        }
-    }
 
     private final class Told implements DeliveryReports {
         @Override
@@ -95,6 +74,11 @@ class CourierTest {
         @Override
         public void inDoubt(Due message, SmtpException failure) {
             told.add("in doubt " + message.messageId());
+        }
+
+        @Override
+        public void parked(Due message, SmtpException failure) {
+            told.add("parked " + message.messageId());
         }
 
         @Override
@@ -145,15 +129,17 @@ class CourierTest {
                 Optional.of("client.test"),
                 true);
         Statistics statistics = new Statistics(clock);
-        SmtpLink link = new SmtpLink(config, SessionLimits.DEFAULT, deadlines, Sessions.NO_TOKENS, statistics, () -> 0);
-        RateLimit noLimit = new RateLimit(0, () -> 0, pause -> {});
-        courier = new Courier(
-                outbox,
-                "r",
-                new Submission(link, noLimit, statistics, partialDelivery),
-                RetryPolicy.DEFAULT,
-                clock,
-                new Told());
+        SmtpLink link = new SmtpLink(
+                new Relays(List.of(config), deadlines, Sessions.NO_TOKENS, () -> 0),
+                SessionLimits.DEFAULT,
+                statistics,
+                () -> 0);
+        RateLimit noLimit = new RateLimit(0, () -> 0);
+        route = new Delivery(outbox, "r", delivery, () -> 0, clock, idle, new Told());
+        if (paused) {
+            route.pause();
+        }
+        courier = route.newCourier(new Submission(link, noLimit, statistics, partialDelivery));
         thread = new Thread(courier, "courier");
         thread.start();
     }
@@ -323,11 +309,15 @@ class CourierTest {
 
     @Test
     void relayThatIsDown_isToldOnce_andTriedAgainAfterAPause() throws Exception {
+        CountDownLatch triedAgain = new CountDownLatch(1);
         add(1, "b@to.test");
         add(2, "b@to.test");
         try (ScriptedServer server = ScriptedServer.start(
                 client -> client.reply("421 not now").expectEnd(),
-                client -> client.reply("421 not now").expectEnd(),
+                client -> {
+                    client.reply("421 not now").expectEnd();
+                    triedAgain.countDown();
+                },
                 client -> {
                     client.greet();
                     for (int number = 1; number <= 5; number++) {
@@ -337,19 +327,19 @@ class CourierTest {
                     client.expectQuit();
                 })) {
             start(server.port(), false);
-            expectTold("DEFERRED []", "unreachable for PT1M");
+            expectTold("unreachable for PT1M");
             // Before the pause is over nobody is tried, however often the bell is rung.
             OutboxId third = add(3, "b@to.test");
             pass(Duration.ofMinutes(1));
             add(4, "b@to.test");
-            expectTold("DEFERRED []");
-            pass(Duration.ofMinutes(3));
+            assertTrue(triedAgain.await(20, TimeUnit.SECONDS));
+            pass(Duration.ofMinutes(2));
             assertEquals(Optional.of(State.ELIGIBLE), stored.state(third));
             add(5, "b@to.test");
+            expectTold("reachable");
             for (int number = 1; number <= 5; number++) {
                 expectTold("ACCEPTED [b@to.test: 250 ok]");
             }
-            expectTold("reachable");
             courier.stop(Duration.ofSeconds(20));
         }
     }
@@ -368,7 +358,7 @@ class CourierTest {
                     client.reply(OK).expectQuit();
                 })) {
             start(server.port(), false);
-            expectTold("in doubt <1@from.test>", "DEFERRED []");
+            expectTold("DEFERRED []", "in doubt <1@from.test>");
             pass(Duration.ofMinutes(1));
             add(2, "c@to.test");
             expectTold("ACCEPTED [b@to.test: 250 ok]", "ACCEPTED [c@to.test: 250 ok]");
@@ -432,7 +422,7 @@ class CourierTest {
     void outboxThatFails_endsTheCourier() throws Exception {
         Outbox failing = (Outbox) Proxy.newProxyInstance(
                 Outbox.class.getClassLoader(), new Class<?>[] {Outbox.class}, (proxy, method, arguments) -> {
-                    if (method.getName().equals("takeDue")) {
+                    if (method.getName().equals("nextDue")) {
                         throw new OutboxException(OutboxException.Reason.STOPPED, "no", null);
                     }
                     return method.invoke(stored, arguments);
@@ -440,5 +430,103 @@ class CourierTest {
         start(1, false, failing);
         expectTold("outbox STOPPED");
         thread.join();
+    }
+
+    @Test
+    void linkLostInTheMiddleOfAMessage_holdsUpNobody() throws Exception {
+        OutboxId first = add(1, "b@to.test");
+        add(2, "c@to.test");
+        try (ScriptedServer server = ScriptedServer.start(
+                client -> {
+                    client.greet().on(MAIL, OK).on(RCPT_B, OK);
+                    client.close();
+                },
+                client -> {
+                    client.greet().takeMessage("c@to.test");
+                    client.reply(OK).expectQuit();
+                })) {
+            start(server.port(), false);
+            expectTold("DEFERRED []", "ACCEPTED [c@to.test: 250 ok]");
+            assertEquals(Optional.of(State.DEFERRED), stored.state(first));
+            courier.stop(Duration.ofSeconds(20));
+        }
+    }
+
+    @Test
+    void serverThatAnswersNothingBetweenLostLinks_isLeftAloneForAWhile() throws Exception {
+        for (int number = 1; number <= 4; number++) {
+            add(number, "b@to.test");
+        }
+        ScriptedServer.Script breaking = client -> {
+            client.greet().on(MAIL, OK).on(RCPT_B, OK);
+            client.close();
+        };
+        try (ScriptedServer server = ScriptedServer.start(breaking, breaking, breaking)) {
+            start(server.port(), false);
+            expectTold("DEFERRED []", "DEFERRED []", "DEFERRED []", "unreachable for PT1M");
+        }
+    }
+
+    @Test
+    void messageInDoubt_isParkedWhereThatIsThePolicy() throws Exception {
+        delivery = new DeliveryConfig(
+                1,
+                Duration.ofMinutes(1),
+                2,
+                Duration.ofHours(1),
+                Duration.ofDays(5),
+                DeliveryConfig.InDoubtPolicy.PARK);
+        OutboxId id = add(1, "b@to.test");
+        try (ScriptedServer server = ScriptedServer.start(client -> {
+            client.greet().takeMessage("b@to.test");
+            client.close();
+        })) {
+            start(server.port(), false);
+            expectTold("PARKED []", "parked <1@from.test>");
+            assertEquals(Optional.of(State.PARKED), stored.state(id));
+        }
+    }
+
+    @Test
+    void pausedRoute_handsNothingOver_untilItIsResumed() throws Exception {
+        CountDownLatch resumed = new CountDownLatch(1);
+        try (ScriptedServer server = ScriptedServer.start(client -> {
+            assertEquals(0, resumed.getCount());
+            client.greet().takeMessage("b@to.test");
+            client.reply(OK).expectQuit();
+        })) {
+            paused = true;
+            add(1, "b@to.test");
+            start(server.port(), false);
+            pass(Duration.ofMinutes(1));
+            resumed.countDown();
+            route.resume();
+            expectTold("ACCEPTED [b@to.test: 250 ok]");
+            courier.stop(Duration.ofSeconds(20));
+        }
+    }
+
+    @Test
+    void sessionThatIsIdle_isClosed_andTheNextMessageOpensAnother() throws Exception {
+        idle = Duration.ofMillis(1);
+        CountDownLatch left = new CountDownLatch(1);
+        try (ScriptedServer server = ScriptedServer.start(
+                client -> {
+                    client.greet().takeMessage("b@to.test");
+                    client.reply(OK).expectQuit();
+                    left.countDown();
+                },
+                client -> {
+                    client.greet().takeMessage("c@to.test");
+                    client.reply(OK).expectQuit();
+                })) {
+            add(1, "b@to.test");
+            start(server.port(), false);
+            expectTold("ACCEPTED [b@to.test: 250 ok]");
+            assertTrue(left.await(20, TimeUnit.SECONDS));
+            add(2, "c@to.test");
+            expectTold("ACCEPTED [c@to.test: 250 ok]");
+            courier.stop(Duration.ofSeconds(20));
+        }
     }
 }

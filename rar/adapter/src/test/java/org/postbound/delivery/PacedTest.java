@@ -24,6 +24,7 @@ class PacedTest {
     private final List<String> failed = new ArrayList<>();
     private final Deque<RenderedMessage> messages = new ArrayDeque<>();
     private boolean interrupted;
+    private boolean givesUp;
     private final Paced paced = new Paced(
             new MessageStream() {
                 @Override
@@ -40,13 +41,17 @@ class PacedTest {
                     return true;
                 }
             },
-            new RateLimit(1, now::get, pause -> {
-                if (interrupted) {
-                    throw new InterruptedException();
-                }
-                waits.add(pause);
-                now.addAndGet(pause.toNanos());
-            }));
+            new RateLimit(1, now::get),
+            this::waitFor);
+
+    private boolean waitFor(Duration time) throws InterruptedException {
+        if (interrupted) {
+            throw new InterruptedException();
+        }
+        waits.add(time);
+        now.addAndGet(time.toNanos());
+        return !givesUp;
+    }
 
     PacedTest() {
         for (int number = 1; number <= 3; number++) {
@@ -94,5 +99,13 @@ class PacedTest {
         assertEquals("none", id(paced.next()));
         assertEquals(List.of("<2@from.test>", "<3@from.test>"), failed);
         assertEquals(true, Thread.interrupted());
+    }
+
+    @Test
+    void whoeverGivesUpWaiting_isNotGivenTheMessage_whichIsToldOfToNobody() {
+        paced.next();
+        givesUp = true;
+        assertEquals("none", id(paced.next()));
+        assertEquals(List.of(), failed);
     }
 }

@@ -18,15 +18,18 @@ class RateLimitTest {
     private final List<Duration> waits = new ArrayList<>();
 
     private RateLimit limit(double perSecond) {
-        return new RateLimit(perSecond, now::get, pause -> {
-            waits.add(pause);
-            now.addAndGet(pause.toNanos());
-        });
+        return new RateLimit(perSecond, now::get);
+    }
+
+    private boolean waitFor(Duration time) {
+        waits.add(time);
+        now.addAndGet(time.toNanos());
+        return true;
     }
 
     @Test
     void firstMessage_doesNotWait() {
-        limit(2).acquire();
+        limit(2).acquire(this::waitFor);
 
         assertEquals(List.of(), waits);
     }
@@ -35,7 +38,7 @@ class RateLimitTest {
     void messagesOneAfterTheOther_areSpacedEvenly() {
         RateLimit limit = limit(4);
         for (int i = 0; i < 5; i++) {
-            limit.acquire();
+            limit.acquire(this::waitFor);
         }
 
         Duration quarter = Duration.ofMillis(250);
@@ -45,9 +48,9 @@ class RateLimitTest {
     @Test
     void timeThatPassed_isNotWaitedAgain() {
         RateLimit limit = limit(1);
-        limit.acquire();
+        limit.acquire(this::waitFor);
         now.addAndGet(Duration.ofMillis(600).toNanos());
-        limit.acquire();
+        limit.acquire(this::waitFor);
 
         assertEquals(List.of(Duration.ofMillis(400)), waits);
     }
@@ -55,10 +58,10 @@ class RateLimitTest {
     @Test
     void longSilence_allowsNoBurst() {
         RateLimit limit = limit(1);
-        limit.acquire();
+        limit.acquire(this::waitFor);
         now.addAndGet(Duration.ofHours(1).toNanos());
-        limit.acquire();
-        limit.acquire();
+        limit.acquire(this::waitFor);
+        limit.acquire(this::waitFor);
 
         assertEquals(List.of(Duration.ofSeconds(1)), waits);
     }
@@ -66,8 +69,8 @@ class RateLimitTest {
     @Test
     void fractionOfAMessage_isALongerInterval() {
         RateLimit limit = limit(0.5);
-        limit.acquire();
-        limit.acquire();
+        limit.acquire(this::waitFor);
+        limit.acquire(this::waitFor);
 
         assertEquals(List.of(Duration.ofSeconds(2)), waits);
     }
@@ -76,7 +79,7 @@ class RateLimitTest {
     void noLimit_neverWaits() {
         RateLimit limit = limit(0);
         for (int i = 0; i < 100; i++) {
-            limit.acquire();
+            limit.acquire(this::waitFor);
             assertTrue(limit.tryAcquire());
         }
 
@@ -90,18 +93,27 @@ class RateLimitTest {
         assertFalse(limit.tryAcquire());
         now.addAndGet(Duration.ofSeconds(1).toNanos());
         assertTrue(limit.tryAcquire());
-        limit.acquire();
+        limit.acquire(this::waitFor);
         assertEquals(List.of(Duration.ofSeconds(1)), waits);
     }
 
     @Test
-    void interrupted_isToldAndStaysInterrupted() {
-        RateLimit limit = new RateLimit(1, now::get, pause -> {
-            throw new InterruptedException();
-        });
-        limit.acquire();
+    void whoeverGivesUpWaiting_isNotLetThrough() {
+        RateLimit limit = limit(1);
+        assertTrue(limit.acquire(this::waitFor));
+        assertFalse(limit.acquire(time -> false));
+    }
 
-        assertThrows(SmtpPoolException.class, limit::acquire);
+    @Test
+    void interrupted_isToldAndStaysInterrupted() {
+        RateLimit limit = limit(1);
+        limit.acquire(this::waitFor);
+
+        assertThrows(
+                SmtpPoolException.class,
+                () -> limit.acquire(time -> {
+                    throw new InterruptedException();
+                }));
         assertTrue(Thread.interrupted());
     }
 }

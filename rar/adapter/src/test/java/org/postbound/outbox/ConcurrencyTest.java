@@ -85,7 +85,8 @@ class ConcurrencyTest {
                     case 1 -> outbox.prepare(route, xid, messages);
                     case 2, 3 ->
                         outbox.takeDue(route, Instant.MAX, 1)
-                                .forEach(due -> outbox.settle(due.id(), Attempt.accepted(Instant.EPOCH, List.of())));
+                                .forEach(due -> outbox.settle(due.id(), Attempt.accepted(Instant.EPOCH, List.of()))
+                                        .await());
                     case 4 -> outbox.commit(route, some);
                     default -> outbox.rollback(route, some);
                 }
@@ -118,7 +119,9 @@ class ConcurrencyTest {
                         synchronized (taken) {
                             assertTrue(taken.add(one.id()));
                         }
-                        outbox.journal.settle(one.id(), Attempt.accepted(Instant.EPOCH, List.of()));
+                        outbox.journal
+                                .settle(one.id(), Attempt.accepted(Instant.EPOCH, List.of()))
+                                .await();
                     }
                     due = outbox.journal.takeDue("default", Instant.MAX, 3);
                 }

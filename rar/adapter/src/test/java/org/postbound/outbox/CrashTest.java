@@ -18,6 +18,7 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.postbound.OutboxException;
 import org.postbound.RecipientOutcome;
 import org.postbound.SmtpReply;
@@ -73,7 +74,8 @@ class CrashTest {
     private static void settleFirst(Outbox outbox, Attempt attempt) {
         List<Due> due = outbox.takeDue(ROUTE, Instant.MAX, Integer.MAX_VALUE);
         due.stream().skip(1).forEach(other -> outbox.release(other.id()));
-        due.stream().findFirst().ifPresent(first -> outbox.settle(first.id(), attempt));
+        due.stream().findFirst().ifPresent(first -> outbox.settle(first.id(), attempt)
+                .await());
     }
 
     private static Attempt deferred(Instant at) {
@@ -203,6 +205,7 @@ class CrashTest {
     }
 
     @Test
+    @Timeout(7200)
     void powerFailures_overALongLife_loseNothing() {
         for (int seed = 0; seed < ROUNDS; seed++) {
             live(seed);

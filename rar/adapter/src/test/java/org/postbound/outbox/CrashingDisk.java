@@ -57,14 +57,14 @@ final class CrashingDisk implements Disk {
         }
 
         /** Returns whether this operation happens at all. */
-        private boolean use() throws IOException {
+        synchronized boolean use() throws IOException {
             if (off) {
                 throw new IOException("the power is off");
             }
             return ++operations <= lastOperation;
         }
 
-        private IOException fail() {
+        synchronized IOException fail() {
             off = true;
             return new IOException("the power went off");
         }

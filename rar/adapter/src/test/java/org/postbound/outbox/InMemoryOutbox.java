@@ -76,7 +76,7 @@ public final class InMemoryOutbox implements Outbox {
             message.traits = one.message().message().traits();
             message.octets = octets(one.message().message());
             message.storedAt = clock.instant();
-            message.due = message.storedAt;
+            message.due = message.envelope.options().holdUntil().orElse(message.storedAt);
             message.state = state;
             message.outcomes = message.envelope.forwardPaths().stream()
                     .map(path -> RecipientOutcome.pending(path.address()))
@@ -134,7 +134,9 @@ public final class InMemoryOutbox implements Outbox {
         for (OutboxId id : prepared.ids) {
             Message message = messages.get(id);
             message.state = State.ELIGIBLE;
-            message.due = clock.instant();
+            if (message.due.isBefore(clock.instant())) {
+                message.due = clock.instant();
+            }
         }
         tell(route);
     }
@@ -176,13 +178,18 @@ public final class InMemoryOutbox implements Outbox {
         branches.remove(key);
     }
 
+    private static int priority(Message message) {
+        return message.envelope.options().mtPriority().orElse(0);
+    }
+
     @Override
     public synchronized List<Due> takeDue(String route, Instant now, int most) {
         List<Due> taken = new ArrayList<>();
         messages.entrySet().stream()
                 .filter(entry -> isWaiting(entry.getValue(), route))
                 .filter(entry -> !entry.getValue().due.isAfter(now))
-                .sorted(Comparator.comparing((Map.Entry<OutboxId, Message> entry) -> entry.getValue().due))
+                .sorted(Comparator.comparingInt((Map.Entry<OutboxId, Message> entry) -> -priority(entry.getValue()))
+                        .thenComparing(entry -> entry.getKey().value()))
                 .limit(most)
                 .forEach(entry -> taken.add(take(entry.getKey(), entry.getValue())));
         return taken;
@@ -222,6 +229,34 @@ public final class InMemoryOutbox implements Outbox {
 
     private static Kept kept(OutboxId id, Message message) {
         return new Kept(due(id, message), message.state, message.due, message.remark);
+    }
+
+    @Override
+    public synchronized Optional<Kept> find(OutboxId id) {
+        return Optional.ofNullable(messages.get(id)).map(message -> kept(id, message));
+    }
+
+    @Override
+    public synchronized List<Depth> depths() {
+        return messages.values().stream()
+                .map(message -> message.route)
+                .distinct()
+                .sorted()
+                .map(this::depth)
+                .toList();
+    }
+
+    private Depth depth(String route) {
+        List<Message> ofRoute = messages.values().stream()
+                .filter(message -> message.route.equals(route))
+                .toList();
+        Map<State, Integer> byState = new HashMap<>();
+        ofRoute.forEach(message -> byState.merge(message.state, 1, Integer::sum));
+        return new Depth(
+                route,
+                byState,
+                ofRoute.stream().mapToLong(message -> message.octets.length).sum(),
+                nextDue(route));
     }
 
     @Override
@@ -276,12 +311,17 @@ public final class InMemoryOutbox implements Outbox {
     }
 
     @Override
-    public synchronized void settle(OutboxId id, Attempt attempt) {
+    public synchronized Settlement settle(OutboxId id, Attempt attempt) {
         Message message = inDelivery(id);
         if (attempt.state() == State.ACCEPTED) {
             messages.remove(id);
-            return;
+        } else {
+            update(message, attempt);
         }
+        return () -> {};
+    }
+
+    private void update(Message message, Attempt attempt) {
         message.state = attempt.state();
         message.attempts++;
         message.remark = attempt.remark();

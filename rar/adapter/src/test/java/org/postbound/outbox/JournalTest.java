@@ -75,7 +75,9 @@ class JournalTest {
         try (TestOutbox outbox = open()) {
             outbox.journal.add(ROUTE, List.of(TestOutbox.stored(outbox.journal.newId(), 40_000)));
             OutboxId id = due(outbox.journal).get(0).id();
-            outbox.journal.settle(id, Attempt.accepted(clock.instant(), List.of()));
+            outbox.journal
+                    .settle(id, Attempt.accepted(clock.instant(), List.of()))
+                    .await();
             assertEquals(List.of(), bodies.list());
             assertThrows(IllegalStateException.class, () -> outbox.journal.content(id));
         }
@@ -114,15 +116,17 @@ class JournalTest {
                     ROUTE, List.of(TestOutbox.stored(id, 10, "b@example.org", "c@example.org", "d@example.org")));
             due(outbox.journal);
             Instant next = clock.instant().plusSeconds(60);
-            outbox.journal.settle(
-                    id,
-                    Attempt.deferred(
-                            clock.instant(),
-                            List.of(
-                                    RecipientOutcome.of("d@example.org", ok),
-                                    RecipientOutcome.of("b@example.org", busy)),
-                            next,
-                            "busy"));
+            outbox.journal
+                    .settle(
+                            id,
+                            Attempt.deferred(
+                                    clock.instant(),
+                                    List.of(
+                                            RecipientOutcome.of("d@example.org", ok),
+                                            RecipientOutcome.of("b@example.org", busy)),
+                                    next,
+                                    "busy"))
+                    .await();
             assertEquals(Optional.of(next), outbox.journal.nextDue(ROUTE));
             assertEquals(List.of(), outbox.journal.takeDue(ROUTE, next.minusNanos(1), 10));
         }
@@ -148,9 +152,15 @@ class JournalTest {
         try (TestOutbox outbox = open()) {
             outbox.journal.add(ROUTE, TestOutbox.several(outbox.journal, 3, 10));
             List<Due> due = due(outbox.journal);
-            outbox.journal.settle(due.get(0).id(), Attempt.failed(clock.instant(), List.of(), "no"));
-            outbox.journal.settle(due.get(1).id(), Attempt.parked(clock.instant(), List.of(), "?"));
-            outbox.journal.settle(due.get(2).id(), Attempt.expired(clock.instant(), List.of(), "late"));
+            outbox.journal
+                    .settle(due.get(0).id(), Attempt.failed(clock.instant(), List.of(), "no"))
+                    .await();
+            outbox.journal
+                    .settle(due.get(1).id(), Attempt.parked(clock.instant(), List.of(), "?"))
+                    .await();
+            outbox.journal
+                    .settle(due.get(2).id(), Attempt.expired(clock.instant(), List.of(), "late"))
+                    .await();
             assertEquals(Optional.empty(), outbox.journal.nextDue(ROUTE));
         }
         try (TestOutbox outbox = open()) {
@@ -237,7 +247,9 @@ class JournalTest {
                 outbox.interruptWriter();
                 outbox.journal.add(ROUTE, TestOutbox.several(outbox.journal, 2, 3000));
                 Due first = outbox.journal.takeDue(ROUTE, Instant.MAX, 1).get(0);
-                outbox.journal.settle(first.id(), Attempt.accepted(clock.instant(), List.of()));
+                outbox.journal
+                        .settle(first.id(), Attempt.accepted(clock.instant(), List.of()))
+                        .await();
             }
             assertEquals(100, due(outbox.journal).size());
             assertEquals(List.of(), outbox.stops);
@@ -255,8 +267,9 @@ class JournalTest {
             assertTrue(full.getMessage().contains("OutboxMaxBytes is 50000"), full.getMessage());
             assertEquals(1, bodies.list().size());
             outbox.journal.commit(ROUTE, XID);
-            due(outbox.journal)
-                    .forEach(due -> outbox.journal.settle(due.id(), Attempt.accepted(clock.instant(), List.of())));
+            due(outbox.journal).forEach(due -> outbox.journal
+                    .settle(due.id(), Attempt.accepted(clock.instant(), List.of()))
+                    .await());
             outbox.journal.add(ROUTE, large);
             assertEquals(List.of(), outbox.stops);
         }
@@ -280,7 +293,9 @@ class JournalTest {
             assertTrue(full.isTransient());
             outbox.journal.commit(ROUTE, XID);
             for (Due due : due(outbox.journal)) {
-                outbox.journal.settle(due.id(), Attempt.accepted(clock.instant(), List.of()));
+                outbox.journal
+                        .settle(due.id(), Attempt.accepted(clock.instant(), List.of()))
+                        .await();
             }
             outbox.journal.add(ROUTE, TestOutbox.several(outbox.journal, 1, 5_000));
             assertEquals(List.of(), outbox.stops);
@@ -379,12 +394,14 @@ class JournalTest {
             // One message that is never settled, and new ones all the time.
             List<Due> due = due(outbox.journal);
             for (Due one : due.subList(0, due.size() - 1)) {
-                outbox.journal.settle(one.id(), Attempt.accepted(clock.instant(), List.of()));
+                outbox.journal
+                        .settle(one.id(), Attempt.accepted(clock.instant(), List.of()))
+                        .await();
                 if (one.id().value() % 10 == 0) {
                     outbox.journal.add(ROUTE, TestOutbox.several(outbox.journal, 1, 1000));
-                    due(outbox.journal)
-                            .forEach(flow ->
-                                    outbox.journal.settle(flow.id(), Attempt.accepted(clock.instant(), List.of())));
+                    due(outbox.journal).forEach(flow -> outbox.journal
+                            .settle(flow.id(), Attempt.accepted(clock.instant(), List.of()))
+                            .await());
                 }
             }
             assertTrue(disk.size() < 2_000_000, "still " + disk.size() + " of " + backlog);
@@ -416,7 +433,9 @@ class JournalTest {
             List<Due> due = outbox.journal.takeDue(ROUTE, clock.instant(), 2);
             OutboxId failed = due.get(0).id();
             OutboxId delivered = due.get(1).id();
-            outbox.journal.settle(failed, Attempt.failed(clock.instant(), List.of(), "no such user"));
+            outbox.journal
+                    .settle(failed, Attempt.failed(clock.instant(), List.of(), "no such user"))
+                    .await();
 
             List<Kept> kept = outbox.journal.list(ROUTE, Optional.empty(), 10);
             assertEquals(
@@ -437,7 +456,9 @@ class JournalTest {
                     () -> outbox.journal.remove(kept.get(2).message().id()));
             assertEquals(Optional.of(later), outbox.journal.nextDue(ROUTE));
             outbox.journal.rollback(ROUTE, XID);
-            outbox.journal.settle(delivered, Attempt.accepted(clock.instant(), List.of()));
+            outbox.journal
+                    .settle(delivered, Attempt.accepted(clock.instant(), List.of()))
+                    .await();
         }
         try (TestOutbox outbox = open()) {
             List<Kept> kept = outbox.journal.list(ROUTE, Optional.empty(), 10);

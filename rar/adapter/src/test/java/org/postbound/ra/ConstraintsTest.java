@@ -40,7 +40,7 @@ class ConstraintsTest {
             .messageInterpolator(new ParameterMessageInterpolator())
             .buildValidatorFactory();
 
-    /** A constraint on one property cannot say that it needs another, nor what a mailbox or a path is. */
+    /** A constraint on one property cannot say that it depends on another, nor what a mailbox or a path is. */
     private static final Set<String> CONFIGURATION_IS_STRICTER = Set.of(
             "UserName",
             "Password",
@@ -52,7 +52,9 @@ class ConstraintsTest {
             "OAuth2ClientId",
             "OAuth2ClientSecret",
             "OAuth2RefreshToken",
-            "OAuth2Scope");
+            "OAuth2Scope",
+            "RetryInterval",
+            "MaxRetryInterval");
 
     private static final List<String> TEXTS = List.of(
             "",
@@ -113,6 +115,14 @@ class ConstraintsTest {
                 arguments("MaxMessageSize", -1L),
                 arguments("RateLimit", -0.1),
                 arguments("RateLimit", Double.NaN),
+                arguments("DeliveryConnections", 0),
+                arguments("DeliveryConnections", 101),
+                arguments("RetryInterval", 0L),
+                arguments("RetryMultiplier", 0.9),
+                arguments("RetryMultiplier", 101.0),
+                arguments("MaxRetryInterval", 0L),
+                arguments("ExpireAfter", 0L),
+                arguments("InDoubtPolicy", "DROP"),
                 arguments("TrustStore", "/etc/trust\0.p12"),
                 arguments("KeyStore", "/etc/key\0.p12"),
                 arguments("TlsProtocols", "TLSv1.4"),
@@ -142,6 +152,12 @@ class ConstraintsTest {
                 "MaxConnectionAge",
                 "MaxMessageSize",
                 "RateLimit",
+                "DeliveryConnections",
+                "RetryInterval",
+                "RetryMultiplier",
+                "MaxRetryInterval",
+                "ExpireAfter",
+                "InDoubtPolicy",
                 "PartialDelivery",
                 "Pipelining",
                 "CheckServerIdentity"
@@ -261,7 +277,6 @@ class ConstraintsTest {
 
     private static SmtpResourceAdapter journal() {
         SmtpResourceAdapter adapter = new SmtpResourceAdapter();
-        adapter.setOutbox("JOURNAL");
         adapter.setOutboxDirectory("mail");
         return adapter;
     }

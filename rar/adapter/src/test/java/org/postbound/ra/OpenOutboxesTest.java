@@ -62,7 +62,6 @@ class OpenOutboxesTest {
 
     private SmtpResourceAdapter adapter(OpenOutboxes outboxes) {
         SmtpResourceAdapter adapter = new SmtpResourceAdapter(outboxes);
-        adapter.setOutbox("JOURNAL");
         adapter.setOutboxDirectory(directory.toString());
         return adapter;
     }
@@ -107,7 +106,6 @@ class OpenOutboxesTest {
         try (IdlePort idle = new IdlePort()) {
             StubRegistry registry = new StubRegistry();
             SmtpResourceAdapter adapter = new SmtpResourceAdapter();
-            adapter.setOutbox("JOURNAL");
             adapter.setOutboxDirectory(directory.toString());
             StubWorkManager works = new StubWorkManager();
             adapter.start(new StubBootstrap(works, registry));

@@ -34,7 +34,6 @@ class OutboxReaderTest {
     @ParameterizedTest
     @CsvSource({"jboss.server.data.dir", "com.sun.aas.instanceRoot", "server.output.dir", "catalina.base"})
     void journal_isBelowTheServersOwnDirectory(String property) {
-        bean.setOutbox("JOURNAL");
         assertEquals(
                 new OutboxConfig.Journal(Path.of("/srv/data/postbound-outbox"), 0),
                 read(Map.of(property, "/srv/data")));
@@ -42,7 +41,6 @@ class OutboxReaderTest {
 
     @Test
     void payara_isNotTakenForTomEE() {
-        bean.setOutbox("JOURNAL");
         bean.setOutboxMaxBytes(7L);
         assertEquals(
                 new OutboxConfig.Journal(Path.of("/payara/postbound-outbox"), 7),
@@ -51,14 +49,12 @@ class OutboxReaderTest {
 
     @Test
     void directoryThatIsGiven_counts() {
-        bean.setOutbox("JOURNAL");
         bean.setOutboxDirectory("/mail");
         assertEquals(new OutboxConfig.Journal(Path.of("/mail"), 0), read(Map.of("jboss.server.data.dir", "/srv")));
     }
 
     @Test
     void serverThatSaysNothing_needsADirectory() {
-        bean.setOutbox("JOURNAL");
         for (String nothing : new String[] {null, ""}) {
             bean.setOutboxDirectory(nothing);
             assertTrue(refused("OutboxDirectory").getMessage().contains("give a directory"));

@@ -86,7 +86,6 @@ class SmtpXaConnectionTest {
         SmtpManagedConnectionFactory factory = new SmtpManagedConnectionFactory();
         assertEquals(TransactionSupportLevel.LocalTransaction, factory.getTransactionSupport());
         SmtpResourceAdapter adapter = new SmtpResourceAdapter();
-        adapter.setOutbox("JOURNAL");
         factory.setResourceAdapter(adapter);
         assertEquals(TransactionSupportLevel.XATransaction, factory.getTransactionSupport());
         adapter.setOutbox("NONE");

@@ -24,22 +24,25 @@ final class StubContainer implements AutoCloseable {
 
     private StubContainer() {}
 
+    /** One whose adapter has no outbox. */
     static StubContainer start(int port) throws ResourceException {
         StubContainer container = new StubContainer();
+        container.adapter.setOutbox("NONE");
         return container.start(port, container.registry);
     }
 
     /** One whose adapter has an outbox, in memory. */
     static StubContainer startWithOutbox(int port) throws ResourceException {
         StubContainer container = new StubContainer();
-        container.adapter.setOutbox("JOURNAL");
         container.adapter.setOutboxDirectory("in-memory");
         return container.start(port, container.registry);
     }
 
     /** One that cannot tell a thread's transaction. */
     static StubContainer startWithoutRegistry(int port) throws ResourceException {
-        return new StubContainer().start(port, null);
+        StubContainer container = new StubContainer();
+        container.adapter.setOutbox("NONE");
+        return container.start(port, null);
     }
 
     private StubContainer start(int port, TransactionSynchronizationRegistry registry) throws ResourceException {

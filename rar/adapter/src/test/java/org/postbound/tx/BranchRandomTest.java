@@ -167,8 +167,9 @@ class BranchRandomTest {
         private Set<Integer> sent() {
             Set<Integer> sent = new TreeSet<>();
             store.takeDue(ROUTE, Instant.MAX, Integer.MAX_VALUE).forEach(due -> {
-                sent.add(Integer.valueOf(due.messageId().replaceAll("\\D", "")));
-                store.settle(due.id(), org.postbound.outbox.Attempt.accepted(Instant.EPOCH, due.outcomes()));
+                sent.add(TestMessages.number(due.messageId()));
+                store.settle(due.id(), org.postbound.outbox.Attempt.accepted(Instant.EPOCH, due.outcomes()))
+                        .await();
             });
             return sent;
         }

@@ -4,34 +4,24 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import com.arjuna.ats.arjuna.common.CoreEnvironmentBean;
-import com.arjuna.ats.arjuna.common.ObjectStoreEnvironmentBean;
-import com.arjuna.ats.arjuna.common.RecoveryEnvironmentBean;
-import com.arjuna.ats.arjuna.recovery.RecoveryManager;
-import com.arjuna.ats.internal.arjuna.recovery.AtomicActionRecoveryModule;
-import com.arjuna.ats.internal.jta.recovery.arjunacore.JTANodeNameXAResourceOrphanFilter;
-import com.arjuna.ats.internal.jta.recovery.arjunacore.JTATransactionLogXAResourceOrphanFilter;
-import com.arjuna.ats.internal.jta.recovery.arjunacore.XARecoveryModule;
-import com.arjuna.ats.jta.common.JTAEnvironmentBean;
 import com.arjuna.ats.jta.recovery.XAResourceRecoveryHelper;
-import com.arjuna.common.internal.util.propertyservice.BeanPopulator;
 import jakarta.transaction.RollbackException;
-import jakarta.transaction.Status;
 import jakarta.transaction.Synchronization;
 import jakarta.transaction.Transaction;
 import jakarta.transaction.TransactionManager;
-import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.AbstractList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import javax.sql.XAConnection;
+import javax.transaction.xa.XAException;
 import javax.transaction.xa.XAResource;
 import javax.transaction.xa.Xid;
 import org.h2.jdbcx.JdbcDataSource;
@@ -39,92 +29,52 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.api.parallel.ResourceLock;
 import org.postbound.OutboxException;
 import org.postbound.SmtpTransactionException;
+import org.postbound.mime.RenderedMessage;
 import org.postbound.outbox.Branch;
 import org.postbound.outbox.Due;
 import org.postbound.outbox.InMemoryOutbox;
 
 /** Under WildFly's transaction manager, without WildFly. */
 @Execution(ExecutionMode.SAME_THREAD)
+@ResourceLock(Narayana.LOCK)
 class NarayanaTest {
-    private static final String NODE = "postbound";
-
+    private static Narayana narayana;
     private static TransactionManager manager;
-    private static XARecoveryModule recovery;
 
     private final FailingOutbox failing = new FailingOutbox(new InMemoryOutbox(Clock.systemUTC()));
     private final Branches orders = new Branches(failing.outbox(), "orders");
     private final Branches news = new Branches(failing.outbox(), "news");
-    private final XAResourceRecoveryHelper helper = new XAResourceRecoveryHelper() {
-        @Override
-        public boolean initialise(String properties) {
-            return true;
-        }
-
-        /** A new one each time, as WildFly asks a new connection for it. */
-        @Override
-        public XAResource[] getXAResources() {
-            return Stream.of(orders, news)
-                    .map(branches ->
-                            branches.newEnlistment(ThreadTransaction.None::new).resource())
-                    .toArray(XAResource[]::new);
-        }
-    };
-
-    @TempDir
-    private static Path objectStore;
+    private XAResourceRecoveryHelper offer;
 
     @BeforeAll
-    static void configure() throws Exception {
-        for (String store : new String[] {null, "stateStore", "communicationStore"}) {
-            BeanPopulator.getNamedInstance(ObjectStoreEnvironmentBean.class, store)
-                    .setObjectStoreDir(objectStore.toString());
-        }
-        BeanPopulator.getDefaultInstance(CoreEnvironmentBean.class).setNodeIdentifier(NODE);
-        JTAEnvironmentBean jta = BeanPopulator.getDefaultInstance(JTAEnvironmentBean.class);
-        jta.setXaRecoveryNodes(List.of(NODE));
-        jta.setXaResourceOrphanFilterClassNames(List.of(
-                JTATransactionLogXAResourceOrphanFilter.class.getName(),
-                JTANodeNameXAResourceOrphanFilter.class.getName()));
-        jta.setOrphanSafetyInterval(0);
-        RecoveryEnvironmentBean environment = BeanPopulator.getDefaultInstance(RecoveryEnvironmentBean.class);
-        environment.setRecoveryModuleClassNames(
-                List.of(AtomicActionRecoveryModule.class.getName(), XARecoveryModule.class.getName()));
-        environment.setRecoveryListener(false);
-        environment.setRecoveryBackoffPeriod(1);
-        RecoveryManager.manager(RecoveryManager.DIRECT_MANAGEMENT).initialize();
-        recovery = XARecoveryModule.getRegisteredXARecoveryModule();
-        manager = com.arjuna.ats.jta.TransactionManager.transactionManager();
+    static void start() throws Exception {
+        narayana = Narayana.shared();
+        manager = narayana.manager();
     }
 
     @BeforeEach
     void offerToRecovery() {
-        recovery.addXAResourceRecoveryHelper(helper);
+        offer = Narayana.offer(() -> Stream.of(orders, news)
+                .map(branches ->
+                        branches.newEnlistment(ThreadTransaction.None::new).resource())
+                .toList());
     }
 
     @AfterEach
-    void leaveNothingBehind() {
-        recovery.removeXAResourceRecoveryHelper(helper);
+    void leaveNothingBehind() throws Exception {
+        Narayana.withdraw(offer);
         assertEquals(List.of(), failing.outbox().branches("orders"));
         assertEquals(List.of(), failing.outbox().branches("news"));
-    }
-
-    private static ThreadTransaction current() {
-        try {
-            return manager.getStatus() == Status.STATUS_ACTIVE
-                    ? new ThreadTransaction.Active(manager.getTransaction())
-                    : new ThreadTransaction.None();
-        } catch (jakarta.transaction.SystemException e) {
-            throw new AssertionError(e);
-        }
+        assertTrue(narayana.isLogEmpty());
     }
 
     private static Enlistment enlist(Branches branches) throws Exception {
-        Enlistment enlistment = branches.newEnlistment(NarayanaTest::current);
+        Enlistment enlistment = branches.newEnlistment(narayana::current);
         assertTrue(manager.getTransaction().enlistResource(enlistment.resource()));
         return enlistment;
     }
@@ -227,7 +177,7 @@ class NarayanaTest {
         manager.commit();
         assertEquals(List.of(), due("orders"));
         failing.repair();
-        RecoveryManager.manager().scan();
+        narayana.recover();
         assertEquals(List.of("<1@from.test>"), due("orders"));
         assertEquals(List.of("<2@from.test>"), due("news"));
     }
@@ -271,12 +221,43 @@ class NarayanaTest {
     /** The reaper comes on a thread of its own, and the application learns of it at its next send. */
     @Test
     void timeout_rollsBack_andLaterMessagesAreRefused() throws Exception {
+        timeOut((connection, over) -> {
+            send(connection, 1);
+            Object key = connection.key().orElseThrow();
+            await(over);
+            connection.stage(key, List.of(TestMessages.message(2)));
+        });
+    }
+
+    @Test
+    void timeoutInTheMiddleOfASend_refusesAllOfIt() throws Exception {
+        timeOut((connection, over) -> {
+            send(connection, 1);
+            connection.stage(connection.key().orElseThrow(), new AbstractList<>() {
+                @Override
+                public RenderedMessage get(int index) {
+                    await(over);
+                    return TestMessages.message(2 + index);
+                }
+
+                @Override
+                public int size() {
+                    return 2;
+                }
+            });
+        });
+    }
+
+    /** Sends in a transaction that times out. */
+    private interface Sending {
+        void send(Enlistment connection, CountDownLatch over);
+    }
+
+    private void timeOut(Sending sending) throws Exception {
         manager.setTransactionTimeout(1);
         try {
             manager.begin();
             Enlistment connection = enlist(orders);
-            Object key = connection.key().orElseThrow();
-            send(connection, 1);
             CountDownLatch over = new CountDownLatch(1);
             manager.getTransaction().registerSynchronization(new Synchronization() {
                 @Override
@@ -287,18 +268,23 @@ class NarayanaTest {
                     over.countDown();
                 }
             });
-            assertTrue(over.await(50, TimeUnit.SECONDS));
             assertEquals(
                     SmtpTransactionException.Reason.ENDED,
-                    assertThrows(
-                                    SmtpTransactionException.class,
-                                    () -> connection.stage(key, List.of(TestMessages.message(2))))
+                    assertThrows(SmtpTransactionException.class, () -> sending.send(connection, over))
                             .reason());
             assertThrows(RollbackException.class, manager::commit);
         } finally {
             manager.setTransactionTimeout(0);
         }
         assertEquals(List.of(), due("orders"));
+    }
+
+    private static void await(CountDownLatch over) {
+        try {
+            assertTrue(over.await(50, TimeUnit.SECONDS));
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
     }
 
     @Test
@@ -334,7 +320,7 @@ class NarayanaTest {
         failing.repair();
         Branch inDoubt = failing.outbox().branches("orders").get(0);
         failing.outbox().completeHeuristically("orders", inDoubt.xid(), true);
-        RecoveryManager.manager().scan();
+        narayana.recover();
         assertEquals(List.of("<1@from.test>"), due("orders"));
         assertEquals(List.of("<2@from.test>"), due("news"));
         orders.newEnlistment(ThreadTransaction.None::new).resource().forget(inDoubt.xid());
@@ -352,8 +338,8 @@ class NarayanaTest {
         send(connection, 1);
         connection.resource().end(thief.xid, XAResource.TMSUCCESS);
         connection.resource().prepare(thief.xid);
-        RecoveryManager.manager().scan();
-        RecoveryManager.manager().scan();
+        narayana.recover();
+        narayana.recover();
         assertEquals(List.of(), due("orders"));
     }
 
@@ -396,49 +382,17 @@ class NarayanaTest {
     }
 
     /** Gets to know an Xid of this manager. */
-    private static final class XidThief implements XAResource {
+    private static final class XidThief extends NamedResource {
         Xid xid;
 
+        XidThief() {
+            super("thief", new Rows().connect(Storage.SOUND));
+        }
+
         @Override
-        public void start(Xid xid, int flags) {
+        public void start(Xid xid, int flags) throws XAException {
             this.xid = xid;
-        }
-
-        @Override
-        public void end(Xid xid, int flags) {}
-
-        @Override
-        public int prepare(Xid xid) {
-            return XA_OK;
-        }
-
-        @Override
-        public void commit(Xid xid, boolean onePhase) {}
-
-        @Override
-        public void rollback(Xid xid) {}
-
-        @Override
-        public void forget(Xid xid) {}
-
-        @Override
-        public Xid[] recover(int flags) {
-            return new Xid[0];
-        }
-
-        @Override
-        public boolean isSameRM(XAResource other) {
-            return this == other;
-        }
-
-        @Override
-        public int getTransactionTimeout() {
-            return 0;
-        }
-
-        @Override
-        public boolean setTransactionTimeout(int seconds) {
-            return false;
+            super.start(xid, flags);
         }
     }
 }

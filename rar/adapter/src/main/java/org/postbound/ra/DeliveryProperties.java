@@ -1,0 +1,163 @@
+package org.postbound.ra;
+
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
+import jakarta.validation.constraints.NotNull;
+import jakarta.validation.constraints.Pattern;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/** How the mail of the outbox is handed over to the server, as the container sets it. */
+public abstract sealed class DeliveryProperties extends ServerProperties permits FactoryProperties {
+    private static final long serialVersionUID = 1L;
+
+    private static final String NO_NUMBER =
+            "DeliveryConnections is out of range; give a number of sessions from 1 to 100";
+    private static final String NO_FACTOR = "RetryMultiplier is out of range; give a factor from 1 to 100";
+    private static final String IS_TOO_SHORT = " is too short; give milliseconds, 1 or more";
+
+    @NotNull(message = "DeliveryConnections" + IS_NULL)
+    @Min(value = 1, message = NO_NUMBER)
+    @Max(value = 100, message = NO_NUMBER)
+    private Integer deliveryConnections = 2;
+
+    @NotNull(message = "RetryInterval" + IS_NULL)
+    @Min(value = 1, message = "RetryInterval" + IS_TOO_SHORT)
+    private Long retryInterval = 60_000L;
+
+    @NotNull(message = "RetryMultiplier" + IS_NULL)
+    @Min(value = 1, message = NO_FACTOR)
+    @Max(value = 100, message = NO_FACTOR)
+    private Double retryMultiplier = 2.0;
+
+    @NotNull(message = "MaxRetryInterval" + IS_NULL)
+    @Min(value = 1, message = "MaxRetryInterval" + IS_TOO_SHORT)
+    private Long maxRetryInterval = 3_600_000L;
+
+    @NotNull(message = "ExpireAfter" + IS_NULL)
+    @Min(value = 1, message = "ExpireAfter" + IS_TOO_SHORT)
+    private Long expireAfter = 432_000_000L;
+
+    @NotNull(message = "InDoubtPolicy" + IS_NULL)
+    @Pattern(regexp = "RETRY|PARK", message = "InDoubtPolicy is unknown; give RETRY or PARK")
+    private String inDoubtPolicy = "RETRY";
+
+    DeliveryProperties() {}
+
+    @Override
+    List<Object> values() {
+        List<Object> values = new ArrayList<>(super.values());
+        values.addAll(Arrays.asList(
+                deliveryConnections, retryInterval, retryMultiplier, maxRetryInterval, expireAfter, inDoubtPolicy));
+        return values;
+    }
+
+    /**
+     * Returns how many sessions hand over the mail of the outbox.
+     *
+     * @return the most at the same time
+     */
+    public final Integer getDeliveryConnections() {
+        return deliveryConnections;
+    }
+
+    /**
+     * Sets how many sessions hand over the mail of the outbox.
+     *
+     * @param deliveryConnections the most at the same time, 1 to 100
+     */
+    public final void setDeliveryConnections(Integer deliveryConnections) {
+        this.deliveryConnections = deliveryConnections;
+    }
+
+    /**
+     * Returns how long after the first attempt the second is made.
+     *
+     * @return milliseconds
+     */
+    public final Long getRetryInterval() {
+        return retryInterval;
+    }
+
+    /**
+     * Sets how long after the first attempt the second is made.
+     *
+     * @param retryInterval milliseconds
+     */
+    public final void setRetryInterval(Long retryInterval) {
+        this.retryInterval = retryInterval;
+    }
+
+    /**
+     * Returns by what the interval grows from attempt to attempt.
+     *
+     * @return a factor
+     */
+    public final Double getRetryMultiplier() {
+        return retryMultiplier;
+    }
+
+    /**
+     * Sets by what the interval grows from attempt to attempt.
+     *
+     * @param retryMultiplier a factor from 1 to 100
+     */
+    public final void setRetryMultiplier(Double retryMultiplier) {
+        this.retryMultiplier = retryMultiplier;
+    }
+
+    /**
+     * Returns what the interval does not grow beyond.
+     *
+     * @return milliseconds
+     */
+    public final Long getMaxRetryInterval() {
+        return maxRetryInterval;
+    }
+
+    /**
+     * Sets what the interval does not grow beyond.
+     *
+     * @param maxRetryInterval milliseconds, at least those of RetryInterval
+     */
+    public final void setMaxRetryInterval(Long maxRetryInterval) {
+        this.maxRetryInterval = maxRetryInterval;
+    }
+
+    /**
+     * Returns how long after it was stored a message is given up.
+     *
+     * @return milliseconds
+     */
+    public final Long getExpireAfter() {
+        return expireAfter;
+    }
+
+    /**
+     * Sets how long after it was stored a message is given up.
+     *
+     * @param expireAfter milliseconds
+     */
+    public final void setExpireAfter(Long expireAfter) {
+        this.expireAfter = expireAfter;
+    }
+
+    /**
+     * Returns what becomes of a message whose final reply was lost.
+     *
+     * @return RETRY: it is sent again, and may arrive twice; PARK: it waits for an operator
+     */
+    public final String getInDoubtPolicy() {
+        return inDoubtPolicy;
+    }
+
+    /**
+     * Sets what becomes of a message whose final reply was lost.
+     *
+     * @param inDoubtPolicy RETRY: it is sent again, and may arrive twice; PARK: it waits for an operator
+     */
+    public final void setInDoubtPolicy(String inDoubtPolicy) {
+        this.inDoubtPolicy = inDoubtPolicy;
+    }
+}
