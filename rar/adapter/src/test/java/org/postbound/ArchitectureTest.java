@@ -185,6 +185,9 @@ class ArchitectureTest {
                         "DeliveryActivationSpec",
                         // JMX and WildFly's leak detection reach public types only.
                         "ConnectionFactoryMXBean",
+                        "OutboxMXBean",
+                        "RouteStatus",
+                        "MessageStatus",
                         "SmtpConnectionHandle"),
                 visible);
     }

@@ -8,7 +8,6 @@ import java.util.function.LongSupplier;
 import org.postbound.SmtpConnectException;
 import org.postbound.SmtpException;
 import org.postbound.SmtpServerInfo;
-import org.postbound.config.SessionConfig;
 import org.postbound.config.SessionLimits;
 import org.postbound.mime.RenderedMessage;
 
@@ -20,10 +19,8 @@ import org.postbound.mime.RenderedMessage;
  * <p>Conversations of several threads follow one another. {@link #abort()} alone interrupts one.
  */
 public final class SmtpLink {
-    private final SessionConfig config;
+    private final Relays relays;
     private final SessionLimits limits;
-    private final Deadlines deadlines;
-    private final AccessTokens tokens;
     private final SessionListener listener;
     private final LongSupplier nanoTime;
     private final ReentrantLock conversation = new ReentrantLock();
@@ -34,24 +31,14 @@ public final class SmtpLink {
     /**
      * Prepares a link; opens nothing.
      *
-     * @param config where to connect to, and how
+     * @param relays where to connect to; the link's own
      * @param limits how long a session is used
-     * @param deadlines bounds what a socket's timeout cannot
-     * @param tokens where access tokens come from
      * @param listener is told of sessions
      * @param nanoTime a clock like {@link System#nanoTime()}
      */
-    public SmtpLink(
-            SessionConfig config,
-            SessionLimits limits,
-            Deadlines deadlines,
-            AccessTokens tokens,
-            SessionListener listener,
-            LongSupplier nanoTime) {
-        this.config = Objects.requireNonNull(config, "config");
+    public SmtpLink(Relays relays, SessionLimits limits, SessionListener listener, LongSupplier nanoTime) {
+        this.relays = Objects.requireNonNull(relays, "relays");
         this.limits = Objects.requireNonNull(limits, "limits");
-        this.deadlines = Objects.requireNonNull(deadlines, "deadlines");
-        this.tokens = Objects.requireNonNull(tokens, "tokens");
         this.listener = Objects.requireNonNull(listener, "listener");
         this.nanoTime = Objects.requireNonNull(nanoTime, "nanoTime");
     }
@@ -180,7 +167,7 @@ public final class SmtpLink {
         if (closed) {
             throw lost();
         }
-        SmtpSession opened = SmtpSession.open(config, deadlines, tokens, nanoTime);
+        SmtpSession opened = relays.open();
         UsedSession fresh = new UsedSession(opened, limits, nanoTime);
         listener.opened(opened.info(), broken);
         broken = false;
@@ -214,8 +201,7 @@ public final class SmtpLink {
     private SmtpConnectException lost() {
         return new SmtpConnectException(
                 SmtpConnectException.Reason.LINK_LOST,
-                "the connection to %s:%d was closed by the container while it was in use"
-                        .formatted(config.server().host(), config.server().port()),
+                "the connection to %s was closed by the container while it was in use".formatted(relays.peer()),
                 null);
     }
 

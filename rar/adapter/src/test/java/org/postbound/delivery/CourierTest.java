@@ -37,6 +37,7 @@ import org.postbound.outbox.Outbox;
 import org.postbound.outbox.OutboxId;
 import org.postbound.outbox.State;
 import org.postbound.smtp.DeadlineQueue;
+import org.postbound.smtp.Relays;
 import org.postbound.smtp.ScriptedServer;
 import org.postbound.smtp.Sessions;
 import org.postbound.smtp.SmtpLink;
@@ -128,7 +129,11 @@ class CourierTest {
                 Optional.of("client.test"),
                 true);
         Statistics statistics = new Statistics(clock);
-        SmtpLink link = new SmtpLink(config, SessionLimits.DEFAULT, deadlines, Sessions.NO_TOKENS, statistics, () -> 0);
+        SmtpLink link = new SmtpLink(
+                new Relays(List.of(config), deadlines, Sessions.NO_TOKENS, () -> 0),
+                SessionLimits.DEFAULT,
+                statistics,
+                () -> 0);
         RateLimit noLimit = new RateLimit(0, () -> 0);
         route = new Delivery(outbox, "r", delivery, () -> 0, clock, idle, new Told());
         if (paused) {
@@ -368,6 +373,22 @@ class CourierTest {
         start(1, false);
         expectTold("EXPIRED []", "expired <1@from.test>");
         assertEquals(Optional.of(State.EXPIRED), stored.state(id));
+    }
+
+    @Test
+    void messageThatAnOperatorWantsTriedAgain_hasItsTimeAnew() throws Exception {
+        OutboxId id = add(1, "b@to.test");
+        clock.pass(Duration.ofDays(6));
+        try (ScriptedServer server = ScriptedServer.start(client -> {
+            client.greet().takeMessage("b@to.test");
+            client.reply(OK).expectQuit();
+        })) {
+            start(server.port(), false);
+            expectTold("EXPIRED []", "expired <1@from.test>");
+            stored.retry(id, clock.instant());
+            expectTold("ACCEPTED [b@to.test: 250 ok]");
+            courier.stop(Duration.ofSeconds(20));
+        }
     }
 
     @Test

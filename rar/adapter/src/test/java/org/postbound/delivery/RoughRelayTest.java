@@ -45,6 +45,7 @@ import org.postbound.outbox.OutboxEvents;
 import org.postbound.outbox.OutboxId;
 import org.postbound.outbox.State;
 import org.postbound.smtp.DeadlineQueue;
+import org.postbound.smtp.Relays;
 import org.postbound.smtp.Sessions;
 import org.postbound.smtp.SmtpLink;
 
@@ -179,8 +180,11 @@ class RoughRelayTest {
         Statistics statistics = new Statistics(clock);
         Delivery delivery = new Delivery(noted(), ROUTE, DeliveryConfig.DEFAULT, clock, new Silent());
         for (int i = 0; i < COURIERS; i++) {
-            SmtpLink link =
-                    new SmtpLink(config, SessionLimits.DEFAULT, deadlines, Sessions.NO_TOKENS, statistics, () -> 0);
+            SmtpLink link = new SmtpLink(
+                    new Relays(List.of(config), deadlines, Sessions.NO_TOKENS, () -> 0),
+                    SessionLimits.DEFAULT,
+                    statistics,
+                    () -> 0);
             Courier courier = delivery.newCourier(new Submission(link, new RateLimit(0, () -> 0), statistics, false));
             couriers.add(courier);
             Thread thread = new Thread(courier, "courier " + i);

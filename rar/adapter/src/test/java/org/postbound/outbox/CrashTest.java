@@ -21,6 +21,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.BiConsumer;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.postbound.DeliveryEvent;
 import org.postbound.OutboxException;
 import org.postbound.RecipientOutcome;
@@ -272,6 +273,7 @@ class CrashTest {
     }
 
     @Test
+    @Timeout(7200)
     void powerFailures_overALongLife_loseNothing() {
         for (int seed = 0; seed < ROUNDS; seed++) {
             live(seed);

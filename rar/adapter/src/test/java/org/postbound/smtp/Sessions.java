@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
@@ -129,10 +130,8 @@ public final class Sessions {
     /** In plaintext, without credentials. */
     static SmtpLink link(ScriptedServer server) {
         return new SmtpLink(
-                config(server, Security.NONE, new Credentials.None()),
+                relays(config(server, Security.NONE, new Credentials.None()), FROZEN),
                 SessionLimits.DEFAULT,
-                DEADLINES,
-                NO_TOKENS,
                 new RecordedSessions(),
                 FROZEN);
     }
@@ -154,5 +153,9 @@ public final class Sessions {
 
     static RenderedMessage message(Envelope envelope) {
         return new RenderedMessage(envelope, wire("Message-ID: <1@from.test>\r\n\r\nHello\r\n"));
+    }
+
+    static Relays relays(SessionConfig config, LongSupplier nanoTime) {
+        return new Relays(List.of(config), DEADLINES, NO_TOKENS, nanoTime);
     }
 }

@@ -22,8 +22,7 @@ final class Archives {
                 .importFrom(file("crash.rar"))
                 .as(ResourceAdapterArchive.class);
         WebArchive web = ShrinkWrap.create(WebArchive.class, "shop.war")
-                .addClasses(Shop.class, Books.class, Refusal.class, Kind.class, Order.class, Order.Outcome.class)
-                .addAsWebInfResource(new StringAsset("<beans/>"), "beans.xml");
+                .addClasses(Shop.class, Books.class, Refusal.class, Kind.class, Order.class, Order.Outcome.class);
         export(
                 ShrinkWrap.create(EnterpriseArchive.class, "shop.ear")
                         .addAsLibraries(file("crash.api"), file("crash.h2"))

@@ -13,9 +13,8 @@ import org.postbound.it.crash.Relay.Step;
  * @param way the gates in the server that lead there; empty if the relay is what stops
  * @param step where the relay stops, if it does
  * @param wayAtStart after the kill and the restart, the gates that lead to another kill; may be empty
- * @param flowing whether the relay takes mail before the kill; else it lets all wait, so that nothing can arrive twice
+ * @param flowing whether the relay takes mail before the kills; else it lets all wait, so that nothing can arrive twice
  * @param extensions what the relay offers
- * @param inDoubt whether the relay has, or may have, taken a mail that is not recorded: the one point of duplicates
  * @param inEveryBuild whether it is among the few that each build visits
  */
 record Point(
@@ -26,7 +25,6 @@ record Point(
         List<String> wayAtStart,
         boolean flowing,
         Set<String> extensions,
-        boolean inDoubt,
         boolean inEveryBuild) {
     /** A point in the server. */
     static Point inside(String name, String... way) {
@@ -38,7 +36,6 @@ record Point(
                 List.of(),
                 false,
                 Set.of(),
-                false,
                 false);
     }
 
@@ -52,33 +49,28 @@ record Point(
                 List.of(),
                 true,
                 Set.of(),
-                false,
                 false);
     }
 
     Point with(Kind... others) {
-        return new Point(name, List.of(others), way, step, wayAtStart, flowing, extensions, inDoubt, inEveryBuild);
+        return new Point(name, List.of(others), way, step, wayAtStart, flowing, extensions, inEveryBuild);
     }
 
     /** There is another kill while the server starts. */
     Point thenAtStart(String... gates) {
-        return new Point(name, kinds, way, step, List.of(gates), flowing, extensions, inDoubt, inEveryBuild);
+        return new Point(name, kinds, way, step, List.of(gates), flowing, extensions, inEveryBuild);
     }
 
     Point whileMailFlows() {
-        return new Point(name, kinds, way, step, wayAtStart, true, extensions, inDoubt, inEveryBuild);
+        return new Point(name, kinds, way, step, wayAtStart, true, extensions, inEveryBuild);
     }
 
     Point offering(String... offered) {
-        return new Point(name, kinds, way, step, wayAtStart, flowing, Set.of(offered), inDoubt, inEveryBuild);
-    }
-
-    Point leavesDoubt() {
-        return new Point(name, kinds, way, step, wayAtStart, flowing, extensions, true, inEveryBuild);
+        return new Point(name, kinds, way, step, wayAtStart, flowing, Set.of(offered), inEveryBuild);
     }
 
     Point inEachBuild() {
-        return new Point(name, kinds, way, step, wayAtStart, flowing, extensions, inDoubt, true);
+        return new Point(name, kinds, way, step, wayAtStart, flowing, extensions, true);
     }
 
     /** For a filter: the name, with an asterisk at the end if each build visits it. */

@@ -36,7 +36,6 @@ final class Relay implements AutoCloseable {
     /** Steps of a conversation: what was received last, and not answered yet unless the name says so. */
     enum Step {
         CONNECTED,
-        GREETED,
         EHLO,
         MAIL,
         RCPT,

@@ -43,7 +43,6 @@ final class RelaySession implements Runnable {
         try (socket) {
             relay.at(Step.CONNECTED);
             reply("220 relay.example.org");
-            relay.at(Step.GREETED);
             boolean goOn = true;
             while (goOn) {
                 goOn = obey(line());

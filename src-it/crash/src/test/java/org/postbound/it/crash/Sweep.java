@@ -52,13 +52,13 @@ final class Sweep implements AutoCloseable {
         customers.begin(run.shop(), kinds, CUSTOMERS);
         await(reached, point.name());
         kill();
-        relay.hold(false);
         if (!point.wayAtStart().isEmpty()) {
             run = wildFly.start(point.wayAtStart());
             await(run.reachedAtStart(), point.name());
             kill();
         }
-        return recover(point.name(), point.inDoubt());
+        relay.hold(false);
+        return recover(point.name(), point.flowing());
     }
 
     private static void await(CompletableFuture<Void> reached, String point)
@@ -98,14 +98,14 @@ final class Sweep implements AutoCloseable {
         };
     }
 
-    private Round recover(String point, boolean inDoubt) throws Exception {
+    private Round recover(String point, boolean flowing) throws Exception {
         List<Order> orders = customers.end();
         all.addAll(orders);
         run = wildFly.start(List.of());
         run.awaitUp();
         Set<Integer> rows = awaitRecovery(point);
         Audit audit = Audit.of(orders, rows, relay.log());
-        if (!inDoubt) {
+        if (!flowing) {
             audit = audit.withoutExcuse();
         }
         return new Round(point, audit, run.age());

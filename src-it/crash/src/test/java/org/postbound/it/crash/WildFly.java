@@ -101,6 +101,7 @@ final class WildFly implements AutoCloseable {
                 "-Xmx512m",
                 // Starts sooner, and it never runs for long.
                 "-XX:TieredStopAtLevel=1",
+                "-XX:+UseSerialGC",
                 "-javaagent:" + agent + "=" + listener.getLocalPort(),
                 // Has the modules see the agent's classes.
                 "-Djboss.modules.system.pkgs=org.postbound.it.crash.agent",

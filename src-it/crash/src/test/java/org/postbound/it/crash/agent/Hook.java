@@ -8,7 +8,6 @@ public enum Hook {
     BRANCH_ROLLBACK("org.postbound.tx.BranchResource", "rollback"),
     BRANCH_RECOVER("org.postbound.tx.BranchResource", "recover"),
 
-    STORE_OPEN("org.postbound.outbox.Store", "open"),
     STORE_COUNT_OPENING("org.postbound.outbox.Store", "countOpening"),
     STORE_SAVE("org.postbound.outbox.Store", "save"),
     STORE_SYNC("org.postbound.outbox.Store", "sync"),
@@ -19,12 +18,13 @@ public enum Hook {
     BODY_DELETE("org.postbound.outbox.Bodies", "delete"),
     BODIES_TIDY("org.postbound.outbox.Bodies", "deleteOthers"),
 
+    ERASING_APPLY("org.postbound.outbox.Erasing", "apply"),
+    ERASING_DURABLE("org.postbound.outbox.Erasing", "durable"),
+
     HANDOVER_NEXT("org.postbound.delivery.Handover", "next"),
     HANDOVER_ACCEPTED("org.postbound.delivery.Handover", "accepted"),
 
-    DATABASE_PREPARE("org.h2.jdbcx.JdbcXAConnection", "prepare"),
     DATABASE_COMMIT("org.h2.jdbcx.JdbcXAConnection", "commit"),
-    DATABASE_ROLLBACK("org.h2.jdbcx.JdbcXAConnection", "rollback"),
 
     DECISION_WRITE("com.arjuna.ats.internal.arjuna.objectstore.ShadowingStore", "write_state"),
     DECISION_REMOVE("com.arjuna.ats.internal.arjuna.objectstore.ShadowingStore", "remove_state");
