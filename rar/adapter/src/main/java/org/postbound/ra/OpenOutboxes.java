@@ -41,6 +41,7 @@ final class OpenOutboxes {
         private final OutboxBranches branches;
         private final Acknowledgements acknowledgements;
         private final InDoubtWatch watch;
+        private final InDoubtWatch acknowledgementWatch;
         private final Routes routes;
         private final MBeans mBeans = new MBeans();
         private int leases;
@@ -49,6 +50,7 @@ final class OpenOutboxes {
             branches = new OutboxBranches(outbox);
             acknowledgements = new Acknowledgements(outbox.subscriptions());
             watch = new InDoubtWatch(branches, PATIENCE_WITH_BRANCHES, Clock.systemUTC());
+            acknowledgementWatch = new InDoubtWatch(acknowledgements, PATIENCE_WITH_BRANCHES, Clock.systemUTC());
             routes = new Routes(outbox);
             if (!mBeans.register(new OutboxMonitor(outbox, routes, Clock.systemUTC()), "Outbox", name, "")) {
                 Log.LOG.noMBean(name, null);
@@ -74,6 +76,11 @@ final class OpenOutboxes {
         /** Tells of each branch once, whoever asks. */
         InDoubtWatch watch() {
             return shared.watch;
+        }
+
+        /** The same for the acknowledgements of events. */
+        InDoubtWatch acknowledgementWatch() {
+            return shared.acknowledgementWatch;
         }
 
         Subscriptions subscriptions() {

@@ -15,11 +15,13 @@ final class Patrol implements Runnable {
     private static final int LOOKS_UNTIL_EXPIRY = 10;
 
     private final InDoubtWatch watch;
+    private final InDoubtWatch acknowledgementWatch;
     private final Subscriptions subscriptions;
     private final CountDownLatch stopped = new CountDownLatch(1);
 
-    Patrol(InDoubtWatch watch, Subscriptions subscriptions) {
+    Patrol(InDoubtWatch watch, InDoubtWatch acknowledgementWatch, Subscriptions subscriptions) {
         this.watch = watch;
+        this.acknowledgementWatch = acknowledgementWatch;
         this.subscriptions = subscriptions;
     }
 
@@ -47,6 +49,12 @@ final class Patrol implements Runnable {
                         overdue.branch().xid().toString(),
                         overdue.route(),
                         overdue.branch().messages(),
+                        overdue.branch().since().toString()));
+        acknowledgementWatch
+                .newlyOverdue()
+                .forEach(overdue -> Log.LOG.acknowledgementInDoubt(
+                        overdue.branch().xid().toString(),
+                        overdue.route(),
                         overdue.branch().since().toString()));
     }
 
