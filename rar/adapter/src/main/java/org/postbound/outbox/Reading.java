@@ -80,7 +80,7 @@ final class Reading {
         return look(() -> status(id).after(attempt, message(id).envelope().forwardPaths()));
     }
 
-    /** Returns what is to be told of an attempt. One that expired was not attempted once more. */
+    /** Returns what is to be told of an attempt. */
     DeliveryEvent eventOf(OutboxId id, Attempt attempt) {
         return look(() -> {
             MessageRecord message = message(id);
@@ -91,7 +91,7 @@ final class Reading {
                     message.traits().messageId(),
                     after.route(),
                     DeliveryEvent.Kind.valueOf(attempt.state().name()),
-                    attempt.state() == State.EXPIRED ? after.attempts() - 1 : after.attempts(),
+                    after.attempts(),
                     attempt.at(),
                     after.outcomes(recipients),
                     attempt.nextDue(),

@@ -90,7 +90,7 @@ record StatusRecord(
         return new StatusRecord(route, State.DEFERRED, next, size, inFile, attempts, replies, remark, priority, next);
     }
 
-    /** Returns what the status is after an attempt. */
+    /** Returns what the status is after an attempt. None was made if the message expires. */
     StatusRecord after(Attempt attempt, List<ForwardPath> recipients) {
         Map<String, RecipientOutcome> news = new HashMap<>();
         attempt.outcomes().forEach(outcome -> news.put(outcome.address(), outcome));
@@ -99,7 +99,8 @@ record StatusRecord(
                         Objects.requireNonNullElse(news.get(old.address()), old).reply())
                 .toList();
         Instant next = attempt.nextDue().orElse(due);
+        int made = attempt.state() == State.EXPIRED ? attempts : attempts + 1;
         return new StatusRecord(
-                route, attempt.state(), next, size, inFile, attempts + 1, merged, attempt.remark(), priority, since);
+                route, attempt.state(), next, size, inFile, made, merged, attempt.remark(), priority, since);
     }
 }

@@ -182,8 +182,9 @@ interface Log extends BasicLogger {
     @LogMessage(level = Logger.Level.ERROR)
     @Message(
             id = 34,
-            value = "Acknowledgement %s of subscription %s is prepared since %s, and its transaction manager has not decided it."
-                    + " Its event is told to nobody meanwhile. Start the server that has its transaction log, with the"
-                    + " message-driven bean deployed")
+            value =
+                    "Acknowledgement %s of subscription %s is prepared since %s, and its transaction manager has not decided it."
+                            + " Its event is told to nobody meanwhile. Start the server that has its transaction log, with the"
+                            + " message-driven bean deployed")
     void acknowledgementInDoubt(String xid, String subscription, String since);
 }

@@ -330,7 +330,7 @@ public final class InMemoryOutbox implements Outbox {
                 message.traits.messageId(),
                 message.route,
                 DeliveryEvent.Kind.valueOf(attempt.state().name()),
-                attempt.state() == State.EXPIRED ? message.attempts - 1 : message.attempts,
+                message.attempts,
                 attempt.at(),
                 message.outcomes,
                 attempt.nextDue(),
@@ -340,7 +340,7 @@ public final class InMemoryOutbox implements Outbox {
 
     private void update(Message message, Attempt attempt) {
         message.state = attempt.state();
-        message.attempts++;
+        message.attempts += attempt.state() == State.EXPIRED ? 0 : 1;
         message.remark = attempt.remark();
         Map<String, RecipientOutcome> news = new HashMap<>();
         attempt.outcomes().forEach(outcome -> news.put(outcome.address(), outcome));
