@@ -182,6 +182,7 @@ class ArchitectureTest {
                         "AuthenticationProperties",
                         "OAuth2Properties",
                         "TlsProperties",
+                        "DeliveryActivationSpec",
                         // JMX and WildFly's leak detection reach public types only.
                         "ConnectionFactoryMXBean",
                         "OutboxMXBean",

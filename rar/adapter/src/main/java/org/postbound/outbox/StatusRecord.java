@@ -50,15 +50,11 @@ record StatusRecord(
                 .number(size)
                 .flag(inFile)
                 .number(attempts)
-                .list(replies, (out, reply) -> out.optional(reply, StatusRecord::write))
+                .list(replies, (out, reply) -> out.optional(reply, FieldWriter::reply))
                 .text(remark)
                 .number(priority)
                 .instant(since)
                 .toOctets();
-    }
-
-    private static void write(FieldWriter out, SmtpReply reply) {
-        out.number(reply.code()).list(reply.lines(), FieldWriter::text);
     }
 
     static StatusRecord of(byte[] octets) {
@@ -73,18 +69,10 @@ record StatusRecord(
                 in.number(),
                 in.flag(),
                 (int) in.number(),
-                in.list(field -> field.optional(StatusRecord::reply)),
+                in.list(field -> field.optional(FieldReader::reply)),
                 in.text(),
                 in.version() < 2 ? 0 : (int) in.number(),
                 in.version() < 2 ? due : in.instant());
-    }
-
-    private static SmtpReply reply(FieldReader in) {
-        try {
-            return new SmtpReply((int) in.number(), in.list(FieldReader::text));
-        } catch (IllegalArgumentException e) {
-            throw new DamagedRecordException("has a reply that is none: " + e.getMessage(), e);
-        }
     }
 
     List<RecipientOutcome> outcomes(List<ForwardPath> recipients) {

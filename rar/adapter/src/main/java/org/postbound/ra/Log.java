@@ -7,6 +7,7 @@ import org.jboss.logging.annotations.Cause;
 import org.jboss.logging.annotations.LogMessage;
 import org.jboss.logging.annotations.Message;
 import org.jboss.logging.annotations.MessageLogger;
+import org.postbound.DeliveryEvent;
 
 /** What an administrator reads; each message has a number that documentation can be searched for. */
 @MessageLogger(projectCode = "POSTB", length = 4)
@@ -145,4 +146,36 @@ interface Log extends BasicLogger {
     @LogMessage(level = Logger.Level.WARN)
     @Message(id = 19, value = "The outbox in %s: %s. No message suffers from it")
     void outboxTroubled(String directory, String what, @Cause Throwable cause);
+
+    @LogMessage(level = Logger.Level.WARN)
+    @Message(
+            id = 30,
+            value =
+                    "The %s event of message %s was not acknowledged by subscription %s: its message-driven bean failed, or"
+                            + " had the transaction rolled back. It is told again, with growing pauses; look at the bean's cause")
+    void eventNotTaken(DeliveryEvent.Kind kind, String id, String subscription, @Cause Throwable cause);
+
+    @LogMessage(level = Logger.Level.WARN)
+    @Message(
+            id = 31,
+            value =
+                    "The message-driven bean of subscription %s cannot take events at present; they are kept, and it is asked"
+                            + " again, with growing pauses")
+    void noEndpoint(String subscription, @Cause Throwable cause);
+
+    @LogMessage(level = Logger.Level.ERROR)
+    @Message(
+            id = 32,
+            value =
+                    "The outbox cannot be used, so subscription %s is told of no events any more. Cure the cause, and restart"
+                            + " the adapter")
+    void eventsEnded(String subscription, @Cause Throwable cause);
+
+    @LogMessage(level = Logger.Level.WARN)
+    @Message(
+            id = 33,
+            value =
+                    "The message-driven bean of subscription %s still works on an event %d s after its deactivation; the event"
+                            + " is told again unless it is acknowledged")
+    void eventUnderWay(String subscription, long seconds);
 }

@@ -6,6 +6,8 @@ import java.util.IdentityHashMap;
 import org.postbound.config.OutboxConfig;
 import org.postbound.outbox.Journals;
 import org.postbound.outbox.Outbox;
+import org.postbound.outbox.Subscriptions;
+import org.postbound.tx.Acknowledgements;
 import org.postbound.tx.InDoubtWatch;
 import org.postbound.tx.OutboxBranches;
 
@@ -37,6 +39,7 @@ final class OpenOutboxes {
 
     private static final class Shared {
         private final OutboxBranches branches;
+        private final Acknowledgements acknowledgements;
         private final InDoubtWatch watch;
         private final Routes routes;
         private final MBeans mBeans = new MBeans();
@@ -44,6 +47,7 @@ final class OpenOutboxes {
 
         Shared(Outbox outbox, String name) {
             branches = new OutboxBranches(outbox);
+            acknowledgements = new Acknowledgements(outbox.subscriptions());
             watch = new InDoubtWatch(branches, PATIENCE_WITH_BRANCHES, Clock.systemUTC());
             routes = new Routes(outbox);
             if (!mBeans.register(new OutboxMonitor(outbox, routes, Clock.systemUTC()), "Outbox", name, "")) {
@@ -70,6 +74,14 @@ final class OpenOutboxes {
         /** Tells of each branch once, whoever asks. */
         InDoubtWatch watch() {
             return shared.watch;
+        }
+
+        Subscriptions subscriptions() {
+            return opened.outbox().subscriptions();
+        }
+
+        Acknowledgements acknowledgements() {
+            return shared.acknowledgements;
         }
 
         Routes routes() {

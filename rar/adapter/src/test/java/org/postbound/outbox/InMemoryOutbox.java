@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import javax.transaction.xa.Xid;
+import org.postbound.DeliveryEvent;
 import org.postbound.Envelope;
 import org.postbound.RecipientOutcome;
 import org.postbound.mime.WireMessage;
@@ -22,6 +23,7 @@ import org.postbound.mime.WireTraits;
 /** What an outbox is, without a disk: the simplest thing that keeps the contract. One lock, no cleverness. */
 public final class InMemoryOutbox implements Outbox {
     private final Clock clock;
+    private final InMemorySubscriptions subscriptions;
     private final Map<Key, Prepared> branches = new LinkedHashMap<>();
     private final Map<OutboxId, Message> messages = new TreeMap<>();
     private final Map<String, List<Runnable>> listeners = new HashMap<>();
@@ -48,6 +50,7 @@ public final class InMemoryOutbox implements Outbox {
 
     public InMemoryOutbox(Clock clock) {
         this.clock = clock;
+        this.subscriptions = new InMemorySubscriptions(clock);
     }
 
     @Override
@@ -318,11 +321,20 @@ public final class InMemoryOutbox implements Outbox {
     @Override
     public synchronized Settlement settle(OutboxId id, Attempt attempt) {
         Message message = inDelivery(id);
+        update(message, attempt);
         if (attempt.state() == State.ACCEPTED) {
             messages.remove(id);
-        } else {
-            update(message, attempt);
         }
+        subscriptions.tell(new DeliveryEvent(
+                id.toString(),
+                message.traits.messageId(),
+                message.route,
+                DeliveryEvent.Kind.valueOf(attempt.state().name()),
+                attempt.state() == State.EXPIRED ? message.attempts - 1 : message.attempts,
+                attempt.at(),
+                message.outcomes,
+                attempt.nextDue(),
+                attempt.remark()));
         return () -> {};
     }
 
@@ -360,5 +372,15 @@ public final class InMemoryOutbox implements Outbox {
 
     private synchronized void unsubscribe(String route, Runnable own) {
         listeners.get(route).remove(own);
+    }
+
+    @Override
+    public Subscriptions subscriptions() {
+        return subscriptions;
+    }
+
+    /** Nobody uses a subscription any more, as after a crash. */
+    synchronized void restart() {
+        subscriptions.restart();
     }
 }

@@ -1,31 +1,43 @@
 package org.postbound.ra;
 
+import java.time.Instant;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.postbound.OutboxException;
+import org.postbound.outbox.Subscriptions;
 import org.postbound.tx.InDoubtWatch;
 
-/** Looks each minute for branches that nobody decides, and logs them. */
-final class BranchPatrol implements Runnable {
+/**
+ * Looks each minute for branches that nobody decides, and logs them; and each ten minutes has events expire, so that whoever
+ * uses a subscription has the first ten of a start to say so.
+ */
+final class Patrol implements Runnable {
+    private static final int LOOKS_UNTIL_EXPIRY = 10;
+
     private final InDoubtWatch watch;
+    private final Subscriptions subscriptions;
     private final CountDownLatch stopped = new CountDownLatch(1);
 
-    BranchPatrol(InDoubtWatch watch) {
+    Patrol(InDoubtWatch watch, Subscriptions subscriptions) {
         this.watch = watch;
+        this.subscriptions = subscriptions;
     }
 
     /** An interrupt ends it, as nobody but a server that goes down interrupts. */
     @Override
     public void run() {
         try {
-            while (!stopped.await(1, TimeUnit.MINUTES)) {
+            for (int looks = 1; !stopped.await(1, TimeUnit.MINUTES); looks++) {
                 look();
+                if (looks % LOOKS_UNTIL_EXPIRY == 0) {
+                    subscriptions.expire(Instant.now());
+                }
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (OutboxException e) {
             // The outbox has reported that itself, and does not come back before the next start.
-            Log.LOG.debugf(e, "no look at the branches any more");
+            Log.LOG.debugf(e, "no look at branches and events any more");
         }
     }
 
