@@ -4,6 +4,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.IdentityHashMap;
 import org.postbound.config.OutboxConfig;
+import org.postbound.delivery.InactiveRoutes;
 import org.postbound.outbox.Journals;
 import org.postbound.outbox.Outbox;
 import org.postbound.outbox.Subscriptions;
@@ -42,6 +43,7 @@ final class OpenOutboxes {
         private final Acknowledgements acknowledgements;
         private final InDoubtWatch watch;
         private final Routes routes;
+        private final InactiveRoutes inactive;
         private final MBeans mBeans = new MBeans();
         private int leases;
 
@@ -50,6 +52,8 @@ final class OpenOutboxes {
             acknowledgements = new Acknowledgements(outbox.subscriptions());
             watch = new InDoubtWatch(branches, PATIENCE_WITH_BRANCHES, Clock.systemUTC());
             routes = new Routes(outbox);
+            inactive = new InactiveRoutes(
+                    outbox, () -> routes.active().keySet(), Clock.systemUTC(), new LoggedInactiveRoutes());
             if (!mBeans.register(new OutboxMonitor(outbox, routes, Clock.systemUTC()), "Outbox", name, "")) {
                 Log.LOG.noMBean(name, null);
             }
@@ -86,6 +90,10 @@ final class OpenOutboxes {
 
         Routes routes() {
             return shared.routes;
+        }
+
+        InactiveRoutes inactive() {
+            return shared.inactive;
         }
 
         /** To be run on a thread of its own; returns when the lease is closed. */
