@@ -122,8 +122,7 @@ public final class SmtpResourceAdapter extends OutboxProperties implements Resou
      */
     void checkRunning() throws jakarta.resource.spi.IllegalStateException {
         if (running == null && hasOutbox()) {
-            throw new jakarta.resource.spi.IllegalStateException(
-                    "the resource adapter is not started, or was stopped; if its deployment has failed, restart the server");
+            throw new jakarta.resource.spi.IllegalStateException("the resource adapter is not started, or was stopped");
         }
     }
 
