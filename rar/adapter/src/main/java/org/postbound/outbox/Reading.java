@@ -51,7 +51,8 @@ final class Reading {
                 status.size(),
                 status.attempts(),
                 status.outcomes(message.envelope().forwardPaths()),
-                message.storedAt());
+                message.storedAt(),
+                status.since());
     }
 
     private MessageRecord message(OutboxId id) {
@@ -81,14 +82,17 @@ final class Reading {
         return look(() -> {
             List<Kept> kept = new ArrayList<>();
             for (OutboxId id : index.after(after.map(OutboxId::value).orElse(0L), route, most)) {
-                byte[] status = store.statuses.get(id.value());
-                // It is just being erased.
-                if (status != null) {
-                    kept.add(kept(id, StatusRecord.of(status)));
-                }
+                // What is missing is just being erased.
+                find(id).ifPresent(kept::add);
             }
             return kept;
         });
+    }
+
+    Optional<Kept> find(OutboxId id) {
+        return look(() -> Optional.ofNullable(store.statuses.get(id.value()))
+                .map(StatusRecord::of)
+                .map(status -> kept(id, status)));
     }
 
     private Kept kept(OutboxId id, StatusRecord status) {

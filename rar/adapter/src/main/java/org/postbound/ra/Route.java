@@ -59,6 +59,10 @@ final class Route {
         }
     }
 
+    Delivery delivery() {
+        return delivery;
+    }
+
     boolean isInUse() {
         return !couriers.isEmpty() || !activations.isEmpty();
     }

@@ -8,6 +8,8 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.postbound.delivery.Courier;
 import org.postbound.delivery.Delivery;
 import org.postbound.outbox.Outbox;
@@ -89,6 +91,18 @@ final class Routes {
                 byName.values().forEach(route -> route.takeOverFrom(this));
                 byName.values().removeIf(route -> !route.isInUse());
             }
+        }
+    }
+
+    /** The deliveries of the routes that are active now, by name. */
+    Map<String, Delivery> active() {
+        synchronized (byName) {
+            return byName.entrySet().stream()
+                    .collect(Collectors.toMap(
+                            Map.Entry::getKey,
+                            entry -> entry.getValue().delivery(),
+                            (one, other) -> one,
+                            TreeMap::new));
         }
     }
 

@@ -1,0 +1,18 @@
+package org.postbound.it.crash;
+
+/**
+ * A business transaction as its client saw it.
+ *
+ * @param id its number, in the row and in the mail
+ * @param kind what it does
+ * @param outcome what the client was told
+ */
+record Order(int id, Kind kind, Outcome outcome) {
+    /** What a client is told. */
+    enum Outcome {
+        COMMITTED,
+        ROLLED_BACK,
+        /** The server was killed before it answered, or does not know either. */
+        UNKNOWN
+    }
+}

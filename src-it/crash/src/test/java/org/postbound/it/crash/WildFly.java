@@ -1,0 +1,150 @@
+package org.postbound.it.crash;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.wildfly.core.launcher.StandaloneCommandBuilder;
+
+/** A WildFly with the application, in a directory of its own, that is started again and again. */
+final class WildFly implements AutoCloseable {
+    private final Path home;
+    private final Path base;
+    private final Path agent;
+    private final int relayPort;
+    private final ServerSocket listener;
+    private int starts;
+
+    /**
+     * Installs the server; whatever was in the directory is gone.
+     *
+     * @param work a directory
+     * @param relayPort where mail goes
+     */
+    WildFly(Path work, int relayPort) throws IOException {
+        home = Path.of(System.getProperty("crash.wildfly")).toAbsolutePath();
+        base = work.resolve("standalone").toAbsolutePath();
+        agent = work.resolve("agent.jar").toAbsolutePath();
+        this.relayPort = relayPort;
+        delete(work);
+        copy(home.resolve("standalone/configuration"), base.resolve("configuration"));
+        Files.createDirectories(base.resolve("deployments"));
+        Archives.exportApplication(base.resolve("deployments"));
+        Archives.exportAgent(agent);
+        listener = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+    }
+
+    private static void delete(Path folder) throws IOException {
+        if (!Files.exists(folder)) {
+            return;
+        }
+        Files.walkFileTree(folder, new SimpleFileVisitor<>() {
+            @Override
+            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
+                Files.delete(file);
+                return FileVisitResult.CONTINUE;
+            }
+
+            @Override
+            public FileVisitResult postVisitDirectory(Path visited, IOException failure) throws IOException {
+                Files.delete(visited);
+                return FileVisitResult.CONTINUE;
+            }
+        });
+    }
+
+    private static void copy(Path from, Path to) throws IOException {
+        Files.createDirectories(to);
+        try (Stream<Path> files = Files.list(from)) {
+            for (Path file : files.filter(Files::isRegularFile).toList()) {
+                Files.copy(file, to.resolve(file.getFileName()));
+            }
+        }
+    }
+
+    /** Starts the server, with the agent armed from the beginning. It is not up yet when this returns. */
+    Run start(List<String> way) throws IOException, InterruptedException {
+        starts++;
+        resetDeployment();
+        Path log = base.getParent().resolve("server-%03d.log".formatted(starts));
+        Process process = new ProcessBuilder(command())
+                .directory(base.toFile())
+                .redirectErrorStream(true)
+                .start();
+        return new Run(process, log, listener, way, shop());
+    }
+
+    /** What the scanner had noted when the server was killed is of no interest. */
+    private void resetDeployment() throws IOException {
+        Path folder = base.resolve("deployments");
+        try (Stream<Path> files = Files.list(folder)) {
+            for (Path file : files.toList()) {
+                if (!file.endsWith("shop.ear")) {
+                    Files.delete(file);
+                }
+            }
+        }
+        Files.createFile(folder.resolve("shop.ear.dodeploy"));
+    }
+
+    private List<String> command() {
+        List<String> options = new ArrayList<>(List.of(
+                "-Xms128m",
+                "-Xmx512m",
+                // Starts sooner, and it never runs for long.
+                "-XX:TieredStopAtLevel=1",
+                "-XX:+UseSerialGC",
+                "-javaagent:" + agent + "=" + listener.getLocalPort(),
+                // Has the modules see the agent's classes.
+                "-Djboss.modules.system.pkgs=org.postbound.it.crash.agent",
+                "-Djava.net.preferIPv4Stack=true",
+                "-Djboss.bind.address=127.0.0.1",
+                "-Djboss.bind.address.management=127.0.0.1",
+                "-Djboss.tx.node.id=crash",
+                // As often as the transaction manager can.
+                "-DRecoveryEnvironmentBean.periodicRecoveryPeriod=5",
+                "-DRecoveryEnvironmentBean.recoveryBackoffPeriod=2",
+                "-DJTAEnvironmentBean.orphanSafetyInterval=2000",
+                "-Dcrash.relay.port=" + relayPort));
+        for (String port : List.of("http", "https", "management.http")) {
+            options.add("-Djboss.%s.port=%s".formatted(port, port(port)));
+        }
+        return StandaloneCommandBuilder.of(home)
+                .setBaseDirectory(base)
+                .setJavaOptions(options)
+                .build();
+    }
+
+    private static String port(String of) {
+        return System.getProperty("crash." + of.replace(".http", "") + ".port");
+    }
+
+    private static URI shop() {
+        return URI.create("http://127.0.0.1:" + port("http") + "/shop/");
+    }
+
+    /** Whether the transaction manager has a decision that is not carried out yet. */
+    boolean hasDecisions() throws IOException {
+        Path decisions =
+                base.resolve("data/tx-object-store/ShadowNoFileLockStore/defaultStore/StateManager/BasicAction");
+        if (!Files.exists(decisions)) {
+            return false;
+        }
+        try (Stream<Path> files = Files.walk(decisions)) {
+            return files.anyMatch(Files::isRegularFile);
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        listener.close();
+    }
+}

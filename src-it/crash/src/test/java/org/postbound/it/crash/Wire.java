@@ -1,0 +1,62 @@
+package org.postbound.it.crash;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.PrintStream;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+
+/** The connection to the agent in a server. */
+final class Wire implements AutoCloseable {
+    private static final int SECONDS = 30;
+
+    private final Socket socket;
+    private final PrintStream orders;
+    private final BlockingQueue<String> answers = new LinkedBlockingQueue<>();
+    private volatile CompletableFuture<Void> reached = new CompletableFuture<>();
+
+    Wire(Socket socket) throws IOException {
+        this.socket = socket;
+        orders = new PrintStream(socket.getOutputStream(), true, StandardCharsets.UTF_8);
+        BufferedReader reports =
+                new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.UTF_8));
+        Thread thread = new Thread(() -> readAll(reports), "wire");
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    private void readAll(BufferedReader reports) {
+        try {
+            for (String report = reports.readLine(); report != null; report = reports.readLine()) {
+                if ("reached".equals(report)) {
+                    reached.complete(null);
+                } else {
+                    answers.add(report);
+                }
+            }
+        } catch (IOException e) {
+            reached.completeExceptionally(e);
+        }
+    }
+
+    /** Has a thread of the server stop at the end of a way. */
+    CompletableFuture<Void> arm(List<String> way) throws IOException, InterruptedException {
+        reached = new CompletableFuture<>();
+        orders.println(String.join(",", way));
+        if (answers.poll(SECONDS, TimeUnit.SECONDS) == null) {
+            throw new IOException("the agent does not answer");
+        }
+        return reached;
+    }
+
+    @Override
+    public void close() throws IOException {
+        socket.close();
+    }
+}

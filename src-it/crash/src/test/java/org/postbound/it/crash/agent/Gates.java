@@ -1,0 +1,70 @@
+package org.postbound.it.crash.agent;
+
+import java.util.ArrayDeque;
+import java.util.Collection;
+import java.util.Deque;
+
+/**
+ * The gates that threads go through, most of them open. Armed with a way, a list of gates, they let threads pass until the
+ * last gate of the way is reached after all the others, by whatever threads; there the thread stays for ever.
+ */
+public final class Gates {
+    /** To be had by those who stay for ever. */
+    private static final Object FOR_EVER = new Object();
+
+    private static final Deque<String> WAY = new ArrayDeque<>();
+    private static volatile boolean armed;
+    private static Runnable onReached = () -> {};
+
+    private Gates() {}
+
+    /** Installs the listener. */
+    static void onReached(Runnable listener) {
+        onReached = listener;
+    }
+
+    /** Begins a new way; an empty one opens all gates. */
+    static void arm(Collection<String> way) {
+        synchronized (WAY) {
+            WAY.clear();
+            WAY.addAll(way);
+            armed = !way.isEmpty();
+        }
+    }
+
+    /**
+     * A thread comes to a gate.
+     *
+     * @param gate its name
+     */
+    public static void pass(String gate) {
+        if (armed && isEndOfWay(gate)) {
+            onReached.run();
+            stay();
+        }
+    }
+
+    private static boolean isEndOfWay(String gate) {
+        synchronized (WAY) {
+            if (!gate.equals(WAY.peek())) {
+                return false;
+            }
+            WAY.remove();
+            armed = !WAY.isEmpty();
+            return !armed;
+        }
+    }
+
+    /** Neither an interrupt nor a shutdown of the server lets the thread go on. */
+    private static void stay() {
+        synchronized (FOR_EVER) {
+            while (true) {
+                try {
+                    FOR_EVER.wait();
+                } catch (InterruptedException e) {
+                    // Whoever wants it to go on comes too late.
+                }
+            }
+        }
+    }
+}
