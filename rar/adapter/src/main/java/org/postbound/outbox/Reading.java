@@ -51,7 +51,8 @@ final class Reading {
                 status.size(),
                 status.attempts(),
                 status.outcomes(message.envelope().forwardPaths()),
-                message.storedAt());
+                message.storedAt(),
+                status.since());
     }
 
     private MessageRecord message(OutboxId id) {

@@ -18,6 +18,7 @@ import org.postbound.SmtpReply;
  * @param inFile whether the content has a file of its own
  * @param replies to each recipient, in the envelope's order; empty if nobody was asked yet
  * @param priority the most urgent are given out first (MT-PRIORITY, RFC 6710); since version 2
+ * @param since when it could be sent for the first time, or was to be tried again by an operator; since version 2
  */
 record StatusRecord(
         String route,
@@ -28,11 +29,12 @@ record StatusRecord(
         int attempts,
         List<Optional<SmtpReply>> replies,
         String remark,
-        int priority) {
+        int priority,
+        Instant since) {
     static final int VERSION = 2;
 
     static StatusRecord first(String route, State state, Instant due, long size, boolean inFile, int priority) {
-        return new StatusRecord(route, state, due, size, inFile, 0, List.of(), "", priority);
+        return new StatusRecord(route, state, due, size, inFile, 0, List.of(), "", priority, due);
     }
 
     /** Returns what the status of a prepared message is once its branch is committed. */
@@ -51,6 +53,7 @@ record StatusRecord(
                 .list(replies, (out, reply) -> out.optional(reply, StatusRecord::write))
                 .text(remark)
                 .number(priority)
+                .instant(since)
                 .toOctets();
     }
 
@@ -60,16 +63,20 @@ record StatusRecord(
 
     static StatusRecord of(byte[] octets) {
         FieldReader in = FieldReader.of(octets, VERSION);
+        String route = in.text();
+        State state = in.constant(State.class);
+        Instant due = in.instant();
         return new StatusRecord(
-                in.text(),
-                in.constant(State.class),
-                in.instant(),
+                route,
+                state,
+                due,
                 in.number(),
                 in.flag(),
                 (int) in.number(),
                 in.list(field -> field.optional(StatusRecord::reply)),
                 in.text(),
-                in.version() < 2 ? 0 : (int) in.number());
+                in.version() < 2 ? 0 : (int) in.number(),
+                in.version() < 2 ? due : in.instant());
     }
 
     private static SmtpReply reply(FieldReader in) {
@@ -92,7 +99,7 @@ record StatusRecord(
 
     /** Returns what the status is when an operator wants another attempt. */
     StatusRecord dueAt(Instant next) {
-        return new StatusRecord(route, State.DEFERRED, next, size, inFile, attempts, replies, remark, priority);
+        return new StatusRecord(route, State.DEFERRED, next, size, inFile, attempts, replies, remark, priority, next);
     }
 
     /** Returns what the status is after an attempt. */
@@ -105,6 +112,6 @@ record StatusRecord(
                 .toList();
         Instant next = attempt.nextDue().orElse(due);
         return new StatusRecord(
-                route, attempt.state(), next, size, inFile, attempts + 1, merged, attempt.remark(), priority);
+                route, attempt.state(), next, size, inFile, attempts + 1, merged, attempt.remark(), priority, since);
     }
 }

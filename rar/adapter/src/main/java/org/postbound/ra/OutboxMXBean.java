@@ -47,8 +47,7 @@ public interface OutboxMXBean {
     String content(String id) throws IOException;
 
     /**
-     * Has a message tried again at once that is deferred, failed, parked or expired; an expired one for ExpireAfter again
-     * only if the operator has raised that.
+     * Has a message tried again at once that is deferred, failed, parked or expired. It has the time of ExpireAfter anew.
      *
      * @param id the message
      * @throws IOException if it is in another state, or not there

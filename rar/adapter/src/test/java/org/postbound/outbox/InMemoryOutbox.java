@@ -37,6 +37,7 @@ public final class InMemoryOutbox implements Outbox {
         WireTraits traits;
         byte[] octets;
         Instant storedAt;
+        Instant since;
         State state;
         State stateAfterRelease;
         Instant due;
@@ -77,6 +78,7 @@ public final class InMemoryOutbox implements Outbox {
             message.octets = octets(one.message().message());
             message.storedAt = clock.instant();
             message.due = message.envelope.options().holdUntil().orElse(message.storedAt);
+            message.since = message.due;
             message.state = state;
             message.outcomes = message.envelope.forwardPaths().stream()
                     .map(path -> RecipientOutcome.pending(path.address()))
@@ -137,6 +139,7 @@ public final class InMemoryOutbox implements Outbox {
             if (message.due.isBefore(clock.instant())) {
                 message.due = clock.instant();
             }
+            message.since = message.due;
         }
         tell(route);
     }
@@ -214,7 +217,8 @@ public final class InMemoryOutbox implements Outbox {
                 message.octets.length,
                 message.attempts,
                 message.outcomes,
-                message.storedAt);
+                message.storedAt,
+                message.since);
     }
 
     @Override
@@ -267,6 +271,7 @@ public final class InMemoryOutbox implements Outbox {
         }
         message.state = State.DEFERRED;
         message.due = due;
+        message.since = due;
         tell(message.route);
     }
 

@@ -59,9 +59,9 @@ class RecordFormatTest {
                     + "0000000a656e76656c6f7065203100000001010000000c00000008fffffffffffffffd000000100000000c0000000069"
                     + "a432712f072f400000000f3c31406578616d706c652e6f72673e000000010100000001000000000101";
 
-    private static final StatusRecord STATUS = status(-3);
+    private static final StatusRecord STATUS = status(-3, AT.minusSeconds(1));
 
-    private static StatusRecord status(int priority) {
+    private static StatusRecord status(int priority, Instant since) {
         return new StatusRecord(
                 "default",
                 State.DEFERRED,
@@ -71,14 +71,16 @@ class RecordFormatTest {
                 2,
                 List.of(Optional.empty(), Optional.of(new SmtpReply(451, List.of("4.3.0 later", "")))),
                 "busy",
-                priority);
+                priority,
+                since);
     }
 
     private static final String STATUS_1 =
             "010000000764656661756c740000000844454645525245440000000c0000000069a432702f072f400000000800000000"
                     + "000004d200000001010000000800000000000000020000002b00000000000000230000000800000000000001c3000000"
                     + "130000000b342e332e30206c61746572000000000000000462757379";
-    private static final String STATUS_2 = "02" + STATUS_1.substring(2) + "00000008fffffffffffffffd";
+    private static final String STATUS_2 =
+            "02" + STATUS_1.substring(2) + "00000008fffffffffffffffd0000000c0000000069a4326f2f072f40";
 
     private static final BranchRecord BRANCH = new BranchRecord(
             "default",
@@ -102,7 +104,7 @@ class RecordFormatTest {
     void status_staysAsItIs() {
         assertEquals(STATUS_2, HEX.formatHex(STATUS.toOctets()));
         assertEquals(STATUS, StatusRecord.of(HEX.parseHex(STATUS_2)));
-        assertEquals(status(0), StatusRecord.of(HEX.parseHex(STATUS_1)));
+        assertEquals(status(0, AT), StatusRecord.of(HEX.parseHex(STATUS_1)));
     }
 
     @Test
