@@ -29,7 +29,8 @@ class DeliveryEventTest {
         DeliveryEvent event = event("<1@example.org>", recipients);
         recipients.clear();
         assertEquals(List.of(RecipientOutcome.pending("b@example.org")), event.recipients());
-        assertThrows(UnsupportedOperationException.class, () -> event.recipients().clear());
+        assertThrows(
+                UnsupportedOperationException.class, () -> event.recipients().clear());
     }
 
     @Test

@@ -10,7 +10,7 @@ import java.nio.ByteBuffer;
  */
 final class GrowingFile implements Disk.File {
     /** How many steps the file may be longer than is needed; half of them are left when it is cut off. */
-    private static final long SLACK = 16;
+    private static final long SLACK = 4;
 
     private final Disk.File file;
     private final int step;

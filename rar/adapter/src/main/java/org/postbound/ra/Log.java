@@ -110,6 +110,14 @@ interface Log extends BasicLogger {
 
     @LogMessage(level = Logger.Level.WARN)
     @Message(
+            id = 21,
+            value =
+                    "%d message(s) of route %s wait in the outbox, and no connection factory of that name is in use. Deploy or"
+                            + " look up the one that has it, or remove the messages")
+    void routeInactive(int messages, String route);
+
+    @LogMessage(level = Logger.Level.WARN)
+    @Message(
             id = 14,
             value =
                     "The mail of route %s cannot leave at present and waits in the outbox; the next attempt is in %d s, and"

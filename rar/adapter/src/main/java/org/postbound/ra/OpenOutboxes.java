@@ -4,6 +4,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.IdentityHashMap;
 import org.postbound.config.OutboxConfig;
+import org.postbound.delivery.InactiveRoutes;
 import org.postbound.outbox.Journals;
 import org.postbound.outbox.Outbox;
 import org.postbound.outbox.Subscriptions;
@@ -43,6 +44,7 @@ final class OpenOutboxes {
         private final InDoubtWatch watch;
         private final InDoubtWatch acknowledgementWatch;
         private final Routes routes;
+        private final InactiveRoutes inactive;
         private final MBeans mBeans = new MBeans();
         private int leases;
 
@@ -52,6 +54,8 @@ final class OpenOutboxes {
             watch = new InDoubtWatch(branches, PATIENCE_WITH_BRANCHES, Clock.systemUTC());
             acknowledgementWatch = new InDoubtWatch(acknowledgements, PATIENCE_WITH_BRANCHES, Clock.systemUTC());
             routes = new Routes(outbox);
+            inactive = new InactiveRoutes(
+                    outbox, () -> routes.active().keySet(), Clock.systemUTC(), new LoggedInactiveRoutes());
             if (!mBeans.register(new OutboxMonitor(outbox, routes, Clock.systemUTC()), "Outbox", name, "")) {
                 Log.LOG.noMBean(name, null);
             }
@@ -93,6 +97,10 @@ final class OpenOutboxes {
 
         Routes routes() {
             return shared.routes;
+        }
+
+        InactiveRoutes inactive() {
+            return shared.inactive;
         }
 
         /** To be run on a thread of its own; returns when the lease is closed. */

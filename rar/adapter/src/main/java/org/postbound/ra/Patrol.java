@@ -4,24 +4,31 @@ import java.time.Instant;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.postbound.OutboxException;
+import org.postbound.delivery.InactiveRoutes;
 import org.postbound.outbox.Subscriptions;
 import org.postbound.tx.InDoubtWatch;
 
 /**
- * Looks each minute for branches that nobody decides, and logs them; and each ten minutes has events expire, so that whoever
- * uses a subscription has the first ten of a start to say so.
+ * Looks each minute for branches that nobody decides, and for mail that nobody delivers, and logs them; and each ten minutes
+ * has events expire, so that whoever uses a subscription has the first ten of a start to say so.
  */
 final class Patrol implements Runnable {
     private static final int LOOKS_UNTIL_EXPIRY = 10;
 
     private final InDoubtWatch watch;
     private final InDoubtWatch acknowledgementWatch;
+    private final InactiveRoutes inactive;
     private final Subscriptions subscriptions;
     private final CountDownLatch stopped = new CountDownLatch(1);
 
-    Patrol(InDoubtWatch watch, InDoubtWatch acknowledgementWatch, Subscriptions subscriptions) {
+    Patrol(
+            InDoubtWatch watch,
+            InDoubtWatch acknowledgementWatch,
+            InactiveRoutes inactive,
+            Subscriptions subscriptions) {
         this.watch = watch;
         this.acknowledgementWatch = acknowledgementWatch;
+        this.inactive = inactive;
         this.subscriptions = subscriptions;
     }
 
@@ -31,6 +38,7 @@ final class Patrol implements Runnable {
         try {
             for (int looks = 1; !stopped.await(1, TimeUnit.MINUTES); looks++) {
                 look();
+                inactive.look();
                 if (looks % LOOKS_UNTIL_EXPIRY == 0) {
                     subscriptions.expire(Instant.now());
                 }

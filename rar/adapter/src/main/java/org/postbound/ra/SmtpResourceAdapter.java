@@ -116,6 +116,17 @@ public final class SmtpResourceAdapter extends OutboxProperties implements Resou
         return context;
     }
 
+    /**
+     * Refuses connections that could not use the outbox. WildFly goes on asking for some, to recover branches, after the
+     * deployment has failed and its class loader is closed. An error would end the recovery of the whole server, so no class is
+     * loaded here that may not be there any more.
+     */
+    void checkRunning() throws jakarta.resource.spi.IllegalStateException {
+        if (running == null && hasOutbox()) {
+            throw new jakarta.resource.spi.IllegalStateException("the resource adapter is not started, or was stopped");
+        }
+    }
+
     /** Asked for at each use: factories may be made before the adapter is started. */
     private RunningAdapter running() {
         RunningAdapter current = running;

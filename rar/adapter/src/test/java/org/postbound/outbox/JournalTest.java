@@ -384,7 +384,7 @@ class JournalTest {
 
     @Test
     void file_shrinksAgainAfterABacklog_whileMailFlows() {
-        Journal.Limits limits = new Journal.Limits(0, 1 << 20, 0, 1 << 16);
+        Journal.Limits limits = new Journal.Limits(0, 1 << 20, 0, 1 << 18);
         try (TestOutbox outbox = open(limits)) {
             for (int i = 0; i < 20; i++) {
                 outbox.journal.add(ROUTE, TestOutbox.several(outbox.journal, 100, 10_000));
