@@ -188,6 +188,7 @@ class ArchitectureTest {
                         "OutboxMXBean",
                         "RouteStatus",
                         "MessageStatus",
+                        "SubscriptionStatus",
                         "SmtpConnectionHandle"),
                 visible);
     }

@@ -91,7 +91,9 @@ final class EventDelivery implements Runnable {
         Acknowledgement acknowledgement = acknowledgements.of(name);
         try (EndpointCall call = EndpointCall.open(endpoints, acknowledgement)) {
             subscriptions.take(name, clock.instant()).ifPresent(event -> tell(call, event));
-        } catch (ResourceException e) {
+        } catch (OutboxException e) {
+            throw e;
+        } catch (ResourceException | RuntimeException e) {
             if (failuresInARow == 0) {
                 Log.LOG.noEndpoint(name, e);
             }

@@ -186,4 +186,13 @@ interface Log extends BasicLogger {
                     "The message-driven bean of subscription %s still works on an event %d s after its deactivation; the event"
                             + " is told again unless it is acknowledged")
     void eventUnderWay(String subscription, long seconds);
+
+    @LogMessage(level = Logger.Level.ERROR)
+    @Message(
+            id = 34,
+            value =
+                    "Acknowledgement %s of subscription %s is prepared since %s, and its transaction manager has not decided it."
+                            + " Its event is told to nobody meanwhile. Start the server that has its transaction log, with the"
+                            + " message-driven bean deployed")
+    void acknowledgementInDoubt(String xid, String subscription, String since);
 }

@@ -42,6 +42,7 @@ final class OpenOutboxes {
         private final OutboxBranches branches;
         private final Acknowledgements acknowledgements;
         private final InDoubtWatch watch;
+        private final InDoubtWatch acknowledgementWatch;
         private final Routes routes;
         private final InactiveRoutes inactive;
         private final MBeans mBeans = new MBeans();
@@ -51,6 +52,7 @@ final class OpenOutboxes {
             branches = new OutboxBranches(outbox);
             acknowledgements = new Acknowledgements(outbox.subscriptions());
             watch = new InDoubtWatch(branches, PATIENCE_WITH_BRANCHES, Clock.systemUTC());
+            acknowledgementWatch = new InDoubtWatch(acknowledgements, PATIENCE_WITH_BRANCHES, Clock.systemUTC());
             routes = new Routes(outbox);
             inactive = new InactiveRoutes(
                     outbox, () -> routes.active().keySet(), Clock.systemUTC(), new LoggedInactiveRoutes());
@@ -78,6 +80,11 @@ final class OpenOutboxes {
         /** Tells of each branch once, whoever asks. */
         InDoubtWatch watch() {
             return shared.watch;
+        }
+
+        /** The same for the acknowledgements of events. */
+        InDoubtWatch acknowledgementWatch() {
+            return shared.acknowledgementWatch;
         }
 
         Subscriptions subscriptions() {

@@ -16,12 +16,18 @@ final class Patrol implements Runnable {
     private static final int LOOKS_UNTIL_EXPIRY = 10;
 
     private final InDoubtWatch watch;
+    private final InDoubtWatch acknowledgementWatch;
     private final InactiveRoutes inactive;
     private final Subscriptions subscriptions;
     private final CountDownLatch stopped = new CountDownLatch(1);
 
-    Patrol(InDoubtWatch watch, InactiveRoutes inactive, Subscriptions subscriptions) {
+    Patrol(
+            InDoubtWatch watch,
+            InDoubtWatch acknowledgementWatch,
+            InactiveRoutes inactive,
+            Subscriptions subscriptions) {
         this.watch = watch;
+        this.acknowledgementWatch = acknowledgementWatch;
         this.inactive = inactive;
         this.subscriptions = subscriptions;
     }
@@ -51,6 +57,12 @@ final class Patrol implements Runnable {
                         overdue.branch().xid().toString(),
                         overdue.route(),
                         overdue.branch().messages(),
+                        overdue.branch().since().toString()));
+        acknowledgementWatch
+                .newlyOverdue()
+                .forEach(overdue -> Log.LOG.acknowledgementInDoubt(
+                        overdue.branch().xid().toString(),
+                        overdue.route(),
                         overdue.branch().since().toString()));
     }
 

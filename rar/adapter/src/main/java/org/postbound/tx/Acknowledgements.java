@@ -1,5 +1,7 @@
 package org.postbound.tx;
 
+import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
@@ -10,7 +12,7 @@ import org.postbound.outbox.Subscriptions;
  * The acknowledgements of all subscriptions of one open store. Each subscription is a resource manager of its own. Everybody
  * who uses the store shares them, since a branch that one endpoint has begun is ended through another.
  */
-public final class Acknowledgements {
+public final class Acknowledgements implements InDoubtWatch.Source {
     private final Subscriptions subscriptions;
     private final Map<String, Subscription> byName = new ConcurrentHashMap<>();
 
@@ -40,5 +42,16 @@ public final class Acknowledgements {
         Subscription shared = byName.computeIfAbsent(
                 subscription, name -> Subscription.of(new SubscriptionLedger(subscriptions, name)));
         return new Acknowledgement(shared.verbs(), new Associations<>(shared.table()));
+    }
+
+    /** Of all subscriptions, whether anybody uses them or not. */
+    @Override
+    public List<InDoubtWatch.Overdue> preparedBefore(Instant before) {
+        return subscriptions.list().stream()
+                .map(subscribed -> subscribed.subscription().name())
+                .flatMap(name -> subscriptions.branches(name).stream()
+                        .filter(branch -> branch.since().isBefore(before))
+                        .map(branch -> new InDoubtWatch.Overdue(name, branch)))
+                .toList();
     }
 }

@@ -183,4 +183,21 @@ class AcknowledgementTest {
         fails(XAException.XAER_PROTO, () -> resource.forget(XID));
         assertArrayEquals(new Xid[] {XID}, recovered());
     }
+
+    @Test
+    void acknowledgementThatStaysPrepared_isNoticedOnce() throws Exception {
+        tell();
+        resource.prepare(XID);
+        InDoubtWatch early = new InDoubtWatch(acknowledgements, Duration.ofMinutes(5), at(300));
+        assertEquals(List.of(), early.newlyOverdue());
+        InDoubtWatch late = new InDoubtWatch(acknowledgements, Duration.ofMinutes(5), at(301));
+        assertEquals(
+                List.of("billing"),
+                late.newlyOverdue().stream().map(InDoubtWatch.Overdue::route).toList());
+        assertEquals(List.of(), late.newlyOverdue());
+    }
+
+    private static Clock at(int seconds) {
+        return Clock.fixed(NOON.plusSeconds(seconds), ZoneOffset.UTC);
+    }
 }
