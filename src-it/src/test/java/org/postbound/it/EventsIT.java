@@ -77,7 +77,7 @@ class EventsIT {
         server.stop();
     }
 
-    private static void receive(String recipient) {
+    private static void receive(String recipient) throws RejectException {
         if (recipient.startsWith("refused")) {
             throw new RejectException(550, "5.1.1 no such user");
         }
