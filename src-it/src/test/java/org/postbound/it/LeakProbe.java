@@ -57,11 +57,15 @@ public final class LeakProbe extends HttpServlet {
         return ManagementFactory.getPlatformMBeanServer().queryNames(new ObjectName("org.postbound:*"), null);
     }
 
-    /** Its first comparison takes the place of the adapter's in a cache of one element (JDK 17, ObjectMethods.OBJECT_EQ). */
+    /** Its first comparison, hash and text take the place of the adapter's in caches of one element (JDK 17, ObjectMethods). */
     private record Newest(Newest component) {}
 
     private List<String> remains() throws JMException, InterruptedException {
-        if (!new Newest(null).equals(new Newest(null))) {
+        Newest one = new Newest(null);
+        Newest other = new Newest(null);
+        if (!one.equals(other)
+                || one.hashCode() != other.hashCode()
+                || !one.toString().equals(other.toString())) {
             throw new IllegalStateException("records with equal components are equal");
         }
         for (int i = 0; i < COLLECTIONS && !watched.isEmpty(); i++) {
