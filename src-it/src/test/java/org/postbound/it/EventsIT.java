@@ -54,7 +54,7 @@ class EventsIT {
                                   <assembly-descriptor>
                                     <ra:resource-adapter-binding>
                                       <ejb-name>EventBean</ejb-name>
-                                      <ra:resource-adapter-name>events.ear#postbound.rar</ra:resource-adapter-name>
+                                      <ra:resource-adapter-name>events</ra:resource-adapter-name>
                                     </ra:resource-adapter-binding>
                                   </assembly-descriptor>
                                 </jboss:ejb-jar>
