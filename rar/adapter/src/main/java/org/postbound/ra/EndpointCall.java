@@ -68,6 +68,8 @@ final class EndpointCall implements AutoCloseable {
             inTransaction = acknowledgement.stage(event.id());
             ((DeliveryListener) endpoint).onDelivery(event.event());
         } catch (RuntimeException | Error e) {
+            // WildFly commits if the bean was never reached, because its application is being stopped.
+            acknowledgement.refuse();
             endAfter(e);
             throw e;
         }

@@ -113,6 +113,11 @@ final class EventDelivery implements Runnable {
         if (subscriptions.release(name, event.id(), clock.instant().plus(pauses.after(event.failures())))) {
             failed(event, failure.orElse(null));
         } else {
+            failure.ifPresent(late -> Log.LOG.debugf(
+                    late,
+                    "event %s of subscription %s failed after its acknowledgement was prepared",
+                    event.id(),
+                    name));
             failuresInARow = 0;
         }
     }

@@ -39,6 +39,11 @@ public final class Acknowledgement {
         return key.isPresent();
     }
 
+    /** The endpoint has failed: its transaction can only roll back, whatever the container makes of the failure. */
+    public void refuse() {
+        associations.onlyRollBack();
+    }
+
     /** Leaves the transaction, if the container has not ended it: it can only roll back. */
     public void discard() {
         associations.discard();

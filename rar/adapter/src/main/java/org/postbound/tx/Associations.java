@@ -207,6 +207,18 @@ final class Associations<T> {
         }
     }
 
+    /** What the connection works for can only roll back; the connection does not leave it. */
+    void onlyRollBack() {
+        table.lock();
+        try {
+            if (active() != null) {
+                active.branch().onlyRollBack();
+            }
+        } finally {
+            table.unlock();
+        }
+    }
+
     /**
      * Leaves all of them, since the connection goes away, and says how much was staged. A branch that it still works
      * for can only roll back; one that it has left is not its own any more.

@@ -125,6 +125,24 @@ class EventDeliveryTest {
         assertEquals(6, endpoints.calls.stream().filter("after"::equals).count());
     }
 
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void containerThatCommitsAfterAFailure_acknowledgesNothing(boolean twoPhases) throws Exception {
+        AtomicBoolean first = new AtomicBoolean(true);
+        StubEndpoints endpoints = new StubEndpoints(true, twoPhases, event -> {
+            if (first.getAndSet(false)) {
+                throw new IllegalStateException("the component is being stopped");
+            }
+            return true;
+        });
+        endpoints.commitsAfterFailures = true;
+        String message = accept();
+        start(endpoints);
+        assertEquals(message, endpoints.next().outboxId());
+        assertEquals(message, endpoints.next().outboxId());
+        awaitNoEvents();
+    }
+
     @Test
     void error_isTheBeansFailure_too() throws Exception {
         AtomicBoolean first = new AtomicBoolean(true);

@@ -29,6 +29,9 @@ final class StubEndpoints implements MessageEndpointFactory {
     final AtomicInteger unavailable = new AtomicInteger();
     final AtomicInteger open = new AtomicInteger();
     final boolean twoPhases;
+    /** As WildFly does with a failure from outside of the bean. */
+    volatile boolean commitsAfterFailures;
+
     private final Predicate<DeliveryEvent> bean;
 
     /** The bean returns whether its transaction may commit, or throws. */
@@ -114,7 +117,7 @@ final class StubEndpoints implements MessageEndpointFactory {
 
         private void endTransaction() throws XAException {
             resource.end(xid, XAResource.TMSUCCESS);
-            if (!commits) {
+            if (!commits && !commitsAfterFailures) {
                 resource.rollback(xid);
             } else if (twoPhases) {
                 resource.prepare(xid);

@@ -135,6 +135,17 @@ class AcknowledgementTest {
     }
 
     @Test
+    void endpointThatFailed_rollsBackWhateverTheContainerWants() throws Exception {
+        resource.start(XID, XAResource.TMNOFLAGS);
+        endpoint.stage(take());
+        endpoint.refuse();
+        resource.end(XID, XAResource.TMSUCCESS);
+        fails(XAException.XA_RBROLLBACK, () -> resource.commit(XID, true));
+        assertEquals(1, kept());
+        endpoint.refuse();
+    }
+
+    @Test
     void transactionThatTheContainerLeaves_canOnlyRollBack() throws Exception {
         resource.start(XID, XAResource.TMNOFLAGS);
         endpoint.stage(take());
