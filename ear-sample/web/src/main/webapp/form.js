@@ -2,11 +2,7 @@
 
 import {NoAnswer, ask, byId, element, explanation, notice} from "./dom.js";
 
-const NOTHING = "Nothing was stored and nothing was sent.";
-const AFTERMATH = {
-  NOT_SENT: NOTHING,
-  UNKNOWN: "Nothing was stored. Whether the mail was sent is not known: look for it in the inbox."
-};
+const UNKNOWN = "There will be both the order and its mail, or neither; the lists will show it.";
 
 const outcome = byId("outcome");
 let underWay = false;
@@ -14,15 +10,20 @@ let underWay = false;
 function placed({order, messageId, disposition}) {
   return notice("good", "Order " + order.id + " is placed.",
       element("p", {}, "Its confirmation was ", element("code", {}, disposition),
-          " in the transaction and left when it committed, as ", element("code", {}, messageId), "."));
+          " in the transaction. That has committed, so it is sent until the server takes it, as ",
+          element("code", {}, messageId), "."));
 }
 
 function failed(error) {
   if (error instanceof NoAnswer) {
     return notice("bad", "The server did not answer.",
-        element("p", {}, "Whether the order was placed is not known; the lists will show it. (" + error.message + ")"));
+        element("p", {}, "Whether the order was placed is not known. " + UNKNOWN + " (" + error.message + ")"));
   }
-  return notice("bad", "The order was not placed.", element("p", {}, AFTERMATH[error.answer.mail] ?? NOTHING),
+  if (error.answer.aftermath === "UNKNOWN") {
+    return notice("bad", "Whether the order was placed is not known.", element("p", {}, UNKNOWN),
+        ...explanation(error.answer));
+  }
+  return notice("bad", "The order was not placed.", element("p", {}, "Nothing was stored and nothing was sent."),
       ...explanation(error.answer));
 }
 

@@ -6,6 +6,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import java.util.stream.Stream;
 import org.openjdk.jmh.results.format.ResultFormatType;
 import org.openjdk.jmh.runner.Runner;
 import org.openjdk.jmh.runner.RunnerException;
@@ -13,7 +14,7 @@ import org.openjdk.jmh.runner.options.ChainedOptionsBuilder;
 import org.openjdk.jmh.runner.options.OptionsBuilder;
 import org.openjdk.jmh.runner.options.TimeValue;
 
-/** Runs all: JMH first, then the comparison with other clients, then the soak. */
+/** Runs all: JMH first, then the comparison with other clients, the soak, and the comparison of durable stores. */
 public final class Benchmarks {
     private Benchmarks() {}
 
@@ -43,15 +44,29 @@ public final class Benchmarks {
         List<Soak.Look> soak = settings.soakMessages() == 0
                 ? List.of()
                 : Soak.run(settings.soakMessages(), sinks.get(Sink.Kind.PLAIN), System.out);
+        StoreComparison.Results stores = StoreComparison.run(settings, System.out);
         List<Goal.Verdict> verdicts = Goal.judge(rows);
+        List<Goal.Verdict> ofStores = StoreGoal.judge(stores.rows());
         System.out.println();
-        verdicts.forEach(verdict -> System.out.printf(
-                "%-6s %s: %s%n", verdict.met() ? "met" : "MISSED", verdict.figure(), verdict.measured()));
+        Stream.of(verdicts, ofStores).flatMap(List::stream).forEach(Benchmarks::print);
         Machine machine = Machine.of(sinks, peers);
-        ResultsFile.write(settings.target().resolve("results.json"), machine, rows, verdicts, soak);
-        if (settings.docs().isPresent()) {
+        new ResultsFile(machine)
+                .clients(rows, soak)
+                .stores(stores)
+                .figures(verdicts)
+                .figures(ofStores)
+                .write(settings.target().resolve("results.json"));
+        // What a filter left out stays as it was.
+        if (settings.docs().isPresent() && !rows.isEmpty()) {
             DocsPage.write(settings.docs().get(), machine, rows, verdicts, soak);
         }
+        if (settings.docs().isPresent() && !stores.isEmpty()) {
+            StoreDocs.write(settings.docs().get(), machine, stores, ofStores);
+        }
+    }
+
+    private static void print(Goal.Verdict verdict) {
+        System.out.printf("%-6s %s: %s%n", verdict.met() ? "met" : "MISSED", verdict.figure(), verdict.measured());
     }
 
     private static List<Peer> available(Settings settings) {

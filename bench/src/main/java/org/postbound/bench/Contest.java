@@ -3,7 +3,6 @@ package org.postbound.bench;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -16,12 +15,11 @@ final class Contest implements AutoCloseable {
     private final TestMessage message;
     private final Sink sink;
     private final LatencyProxy proxy;
-    private final List<Double> rates = new ArrayList<>();
+    private final Rounds rounds = new Rounds();
     private final List<Flights> flights = new ArrayList<>();
     private Client client;
     private Duration processorTime = Duration.ZERO;
     private long elapsed;
-    private Optional<String> failure = Optional.empty();
 
     /** Opens no connection yet. */
     Contest(Case what, Peer peer, TestMessage message, Sink sink) throws IOException {
@@ -38,7 +36,7 @@ final class Contest implements AutoCloseable {
 
     /** Connects, if need be, and sends without counting. */
     void warmUp(Duration time) {
-        attempt(() -> {
+        rounds.attempt(() -> {
             client = peer.open(what, message, proxy == null ? sink.port() : proxy.port());
             if (proxy == null || !peer.opensConnected()) {
                 client.run(time);
@@ -48,48 +46,29 @@ final class Contest implements AutoCloseable {
 
     /** One round. */
     void round(Duration time) {
-        attempt(() -> {
+        rounds.attempt(() -> {
             Duration processorTimeBefore = sink.processorTime();
             long start = System.nanoTime();
             Client.Sample sample = run(time);
             elapsed += System.nanoTime() - start;
             processorTime = processorTime.plus(sink.processorTime().minus(processorTimeBefore));
-            rates.add(sample.perSecond());
+            rounds.add(sample.perSecond());
         });
-    }
-
-    /** A peer that fails is told in the results; the others go on. */
-    private void attempt(Step step) {
-        if (failure.isPresent()) {
-            return;
-        }
-        try {
-            step.run();
-        } catch (InterruptedException e) {
-            throw new IllegalStateException("interrupted", e);
-        } catch (Exception e) {
-            failure = Optional.of(e.toString());
-        }
     }
 
     /** Returns the median rate of the rounds so far. */
     OptionalDouble median() {
-        return rates.stream()
-                .mapToDouble(Double::doubleValue)
-                .sorted()
-                .skip(rates.size() / 2)
-                .findFirst();
+        return rounds.median();
     }
 
     Row row(Optional<Flights> counted, OptionalDouble sinkCeiling) {
-        if (failure.isPresent()) {
-            return Row.failed(what, peer.name(), failure.get());
+        if (rounds.failure().isPresent()) {
+            return Row.failed(what, peer.name(), rounds.failure().get());
         }
-        Row.Rate rate = new Row.Rate(median().orElseThrow(), Collections.min(rates), Collections.max(rates));
         return new Row(
                 what,
                 peer.name(),
-                rate,
+                rounds.rate(),
                 counted.map(flights -> OptionalDouble.of(flights.perMessage())).orElse(OptionalDouble.empty()),
                 counted.map(flights -> OptionalDouble.of(flights.octets())).orElse(OptionalDouble.empty()),
                 OptionalDouble.empty(),
@@ -131,10 +110,6 @@ final class Contest implements AutoCloseable {
                 proxy.close();
             }
         }
-    }
-
-    private interface Step {
-        void run() throws Exception;
     }
 
     /**

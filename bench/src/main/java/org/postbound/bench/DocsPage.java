@@ -1,17 +1,14 @@
 package org.postbound.bench;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Writes tables and charts into {@code docs/performance.md}, between the marks that are there for them. */
+/** Writes tables and charts of the clients into {@code docs/performance.md}. */
 final class DocsPage {
-    private static final String BEGIN = "<!-- comparison: written by the benchmark -->\n";
-    private static final String END = "<!-- end of comparison -->\n";
     private static final int KB = 1024;
 
     /** What is shown, with the name of its chart. The rest is in the results. */
@@ -56,18 +53,17 @@ final class DocsPage {
         if (!soak.isEmpty()) {
             soak(text, soak);
         }
-        insert(docs.resolve("performance.md"), text.append('\n').toString());
+        new DocsSection(docs.resolve("performance.md"), "comparison")
+                .replace(text.append('\n').toString());
     }
 
     private static void machine(StringBuilder text, Machine machine) {
-        text.append("Measured on ")
-                .append(String.join("; ", machine.processor(), machine.system(), machine.java()))
-                .append(".\n");
+        text.append(machine.measuredOn());
         machine.sinks().forEach(sink -> text.append("- ").append(sink).append('\n'));
         machine.clients().forEach(client -> text.append("- ").append(client).append('\n'));
     }
 
-    private static void verdicts(StringBuilder text, List<Goal.Verdict> verdicts) {
+    static void verdicts(StringBuilder text, List<Goal.Verdict> verdicts) {
         text.append("\n| figure | measured | met |\n|---|---|---|\n");
         verdicts.forEach(verdict -> text.append("| %s | %s | %s |%n"
                 .formatted(verdict.figure(), verdict.measured(), verdict.met() ? "yes" : "**no**")));
@@ -106,15 +102,5 @@ final class DocsPage {
 
     private static String capitalised(String text) {
         return Character.toUpperCase(text.charAt(0)) + text.substring(1);
-    }
-
-    private static void insert(Path page, String text) throws IOException {
-        String old = Files.readString(page);
-        int begin = old.indexOf(BEGIN);
-        int end = old.indexOf(END);
-        if (begin < 0 || end < begin) {
-            throw new IOException(page + " lacks the lines " + BEGIN + "and " + END);
-        }
-        Files.writeString(page, old.substring(0, begin + BEGIN.length()) + text + old.substring(end));
     }
 }

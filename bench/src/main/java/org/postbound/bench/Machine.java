@@ -23,6 +23,11 @@ record Machine(String processor, String system, String java, List<String> sinks,
                 peers.stream().map(Peer::version).distinct().toList());
     }
 
+    /** Returns a line of a page that says so. */
+    String measuredOn() {
+        return "Measured on " + String.join("; ", processor, system, java) + ".\n";
+    }
+
     private static String property(String name) {
         return System.getProperty(name);
     }

@@ -9,7 +9,8 @@ import java.util.regex.Pattern;
  * What is run, from the system properties {@code bench.*}; see {@code docs/performance.md}.
  *
  * @param quick whether a glance is enough: fewer and shorter rounds, and a short soak
- * @param filter which rows: a pattern found in {@link Case#toString} followed by the client's name
+ * @param filter which rows: a pattern found in {@link Case#toString} or {@link StoreCase#toString} followed by the name of
+ *     the client or the store
  * @param jmh which JMH benchmarks, as JMH's own pattern; empty for none
  * @param soakMessages how many messages the soak sends; 0 for no soak
  * @param docs where to write the charts and tables of the documentation, if that was asked for
@@ -59,5 +60,24 @@ record Settings(
     /** Before the first case, for each client, so that none is measured before the compiler has seen it. */
     Duration compilerWarmUp() {
         return Duration.ofMillis(quick ? 500 : 3_000);
+    }
+
+    /** Rounds of each store in each case; the median counts. Syncs differ more than anything else. */
+    int storeRounds() {
+        return quick ? 1 : 9;
+    }
+
+    Duration storeRound() {
+        return Duration.ofMillis(quick ? 150 : 300);
+    }
+
+    /** Before the first round of a case, for each store. */
+    Duration storeWarmUp() {
+        return Duration.ofMillis(quick ? 300 : 1_000);
+    }
+
+    /** How many commits of each kind are timed. */
+    int commits() {
+        return quick ? 100 : 1_000;
     }
 }

@@ -184,6 +184,9 @@ class ArchitectureTest {
                         "TlsProperties",
                         // JMX and WildFly's leak detection reach public types only.
                         "ConnectionFactoryMXBean",
+                        "OutboxMXBean",
+                        "RouteStatus",
+                        "MessageStatus",
                         "SmtpConnectionHandle"),
                 visible);
     }

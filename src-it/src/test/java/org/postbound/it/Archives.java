@@ -17,10 +17,51 @@ final class Archives {
 
     /** An application with the adapter in it: {@code it.ear}, to which the server's configuration refers. */
     static EnterpriseArchive application(Class<?> test) {
-        return ShrinkWrap.create(EnterpriseArchive.class, "it.ear")
+        return application("it.ear", web(test));
+    }
+
+    /** An application with the adapter in it. */
+    static EnterpriseArchive application(String name, WebArchive web) {
+        return ShrinkWrap.create(EnterpriseArchive.class, name)
                 .addAsLibraries(file("it.api"), file("it.h2"))
                 .addAsModule(adapter("it.rar.embedded"))
-                .addAsModule(web(test));
+                .addAsModule(web);
+    }
+
+    /** Sends through a pool what a test outside of the server asks for. */
+    static WebArchive sender(String name, String pool) {
+        return ShrinkWrap.create(WebArchive.class, name).addClass(Sender.class).setWebXML(poolIs(pool));
+    }
+
+    /** Sends through a pool from its deployment on. */
+    static WebArchive load(String pool) {
+        return ShrinkWrap.create(WebArchive.class, "load.war")
+                .addClasses(Load.class, Transactions.class)
+                .setWebXML(poolIs(pool));
+    }
+
+    private static StringAsset poolIs(String pool) {
+        return new StringAsset("""
+                <web-app xmlns="https://jakarta.ee/xml/ns/jakartaee" version="6.0">
+                  <resource-ref>
+                    <res-ref-name>mail/pool</res-ref-name>
+                    <lookup-name>%s</lookup-name>
+                  </resource-ref>
+                </web-app>
+                """.formatted(pool));
+    }
+
+    /** Lets an application see the classes of the standalone archive. */
+    static WebArchive seeingTheAdapter(WebArchive application) {
+        return application.addAsWebInfResource(new StringAsset("""
+                <jboss-deployment-structure xmlns="urn:jboss:deployment-structure:1.3">
+                  <deployment>
+                    <dependencies>
+                      <module name="deployment.postbound.rar"/>
+                    </dependencies>
+                  </deployment>
+                </jboss-deployment-structure>
+                """), "jboss-deployment-structure.xml");
     }
 
     static ResourceAdapterArchive adapter(String property) {
@@ -42,7 +83,8 @@ final class Archives {
                         Transactions.class,
                         Orders.class,
                         InContainer.class,
-                        AfterCompletion.class)
+                        AfterCompletion.class,
+                        ServerLog.class)
                 .addAsWebInfResource(new StringAsset("<beans/>"), "beans.xml");
         for (String library : SUPPORT) {
             web.addAsLibraries(file(library));

@@ -19,7 +19,8 @@ import org.postbound.SmtpConnectionFactory;
 public class Load {
     private static final int THREADS = 4;
 
-    @Resource(lookup = "java:/eis/Mail")
+    /** Which it is says the descriptor. */
+    @Resource(name = "mail/pool")
     private SmtpConnectionFactory mail;
 
     @EJB

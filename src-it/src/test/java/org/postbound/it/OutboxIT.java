@@ -1,29 +1,35 @@
 package org.postbound.it;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import jakarta.annotation.Resource;
 import jakarta.ejb.EJB;
+import jakarta.transaction.TransactionSynchronizationRegistry;
 import jakarta.transaction.UserTransaction;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jboss.arquillian.container.test.api.Deployment;
 import org.jboss.arquillian.junit5.container.annotation.ArquillianTest;
-import org.jboss.shrinkwrap.api.ShrinkWrap;
 import org.jboss.shrinkwrap.api.spec.EnterpriseArchive;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.postbound.Attachment;
 import org.postbound.Disposition;
 import org.postbound.Email;
 import org.postbound.Receipt;
 import org.postbound.SmtpConnection;
 import org.postbound.SmtpConnectionFactory;
+import org.postbound.SmtpTransactionException;
+import org.postbound.SmtpTransactionException.Reason;
 
 /** Mail through the journal in the server's own data directory, in one transaction with a database and another route. */
 @ArquillianTest
@@ -31,11 +37,18 @@ class OutboxIT {
     @Resource(lookup = "java:/eis/OutboxOrders")
     private SmtpConnectionFactory mail;
 
+    /** The same route, configured once more: another adapter of the class loader. */
+    @Resource(lookup = "java:/eis/OutboxOrdersAgain")
+    private SmtpConnectionFactory mailAgain;
+
     @Resource(lookup = "java:/eis/OutboxNews")
     private SmtpConnectionFactory news;
 
     @Resource
     private UserTransaction userTransaction;
+
+    @Resource
+    private TransactionSynchronizationRegistry registry;
 
     @EJB
     private Transactions transactions;
@@ -48,10 +61,7 @@ class OutboxIT {
 
     @Deployment
     static EnterpriseArchive application() {
-        return ShrinkWrap.create(EnterpriseArchive.class, "outbox.ear")
-                .addAsLibraries(Archives.file("it.api"), Archives.file("it.h2"))
-                .addAsModule(Archives.adapter("it.rar.embedded"))
-                .addAsModule(Archives.web(OutboxIT.class));
+        return Archives.application("outbox.ear", Archives.web(OutboxIT.class));
     }
 
     @BeforeEach
@@ -119,6 +129,73 @@ class OutboxIT {
     }
 
     @Test
+    void twoAdaptersOfOneRoute_deliverOnce() throws Exception {
+        transactions.required(() -> {
+            orders.insert("book");
+            send(mail, "jo@example.org");
+            return send(mailAgain, "again@example.org");
+        });
+        assertEquals(Set.of("jo@example.org", "again@example.org"), recipients(2));
+        send(news, "after@example.org");
+        assertEquals(3, server.await(3).size());
+    }
+
+    @Test
+    void couriers_areTwoForEachRoute() {
+        assertEquals(
+                4,
+                Thread.getAllStackTraces().values().stream()
+                        .filter(stack -> Stream.of(stack)
+                                .anyMatch(frame -> frame.getClassName().equals("org.postbound.delivery.Courier")))
+                        .count(),
+                "of orders, which two adapters have activated, and of news");
+    }
+
+    /** The reaper rolls back while an attachment is being read. */
+    @Test
+    void timeoutInTheMiddleOfSend_leavesNothing() throws Exception {
+        CountDownLatch over = new CountDownLatch(1);
+        Email slow = Email.builder()
+                .to("slow@example.org")
+                .text("see the attachment")
+                .attach(Attachment.of("slow.txt", "text/plain", () -> {
+                    await(over);
+                    return new ByteArrayInputStream(new byte[] {'x'});
+                }))
+                .build();
+        userTransaction.setTransactionTimeout(1);
+        try {
+            userTransaction.begin();
+            registry.registerInterposedSynchronization(new AfterCompletion(over::countDown));
+            orders.insert("slow");
+            send(news, "before@example.org");
+            try (SmtpConnection connection = mail.getConnection()) {
+                assertEquals(
+                        Reason.ENDED,
+                        assertThrows(SmtpTransactionException.class, () -> connection.send(slow))
+                                .reason());
+            }
+        } finally {
+            userTransaction.setTransactionTimeout(0);
+            userTransaction.rollback();
+        }
+        // Through both routes, behind what would be there.
+        send(news, "after@example.org");
+        transactions.required(() -> send(mail, "then@example.org"));
+
+        assertEquals(Set.of("after@example.org", "then@example.org"), recipients(2));
+        assertEquals(0, orders.count());
+    }
+
+    private static void await(CountDownLatch latch) throws IOException {
+        try {
+            assertTrue(latch.await(30, TimeUnit.SECONDS), "the reaper ends the transaction");
+        } catch (InterruptedException e) {
+            throw new IOException(e);
+        }
+    }
+
+    @Test
     void asynchronousMail_isStored() throws Exception {
         assertEquals(Disposition.STORED, send(news, "reader@example.org").disposition());
         assertEquals(Set.of("reader@example.org"), recipients(1));
@@ -139,7 +216,6 @@ class OutboxIT {
 
     @Test
     void recovery_isOn() throws Exception {
-        List<String> log = Files.readAllLines(Path.of(System.getProperty("jboss.server.log.dir"), "server.log"));
-        assertFalse(log.stream().anyMatch(line -> line.contains("IJ020016")), "XA recovery is disabled");
+        ServerLog.assertRecoveryIsOn();
     }
 }

@@ -28,9 +28,10 @@ import org.subethamail.smtp.server.SessionHandler;
 @ArquillianTest
 @RunAsClient
 class RedeployIT {
-    private static final int TIMES = 10;
+    private static final int TIMES = 7;
     private static final int MAILS = 20;
-    private static final String APPLICATION = "application";
+    private static final String WITHOUT_OUTBOX = "without outbox";
+    private static final String WITH_JOURNAL = "with journal";
 
     private final HttpClient client = HttpClient.newHttpClient();
     private final URI probe = URI.create("http://127.0.0.1:" + Integer.getInteger("it.http.port") + "/leak/probe/");
@@ -43,17 +44,18 @@ class RedeployIT {
         return ShrinkWrap.create(WebArchive.class, "leak.war").addClass(LeakProbe.class);
     }
 
-    @Deployment(name = APPLICATION, testable = false, managed = false)
-    static EnterpriseArchive application() {
-        return ShrinkWrap.create(EnterpriseArchive.class, "it.ear")
-                .addAsLibraries(Archives.file("it.api"))
-                .addAsModule(Archives.adapter("it.rar.embedded"))
-                .addAsModule(
-                        ShrinkWrap.create(WebArchive.class, "load.war").addClasses(Load.class, Transactions.class));
+    @Deployment(name = WITHOUT_OUTBOX, testable = false, managed = false)
+    static EnterpriseArchive withoutOutbox() {
+        return Archives.application("it.ear", Archives.load("java:/eis/Mail"));
+    }
+
+    @Deployment(name = WITH_JOURNAL, testable = false, managed = false)
+    static EnterpriseArchive withJournal() {
+        return Archives.application("load.ear", Archives.load("java:/eis/Load"));
     }
 
     @Test
-    void undeployTenTimesUnderLoad_leavesNothingBehind() throws Exception {
+    void undeployManyTimesUnderLoad_leavesNothingBehind() throws Exception {
         OpenSessions sessions = new OpenSessions();
         Semaphore received = new Semaphore(0);
         SMTPServer mail = SMTPServer.port(Integer.getInteger("it.smtp.port"))
@@ -64,18 +66,24 @@ class RedeployIT {
         mail.start();
         try {
             for (int i = 0; i < TIMES; i++) {
-                deployer.deploy(APPLICATION);
-                assertEquals(5, ask("watch").size(), "one MBean for each pool");
-                received.drainPermits();
-                assertTrue(received.tryAcquire(MAILS, 60, TimeUnit.SECONDS), "the load is on");
-                deployer.undeploy(APPLICATION);
+                redeploy(WITHOUT_OUTBOX, 5, received);
+                redeploy(WITH_JOURNAL, 1, received);
             }
             assertTrue(sessions.noneOpenWithin(30), "sockets are still open");
         } finally {
             mail.stop();
         }
 
+        // Asked once: the probe can make room in the JDK's cache only the first time.
         assertEquals(List.of(), ask("remains"));
+    }
+
+    private void redeploy(String application, int pools, Semaphore received) throws Exception {
+        deployer.deploy(application);
+        assertEquals(pools, ask("watch").size(), "one MBean for each pool");
+        received.drainPermits();
+        assertTrue(received.tryAcquire(MAILS, 60, TimeUnit.SECONDS), "the load is on");
+        deployer.undeploy(application);
     }
 
     private List<String> ask(String question) throws Exception {

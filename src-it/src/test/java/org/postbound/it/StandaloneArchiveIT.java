@@ -12,7 +12,6 @@ import java.util.List;
 import org.jboss.arquillian.container.test.api.Deployment;
 import org.jboss.arquillian.container.test.api.OperateOnDeployment;
 import org.jboss.arquillian.junit5.container.annotation.ArquillianTest;
-import org.jboss.shrinkwrap.api.asset.StringAsset;
 import org.jboss.shrinkwrap.api.spec.ResourceAdapterArchive;
 import org.jboss.shrinkwrap.api.spec.WebArchive;
 import org.junit.jupiter.api.BeforeEach;
@@ -40,17 +39,8 @@ class StandaloneArchiveIT {
 
     @Deployment(name = "application", order = 2)
     static WebArchive application() {
-        return Archives.web(StandaloneArchiveIT.class)
-                .addAsLibraries(Archives.file("it.h2"))
-                .addAsWebInfResource(new StringAsset("""
-                <jboss-deployment-structure xmlns="urn:jboss:deployment-structure:1.3">
-                  <deployment>
-                    <dependencies>
-                      <module name="deployment.postbound.rar"/>
-                    </dependencies>
-                  </deployment>
-                </jboss-deployment-structure>
-                """), "jboss-deployment-structure.xml");
+        return Archives.seeingTheAdapter(
+                Archives.web(StandaloneArchiveIT.class).addAsLibraries(Archives.file("it.h2")));
     }
 
     @BeforeEach
@@ -68,7 +58,7 @@ class StandaloneArchiveIT {
             return null;
         });
 
-        assertEquals(1, server.received().size());
+        assertEquals(1, server.await(1).size());
     }
 
     @Test
@@ -80,8 +70,18 @@ class StandaloneArchiveIT {
                     send("jo@example.org");
                     throw new IllegalArgumentException("after sending");
                 }));
+        // Outside of a transaction, so that it is there when it returns.
+        send("after@example.org");
 
-        assertEquals(List.of(), server.received());
+        assertEquals(
+                List.of(List.of("after@example.org")),
+                server.received().stream().map(ReceivedMail::forwardPaths).toList());
+    }
+
+    @Test
+    @OperateOnDeployment("application")
+    void recovery_isOn() throws Exception {
+        ServerLog.assertRecoveryIsOn();
     }
 
     @Test

@@ -11,7 +11,7 @@ import org.postbound.Receipt;
 import org.postbound.SmtpConnection;
 import org.postbound.SmtpConnectionFactory;
 
-/** Places orders: each is stored and confirmed by mail, or neither. */
+/** Places orders: each is stored and confirmed by mail, or neither. The mail leaves after the commit. */
 @Stateless
 @DataSourceDefinition(
         name = "java:app/jdbc/orders",
@@ -32,7 +32,7 @@ public class OrderService {
      * @param request what is ordered
      * @return the order, and the receipt of its confirmation
      * @throws OrderFailedException if the request asks for a failure
-     * @throws org.postbound.SmtpException if the confirmation cannot be sent
+     * @throws org.postbound.SmtpException if the confirmation is not valid, or there is no room for it
      */
     public PlacedOrder place(OrderRequest request) {
         PurchaseOrder order = new PurchaseOrder(request, Instant.now());

@@ -1,7 +1,9 @@
 package org.postbound.config;
 
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.postbound.Mailbox;
 import org.postbound.SmtpConfigurationException;
 
@@ -10,6 +12,8 @@ import org.postbound.SmtpConfigurationException;
  *
  * @param name what it is called where several are listed
  * @param session how its sessions are opened
+ * @param otherHosts servers that take the place of the session's while that cannot be reached, in this order; all else is
+ *     the same
  * @param limits how long a session is used
  * @param delivery how the mail of the outbox is handed over
  * @param from the author of messages that name none
@@ -21,6 +25,7 @@ import org.postbound.SmtpConfigurationException;
 public record FactoryConfig(
         String name,
         SessionConfig session,
+        List<String> otherHosts,
         SessionLimits limits,
         DeliveryConfig delivery,
         Optional<Mailbox> from,
@@ -35,9 +40,22 @@ public record FactoryConfig(
         }
         Checks.noControlCharacters("Name", name);
         Objects.requireNonNull(session, "session");
+        otherHosts = List.copyOf(otherHosts);
+        otherHosts.forEach(session::at);
         Objects.requireNonNull(limits, "limits");
         Objects.requireNonNull(delivery, "delivery");
         Checks.notNegative("MaxMessageSize", maxMessageSize, "octets, or 0 to leave the limit to the server");
         Checks.notNegative("RateLimit", rateLimit, "messages per second, or 0 for no limit");
+    }
+
+    /**
+     * Returns where a session may lead to.
+     *
+     * @param target the factory's own session, or the one that an application asks for
+     * @return the target and, if it is the factory's own server, those that take its place
+     */
+    public List<SessionConfig> relays(SessionConfig target) {
+        List<String> others = target.server().equals(session.server()) ? otherHosts : List.of();
+        return Stream.concat(Stream.of(target), others.stream().map(target::at)).toList();
     }
 }

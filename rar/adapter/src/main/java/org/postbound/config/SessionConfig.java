@@ -99,6 +99,12 @@ public record SessionConfig(
                 pipelining);
     }
 
+    /** The same for a server that may take the place of this one: its port and all else are the same. */
+    SessionConfig at(String host) {
+        SmtpConnectionSpec.Server other = new SmtpConnectionSpec.Server(host, server.port(), server.security());
+        return new SessionConfig(other, credentials, mechanisms, tls, timeouts, heloName, pipelining);
+    }
+
     /**
      * Returns whether nothing may be sent, credentials included, before TLS is up.
      *

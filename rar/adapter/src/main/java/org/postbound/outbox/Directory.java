@@ -6,6 +6,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
 import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileStore;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -18,25 +19,31 @@ import java.util.stream.Stream;
 final class Directory implements Disk {
     private final Path path;
     private final boolean posix;
+    /** Looked up once, since that reads the system's table of mounts. */
+    private final FileStore store;
 
-    private Directory(Path path) {
+    private Directory(Path path) throws IOException {
         this.path = path;
-        posix = path.getFileSystem().supportedFileAttributeViews().contains("posix");
+        posix = isPosix(path);
+        store = Files.getFileStore(path);
     }
 
     /** Opens a directory; creates it, and those above it, for their owner only. */
     static Directory open(Path path) throws IOException {
-        Directory directory = new Directory(path);
         if (!Files.isDirectory(path)) {
-            Files.createDirectories(path, directory.attributes("rwx------"));
-        } else if (directory.posix) {
+            Files.createDirectories(path, attributes(path, "rwx------"));
+        } else if (isPosix(path)) {
             Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("rwx------"));
         }
-        return directory;
+        return new Directory(path);
     }
 
-    private FileAttribute<?>[] attributes(String permissions) {
-        return posix
+    private static boolean isPosix(Path path) {
+        return path.getFileSystem().supportedFileAttributeViews().contains("posix");
+    }
+
+    private static FileAttribute<?>[] attributes(Path path, String permissions) {
+        return isPosix(path)
                 ? new FileAttribute<?>[] {
                     PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(permissions))
                 }
@@ -48,7 +55,7 @@ final class Directory implements Disk {
         Path file = path.resolve(name);
         if (!Files.exists(file)) {
             try {
-                Files.createFile(file, attributes("rw-------"));
+                Files.createFile(file, attributes(path, "rw-------"));
             } catch (FileAlreadyExistsException e) {
                 throw new IOException("somebody else has just created " + file, e);
             }
@@ -107,7 +114,7 @@ final class Directory implements Disk {
 
     @Override
     public long usableSpace() throws IOException {
-        return Files.getFileStore(path).getUsableSpace();
+        return store.getUsableSpace();
     }
 
     @Override

@@ -2,7 +2,6 @@ package org.postbound.outbox;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
@@ -16,10 +15,11 @@ final class GroupCommit {
     private final Target target;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition arrived = lock.newCondition();
-    private final Condition finished = lock.newCondition();
+    private final Condition left = lock.newCondition();
     private List<Waiting> queue = new ArrayList<>();
+    private List<Waiting> batch = List.of();
     private boolean writing;
-    private Throwable stopped;
+    private volatile Throwable stopped;
 
     /** What is changed. Whatever its methods throw stops everything for good. */
     interface Target {
@@ -49,7 +49,9 @@ final class GroupCommit {
         try {
             checkRunning();
             queue.add(waiting);
-            arrived.signal();
+            if (!writing) {
+                arrived.signal();
+            }
             return waiting;
         } finally {
             lock.unlock();
@@ -58,29 +60,15 @@ final class GroupCommit {
 
     /** Returns when the change is durable. */
     void await(Waiting waiting) {
-        lock.lock();
-        try {
-            while (!waiting.isFinished() && stopped == null) {
-                finished.awaitUninterruptibly();
-            }
-            if (!waiting.isFinished()) {
-                throw stoppedException();
-            }
-        } finally {
-            lock.unlock();
+        if (!waiting.await()) {
+            throw stoppedException();
         }
-        waiting.checkMade();
     }
 
     /** Throws if everything has stopped. */
     void checkRunning() {
-        lock.lock();
-        try {
-            if (stopped != null) {
-                throw stoppedException();
-            }
-        } finally {
-            lock.unlock();
+        if (stopped != null) {
+            throw stoppedException();
         }
     }
 
@@ -95,9 +83,9 @@ final class GroupCommit {
 
     /** Writes what is queued, until it is told to leave. */
     void run(BooleanSupplier leave) {
-        while (!leave.getAsBoolean()) {
-            Optional<List<Waiting>> batch = next(leave);
-            batch.ifPresent(this::write);
+        while (awaitTurn(leave)) {
+            write();
+            leaveWriting();
         }
     }
 
@@ -111,84 +99,53 @@ final class GroupCommit {
         }
     }
 
-    private Optional<List<Waiting>> next(BooleanSupplier leave) {
+    /** Returns whether it is this thread's turn to write; otherwise it is to leave. */
+    private boolean awaitTurn(BooleanSupplier leave) {
         lock.lock();
         try {
             while ((queue.isEmpty() || writing) && !leave.getAsBoolean()) {
                 arrived.awaitUninterruptibly();
             }
-            return take();
+            if (leave.getAsBoolean()) {
+                // Whoever is still there has to look in its place.
+                arrived.signal();
+                return false;
+            }
+            take();
+            return true;
         } finally {
             lock.unlock();
         }
     }
 
-    private Optional<List<Waiting>> take() {
-        if (queue.isEmpty() || writing) {
-            return Optional.empty();
-        }
-        List<Waiting> batch = queue;
-        queue = new ArrayList<>();
+    private void take() {
         writing = true;
-        return Optional.of(batch);
+        batch = queue;
+        queue = new ArrayList<>();
     }
 
-    /** Writes what is still queued, on this thread, once nobody else does; then nothing is taken any more. */
-    void end(String why) {
-        lock.lock();
+    private void write() {
         try {
-            while (writing) {
-                finished.awaitUninterruptibly();
-            }
-        } finally {
-            lock.unlock();
-        }
-        next(() -> true).ifPresent(this::write);
-        lock.lock();
-        try {
-            if (stopped == null) {
-                stopped = new IllegalStateException(why);
-            }
-            finished.signalAll();
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    private void write(List<Waiting> batch) {
-        Throwable failure = null;
-        try {
-            if (!isStopped()) {
+            if (stopped == null && !batch.isEmpty()) {
                 target.commit(batch);
+                batch.forEach(Waiting::finish);
+                target.maintain(() -> queued() == 0);
             }
         } catch (Exception | Error e) {
-            failure = e;
-        }
-        finish(batch, failure);
-        if (failure == null) {
-            try {
-                target.maintain(this::isIdle);
-            } catch (RuntimeException | Error e) {
-                failure = e;
-            }
-        }
-        leaveWriting(failure);
-        if (failure != null) {
-            target.stopped(failure);
+            stop(e);
         }
     }
 
-    private boolean isStopped() {
+    private void leaveWriting() {
         lock.lock();
         try {
-            return stopped != null;
+            writing = false;
+            batch = List.of();
+            arrived.signal();
+            left.signalAll();
         } finally {
             lock.unlock();
         }
-    }
-
-    private boolean isIdle() {
-        return queued() == 0;
     }
 
     /** Returns how many changes wait to be written. */
@@ -201,33 +158,20 @@ final class GroupCommit {
         }
     }
 
-    private void finish(List<Waiting> batch, Throwable failure) {
+    /** Writes what is still queued, on this thread, once nobody else does; then nothing is taken any more. */
+    void end(String why) {
         lock.lock();
         try {
-            if (failure != null && stopped == null) {
-                stopped = failure;
+            while (writing) {
+                left.awaitUninterruptibly();
             }
-            if (stopped == null) {
-                batch.forEach(Waiting::finish);
-            }
-            finished.signalAll();
+            take();
         } finally {
             lock.unlock();
         }
-    }
-
-    private void leaveWriting(Throwable failure) {
-        lock.lock();
-        try {
-            if (failure != null && stopped == null) {
-                stopped = failure;
-            }
-            writing = false;
-            arrived.signal();
-            finished.signalAll();
-        } finally {
-            lock.unlock();
-        }
+        write();
+        giveUpAll(new IllegalStateException(why));
+        leaveWriting();
     }
 
     /**
@@ -236,22 +180,26 @@ final class GroupCommit {
      * @return what to throw
      */
     OutboxException stop(Throwable why) {
-        boolean first;
-        OutboxException exception;
+        if (giveUpAll(why)) {
+            target.stopped(why);
+        }
+        return stoppedException();
+    }
+
+    /** Lets all threads go on, without knowing what has become of their changes; returns whether they were not told yet. */
+    private boolean giveUpAll(Throwable why) {
         lock.lock();
         try {
-            first = stopped == null;
-            if (first) {
-                stopped = why;
+            if (stopped != null) {
+                return false;
             }
-            exception = stoppedException();
-            finished.signalAll();
+            stopped = why;
+            batch.forEach(Waiting::giveUp);
+            queue.forEach(Waiting::giveUp);
+            queue.clear();
+            return true;
         } finally {
             lock.unlock();
         }
-        if (first) {
-            target.stopped(why);
-        }
-        return exception;
     }
 }

@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -204,5 +205,19 @@ final class Index {
 
     synchronized Optional<Instant> first(String route) {
         return Optional.ofNullable(waiting.get(route)).flatMap(Line::nextDue);
+    }
+
+    synchronized List<Depth> depths() {
+        Map<String, Map<State, Integer>> messages = new TreeMap<>();
+        Map<String, Long> octets = new HashMap<>();
+        for (Entry entry : entries.values()) {
+            messages.computeIfAbsent(entry.route, route -> new EnumMap<>(State.class))
+                    .merge(entry.state, 1, Integer::sum);
+            octets.merge(entry.route, entry.size, Long::sum);
+        }
+        return messages.entrySet().stream()
+                .map(route ->
+                        new Depth(route.getKey(), route.getValue(), octets.get(route.getKey()), first(route.getKey())))
+                .toList();
     }
 }

@@ -237,6 +237,18 @@ final class Journal implements Outbox {
     }
 
     @Override
+    public Optional<Kept> find(OutboxId id) {
+        commits.checkRunning();
+        return reading.find(id);
+    }
+
+    @Override
+    public List<Depth> depths() {
+        commits.checkRunning();
+        return index.depths();
+    }
+
+    @Override
     public void retry(OutboxId id, Instant due) {
         commits.submit(new Retrying(messages, id, due));
     }

@@ -128,7 +128,7 @@ public interface Outbox {
     /**
      * Reads the content of a message from the store.
      *
-     * @param id a message that is in delivery
+     * @param id the message
      * @return the content, to be closed
      * @throws IllegalStateException if the message is not there
      */
@@ -154,6 +154,21 @@ public interface Outbox {
      * @return the messages, by their ids
      */
     List<Kept> list(String route, Optional<OutboxId> after, int most);
+
+    /**
+     * Shows a message to an operator, whatever its state.
+     *
+     * @param id the message
+     * @return the message; empty if it is not there
+     */
+    Optional<Kept> find(OutboxId id);
+
+    /**
+     * Counts the messages.
+     *
+     * @return one element for each route that has any
+     */
+    List<Depth> depths();
 
     /**
      * An operator has a message tried again (forced) that is deferred, failed, parked or expired.

@@ -81,14 +81,17 @@ final class Reading {
         return look(() -> {
             List<Kept> kept = new ArrayList<>();
             for (OutboxId id : index.after(after.map(OutboxId::value).orElse(0L), route, most)) {
-                byte[] status = store.statuses.get(id.value());
-                // It is just being erased.
-                if (status != null) {
-                    kept.add(kept(id, StatusRecord.of(status)));
-                }
+                // What is missing is just being erased.
+                find(id).ifPresent(kept::add);
             }
             return kept;
         });
+    }
+
+    Optional<Kept> find(OutboxId id) {
+        return look(() -> Optional.ofNullable(store.statuses.get(id.value()))
+                .map(StatusRecord::of)
+                .map(status -> kept(id, status)));
     }
 
     private Kept kept(OutboxId id, StatusRecord status) {

@@ -75,7 +75,7 @@ final class Store implements AutoCloseable {
     private static Store openFile(Disk disk, String name, int step) throws IOException {
         Disk.File opened = disk.open(name);
         try {
-            StoreFile file = StoreFile.open(name, opened);
+            StoreFile file = StoreFile.open(name, new GrowingFile(opened, step));
             // Saving happens in save() alone, on nobody's thread but the caller's.
             MVStore maps = new MVStore.Builder()
                     .adoptFileStore(file)

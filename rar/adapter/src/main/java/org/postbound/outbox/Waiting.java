@@ -1,10 +1,12 @@
 package org.postbound.outbox;
 
-/** A change and the thread that waits for it. */
+import java.util.concurrent.CompletableFuture;
+
+/** A change and the thread that waits for it. Each thread is woken for itself: most of those that wait go on waiting. */
 final class Waiting {
     private final Change change;
+    private final CompletableFuture<Boolean> finished = new CompletableFuture<>();
     private RuntimeException refused;
-    private boolean finished;
 
     Waiting(Change change) {
         this.change = change;
@@ -27,19 +29,26 @@ final class Waiting {
         }
     }
 
-    /** Under the lock of {@link GroupCommit}, as {@link #isFinished()}. */
+    /** Lets the thread go on: the change is durable, or refused. */
     void finish() {
-        finished = true;
+        finished.complete(true);
     }
 
-    boolean isFinished() {
-        return finished;
+    /** Lets the thread go on, without knowing what has become of the change. */
+    void giveUp() {
+        finished.complete(false);
     }
 
-    /** Throws why the change could not be made, once it is finished. */
-    void checkMade() {
-        if (refused != null) {
+    /**
+     * Waits, and throws why the change could not be made. An interrupt has no effect and stays set.
+     *
+     * @return whether it is durable
+     */
+    boolean await() {
+        boolean known = finished.join();
+        if (known && refused != null) {
             throw refused;
         }
+        return known;
     }
 }

@@ -36,6 +36,7 @@ record ConfigReader(FactoryProperties bean) {
                         toTimeouts(),
                         present(bean.getHeloName()),
                         required("Pipelining", bean.getPipelining())),
+                hosts().subList(1, hosts().size()),
                 toLimits(),
                 toDelivery(),
                 present(bean.getFrom()).map(ConfigReader::toMailbox),
@@ -48,8 +49,12 @@ record ConfigReader(FactoryProperties bean) {
     private SmtpConnectionSpec.Server toServer() {
         Security protection = constant("Security", bean.getSecurity(), Security.values());
         int port = required("PortNumber", bean.getPortNumber());
-        return new SmtpConnectionSpec.Server(
-                bean.getServerName(), port == 0 ? protection.defaultPort() : port, protection);
+        return new SmtpConnectionSpec.Server(hosts().get(0), port == 0 ? protection.defaultPort() : port, protection);
+    }
+
+    /** The first is the server, the others take its place while it cannot be reached. */
+    private List<String> hosts() {
+        return List.of(required("ServerName", bean.getServerName()).split(",", -1));
     }
 
     private Credentials toCredentials() {

@@ -16,6 +16,7 @@ import org.postbound.mime.MessageRenderer;
 import org.postbound.oauth.FetchedTokens;
 import org.postbound.smtp.AccessTokens;
 import org.postbound.smtp.Deadlines;
+import org.postbound.smtp.Relays;
 import org.postbound.smtp.SmtpLink;
 import org.postbound.tx.OutboxBranches;
 import org.postbound.tx.ThreadTransaction;
@@ -69,7 +70,8 @@ record FactoryContext(
 
     /** Prepares a connection to a server; opens nothing. */
     Submission newSubmission(SessionConfig target) {
-        SmtpLink link = new SmtpLink(target, config.limits(), deadlines, tokens, statistics, System::nanoTime);
+        Relays relays = new Relays(config.relays(target), deadlines, tokens, System::nanoTime);
+        SmtpLink link = new SmtpLink(relays, config.limits(), statistics, System::nanoTime);
         return new Submission(link, rate, statistics, config.partialDelivery());
     }
 

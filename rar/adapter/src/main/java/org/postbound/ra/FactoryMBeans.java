@@ -1,12 +1,5 @@
 package org.postbound.ra;
 
-import java.lang.management.ManagementFactory;
-import java.util.ArrayList;
-import java.util.List;
-import javax.management.InstanceAlreadyExistsException;
-import javax.management.InstanceNotFoundException;
-import javax.management.JMException;
-import javax.management.MBeanServer;
 import javax.management.ObjectName;
 
 /**
@@ -16,8 +9,7 @@ import javax.management.ObjectName;
 final class FactoryMBeans {
     private static final int MOST_OF_ONE_NAME = 1000;
 
-    private final MBeanServer server = ManagementFactory.getPlatformMBeanServer();
-    private final List<ObjectName> registered = new ArrayList<>();
+    private final MBeans mBeans = new MBeans();
     private final String outbox;
 
     /**
@@ -31,43 +23,17 @@ final class FactoryMBeans {
 
     synchronized void register(FactoryContext context) {
         FactoryMonitor monitor = new FactoryMonitor(context);
-        try {
-            for (int instance = 1; instance < MOST_OF_ONE_NAME; instance++) {
-                if (isRegistered(monitor, nameOf(context.config().name(), instance))) {
-                    return;
-                }
-            }
+        String route = ",route=" + ObjectName.quote(context.config().name());
+        boolean isRegistered = mBeans.register(monitor, "ConnectionFactory", outbox, route);
+        for (int instance = 2; !isRegistered && instance < MOST_OF_ONE_NAME; instance++) {
+            isRegistered = mBeans.register(monitor, "ConnectionFactory", outbox, route + ",instance=" + instance);
+        }
+        if (!isRegistered) {
             Log.LOG.noMBean(context.config().name(), null);
-        } catch (JMException e) {
-            // Mail does not depend on being watched.
-            Log.LOG.noMBean(context.config().name(), e);
         }
-    }
-
-    private boolean isRegistered(FactoryMonitor monitor, ObjectName name) throws JMException {
-        try {
-            registered.add(server.registerMBean(monitor, name).getObjectName());
-            return true;
-        } catch (InstanceAlreadyExistsException e) {
-            return false;
-        }
-    }
-
-    private ObjectName nameOf(String route, int instance) throws JMException {
-        return new ObjectName("org.postbound:type=ConnectionFactory,outbox=" + ObjectName.quote(outbox) + ",route="
-                + ObjectName.quote(route) + (instance == 1 ? "" : ",instance=" + instance));
     }
 
     synchronized void unregisterAll() {
-        for (ObjectName name : registered) {
-            try {
-                server.unregisterMBean(name);
-            } catch (InstanceNotFoundException e) {
-                Log.LOG.debugf("%s was unregistered by somebody else", name);
-            } catch (JMException e) {
-                Log.LOG.noMBean(name.toString(), e);
-            }
-        }
-        registered.clear();
+        mBeans.unregisterAll();
     }
 }

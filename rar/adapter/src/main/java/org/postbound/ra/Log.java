@@ -65,9 +65,7 @@ interface Log extends BasicLogger {
     void noMailImplementation(String mailSource, @Cause Throwable cause);
 
     @LogMessage(level = Logger.Level.WARN)
-    @Message(
-            id = 9,
-            value = "The MBean of connection factory %s cannot be registered or unregistered; mail is not affected")
+    @Message(id = 9, value = "MBean %s cannot be registered or unregistered; mail is not affected")
     void noMBean(String name, @Cause Throwable cause);
 
     @LogMessage(level = Logger.Level.ERROR)

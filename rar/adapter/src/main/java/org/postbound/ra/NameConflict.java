@@ -1,6 +1,7 @@
 package org.postbound.ra;
 
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -17,7 +18,7 @@ record NameConflict(FactoryConfig active, FactoryConfig added) {
     private static final Map<String, Function<FactoryConfig, Object>> PROPERTIES = new LinkedHashMap<>();
 
     static {
-        PROPERTIES.put("ServerName", config -> config.session().server().host());
+        PROPERTIES.put("ServerName", config -> List.of(config.session().server().host(), config.otherHosts()));
         PROPERTIES.put("PortNumber", config -> config.session().server().port());
         PROPERTIES.put("Security", config -> config.session().server().security());
         PROPERTIES.put("UserName or its secret", config -> config.session().credentials());

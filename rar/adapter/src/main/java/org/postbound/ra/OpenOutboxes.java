@@ -39,12 +39,16 @@ final class OpenOutboxes {
         private final OutboxBranches branches;
         private final InDoubtWatch watch;
         private final Routes routes;
+        private final MBeans mBeans = new MBeans();
         private int leases;
 
-        Shared(Outbox outbox) {
+        Shared(Outbox outbox, String name) {
             branches = new OutboxBranches(outbox);
             watch = new InDoubtWatch(branches, PATIENCE_WITH_BRANCHES, Clock.systemUTC());
             routes = new Routes(outbox);
+            if (!mBeans.register(new OutboxMonitor(outbox, routes, Clock.systemUTC()), "Outbox", name, "")) {
+                Log.LOG.noMBean(name, null);
+            }
         }
     }
 
@@ -88,6 +92,7 @@ final class OpenOutboxes {
                 shared.leases--;
                 if (shared.leases == 0) {
                     open.remove(opened.outbox());
+                    shared.mBeans.unregisterAll();
                 }
             }
             opened.closing().run();
@@ -116,7 +121,7 @@ final class OpenOutboxes {
     Lease lease(OutboxConfig.Journal config) {
         Opened opened = opener.open(config);
         synchronized (open) {
-            Shared shared = open.computeIfAbsent(opened.outbox(), Shared::new);
+            Shared shared = open.computeIfAbsent(opened.outbox(), outbox -> new Shared(outbox, config.toString()));
             shared.leases++;
             return new Lease(opened, shared);
         }

@@ -15,21 +15,21 @@ import org.postbound.outbox.Outbox;
  * couriers, on threads that one of them has lent. Not safe for use by several threads: {@link Routes} guards it.
  */
 final class Route {
+    private final FactoryConfig config;
     private final Delivery delivery;
     private final Map<Routes.Part, FactoryContext> activations = new LinkedHashMap<>();
     private Routes.Part lender;
     private List<Courier> couriers = List.of();
 
     Route(Outbox outbox, FactoryConfig config) {
+        this.config = config;
         delivery = new Delivery(
                 outbox, config.name(), config.delivery(), Clock.systemUTC(), new LoggedDelivery(config.name()));
     }
 
     /** Throws if it is active with another configuration. Only an adapter's first activation counts. */
     void activate(Routes.Part part, FactoryContext factory) {
-        for (FactoryContext active : activations.values()) {
-            NameConflict.check(active.config(), factory.config());
-        }
+        NameConflict.check(config, factory.config());
         activations.putIfAbsent(part, factory);
         deliver();
     }
@@ -57,6 +57,10 @@ final class Route {
             couriers = List.of();
             deliver();
         }
+    }
+
+    Delivery delivery() {
+        return delivery;
     }
 
     boolean isInUse() {

@@ -8,14 +8,15 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.postbound.delivery.Courier;
 import org.postbound.delivery.Delivery;
 import org.postbound.outbox.Outbox;
 
 /**
- * The active routes of an open outbox, whichever adapters share the outbox: while one of those that have
- * activated a route runs, its mail is delivered. Safe for use by several threads; nobody waits for a courier with the lock
- * held.
+ * The active routes of an open outbox, whichever adapters share the outbox: while one of those that have activated a route
+ * runs, its mail is delivered. Safe for use by several threads; nobody waits for a courier with the lock held.
  */
 final class Routes {
     /** The message under way gets this long; what it is at then is in doubt. */
@@ -90,6 +91,18 @@ final class Routes {
                 byName.values().forEach(route -> route.takeOverFrom(this));
                 byName.values().removeIf(route -> !route.isInUse());
             }
+        }
+    }
+
+    /** The deliveries of the routes that are active now, by name. */
+    Map<String, Delivery> active() {
+        synchronized (byName) {
+            return byName.entrySet().stream()
+                    .collect(Collectors.toMap(
+                            Map.Entry::getKey,
+                            entry -> entry.getValue().delivery(),
+                            (one, other) -> one,
+                            TreeMap::new));
         }
     }
 

@@ -13,19 +13,33 @@ import org.postbound.tx.ThreadTransaction;
  * @param deadlines bounds what a socket's timeout cannot
  * @param transactions knows the transaction of a thread
  * @param outbox keeps mail until it is accepted; empty without an outbox
+ * @param mBeans show the connection factories
  */
-record RunningAdapter(WorkDeadlines deadlines, ThreadTransaction.Source transactions, Optional<RunningOutbox> outbox) {
+record RunningAdapter(
+        WorkDeadlines deadlines,
+        ThreadTransaction.Source transactions,
+        Optional<RunningOutbox> outbox,
+        FactoryMBeans mBeans) {
     static RunningAdapter start(OutboxConfig config, OpenOutboxes outboxes, BootstrapContext bootstrap)
             throws WorkException {
         Optional<RunningOutbox> outbox = config instanceof OutboxConfig.Journal journal
                 ? Optional.of(RunningOutbox.start(outboxes.lease(journal), bootstrap.getWorkManager()))
                 : Optional.empty();
-        return new RunningAdapter(new WorkDeadlines(bootstrap.getWorkManager()), transactionsOf(bootstrap), outbox);
+        return new RunningAdapter(
+                new WorkDeadlines(bootstrap.getWorkManager()),
+                transactionsOf(bootstrap),
+                outbox,
+                new FactoryMBeans(config.toString()));
     }
 
     private static ThreadTransaction.Source transactionsOf(BootstrapContext bootstrap) {
         TransactionSynchronizationRegistry registry = bootstrap.getTransactionSynchronizationRegistry();
         return registry == null ? ThreadTransaction.Unknown::new : new RegistryTransactions(registry);
+    }
+
+    /** Throws if the outbox delivers another configuration's mail under the name. */
+    void activate(FactoryContext factory) {
+        outbox.ifPresent(open -> open.activate(factory));
     }
 
     /** The outbox first: a message under way needs the deadlines to its end. */
@@ -34,6 +48,7 @@ record RunningAdapter(WorkDeadlines deadlines, ThreadTransaction.Source transact
             outbox.ifPresent(RunningOutbox::stop);
         } finally {
             deadlines.stop();
+            mBeans.unregisterAll();
         }
     }
 }

@@ -16,11 +16,13 @@ public abstract sealed class ServerProperties extends AuthenticationProperties p
     private static final String NO_PORT =
             "PortNumber is out of range; give a port from 1 to 65535, or 0 for the default of Security";
 
+    private static final String HOST = "(?=\\p{javaWhitespace}*[^\\p{javaWhitespace},])[^\\x00-\\x20\\x7f,]+";
+
     @NotNull(message = "ServerName" + IS_NULL)
     @Pattern(
-            regexp = "(?=\\p{javaWhitespace}*\\P{javaWhitespace})[^\\x00-\\x20\\x7f]+",
+            regexp = HOST + "(," + HOST + ")*",
             message = "ServerName is empty, or contains a space or a control character;"
-                    + " give a host name or an IP address")
+                    + " give a host name or an IP address, or several separated by commas")
     private String serverName = "localhost";
 
     @NotNull(message = "PortNumber" + IS_NULL)
@@ -64,7 +66,7 @@ public abstract sealed class ServerProperties extends AuthenticationProperties p
     /**
      * Returns the SMTP server.
      *
-     * @return a host name or an IP address
+     * @return a host name or an IP address; after commas, others that take its place while it cannot be reached
      */
     public final String getServerName() {
         return serverName;
@@ -73,7 +75,7 @@ public abstract sealed class ServerProperties extends AuthenticationProperties p
     /**
      * Sets the SMTP server.
      *
-     * @param serverName a host name or an IP address
+     * @param serverName a host name or an IP address; after commas, others that take its place while it cannot be reached
      */
     public final void setServerName(String serverName) {
         this.serverName = serverName;

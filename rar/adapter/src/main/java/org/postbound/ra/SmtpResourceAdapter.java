@@ -8,8 +8,6 @@ import jakarta.resource.spi.ResourceAdapter;
 import jakarta.resource.spi.ResourceAdapterInternalException;
 import jakarta.resource.spi.endpoint.MessageEndpointFactory;
 import jakarta.resource.spi.work.WorkException;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import java.util.Optional;
 import javax.transaction.xa.XAResource;
 import org.postbound.SmtpException;
@@ -26,10 +24,7 @@ public final class SmtpResourceAdapter extends OutboxProperties implements Resou
 
     private transient OpenOutboxes outboxes;
     private transient volatile RunningAdapter running;
-    private transient FactoryMBeans mBeans;
-
-    /** By route. */
-    private transient Map<String, FactoryContext> activated;
+    private transient Factories factories;
 
     /** For the container, which sets the properties afterwards (20.3). */
     public SmtpResourceAdapter() {}
@@ -43,7 +38,7 @@ public final class SmtpResourceAdapter extends OutboxProperties implements Resou
     public void start(BootstrapContext bootstrap) throws ResourceAdapterInternalException {
         try {
             running = RunningAdapter.start(toOutboxConfig(), outboxes == null ? JOURNALS : outboxes, bootstrap);
-            activateAgain();
+            factories().begin(running);
         } catch (SmtpException e) {
             end();
             throw new ResourceAdapterInternalException(e.getMessage(), e);
@@ -71,17 +66,11 @@ public final class SmtpResourceAdapter extends OutboxProperties implements Resou
     }
 
     /** Made when it is needed, since a deserialized adapter has none. */
-    private synchronized FactoryMBeans mBeans() {
-        if (mBeans == null) {
-            mBeans = new FactoryMBeans(hasOutbox() ? toOutboxConfig().toString() : "NONE");
+    private synchronized Factories factories() {
+        if (factories == null) {
+            factories = new Factories();
         }
-        return mBeans;
-    }
-
-    private synchronized void unregisterMBeans() {
-        if (mBeans != null) {
-            mBeans.unregisterAll();
-        }
+        return factories;
     }
 
     /** Bounded in time: only a message that is on its way is waited for, a few seconds (6.3.4.2). */
@@ -94,6 +83,7 @@ public final class SmtpResourceAdapter extends OutboxProperties implements Resou
     }
 
     private void end() {
+        factories().end();
         RunningAdapter ended = running;
         try {
             if (ended != null) {
@@ -101,7 +91,6 @@ public final class SmtpResourceAdapter extends OutboxProperties implements Resou
             }
         } finally {
             running = null;
-            unregisterMBeans();
         }
     }
 
@@ -110,27 +99,9 @@ public final class SmtpResourceAdapter extends OutboxProperties implements Resou
      *
      * @throws org.postbound.SmtpConfigurationException if another configuration has the name
      */
-    synchronized void activate(FactoryContext factory) {
-        if (!hasOutbox()) {
-            return;
-        }
-        if (activated == null) {
-            activated = new LinkedHashMap<>();
-        }
-        FactoryContext before = activated.getOrDefault(factory.config().name(), factory);
-        NameConflict.check(before.config(), factory.config());
-        outbox().ifPresent(outbox -> outbox.activate(factory));
-        activated.put(factory.config().name(), before);
-    }
-
-    private Optional<RunningOutbox> outbox() {
-        return Optional.ofNullable(running).flatMap(RunningAdapter::outbox);
-    }
-
-    /** Factories may be made before the start. */
-    private synchronized void activateAgain() {
-        if (activated != null) {
-            outbox().ifPresent(outbox -> activated.values().forEach(outbox::activate));
+    void activate(FactoryContext factory) {
+        if (hasOutbox()) {
+            factories().activate(factory);
         }
     }
 
@@ -140,7 +111,7 @@ public final class SmtpResourceAdapter extends OutboxProperties implements Resou
                 (limit, onExpiry) -> running().deadlines().start(limit, onExpiry),
                 () -> running().transactions().current(),
                 hasOutbox() ? Optional.of(() -> running().outbox().orElseThrow().branches()) : Optional.empty());
-        mBeans().register(context);
+        factories().add(context);
         return context;
     }
 

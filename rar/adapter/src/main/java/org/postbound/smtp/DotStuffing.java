@@ -3,11 +3,14 @@ package org.postbound.smtp;
 import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.Objects;
 import org.postbound.mime.WireMessage;
 
 /** Doubles the dots at the starts of lines (RFC 5321 section 4.5.2). What is written to it has CRLF for each line end. */
 final class DotStuffing extends FilterOutputStream {
+    private static final byte[] FINAL_DOT = ".\r\n".getBytes(StandardCharsets.US_ASCII);
+
     private boolean atLineStart = true;
 
     private DotStuffing(OutputStream out) {
@@ -17,6 +20,11 @@ final class DotStuffing extends FilterOutputStream {
     /** Writes the message; one without such dots, which most are, goes out as it is. */
     static void write(WireMessage message, OutputStream out) throws IOException {
         message.writeTo(message.hasLeadingDot() ? new DotStuffing(out) : out);
+    }
+
+    /** Writes the end of a message, as its own line. */
+    static void end(OutputStream out) throws IOException {
+        out.write(FINAL_DOT);
     }
 
     @Override

@@ -1,10 +1,7 @@
 package org.postbound.smtp;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 import org.postbound.SmtpReply;
 import org.postbound.SmtpReplyException;
@@ -19,16 +16,8 @@ import org.postbound.mime.WireMessage;
  * first group go out together. Whenever it is not settled in the end, the connection has to be closed.
  */
 final class MailTransaction {
-    /**
-     * Commands in a group. Their replies, 512 octets each at most (RFC 5321 section 4.5.3.1.5), fit into any socket's
-     * buffer; so a server that answers while this side still writes never has to wait for it.
-     */
-    static final int MAX_GROUP = 64;
-
     /** A server that spoke that lately has hardly closed the connection since. */
     private static final Duration LATELY = Duration.ofMillis(50);
-
-    private static final byte[] FINAL_DOT = ".\r\n".getBytes(StandardCharsets.US_ASCII);
 
     private final Link link;
     private final EnvelopeCommands envelope;
@@ -36,12 +25,10 @@ final class MailTransaction {
     private final Grouping grouping;
     private final boolean partialDelivery;
 
-    private final List<Command> commands = new ArrayList<>();
     private final EnvelopeReplies replies;
+    private final EnvelopeExchange exchange;
+    private final ContentReply contentReply;
     private Stage stage = Stage.NEW;
-    private int written;
-    private int answered;
-    private boolean resetFirst;
 
     MailTransaction(
             Link link, EnvelopeCommands envelope, WireMessage message, Grouping grouping, boolean partialDelivery) {
@@ -51,8 +38,8 @@ final class MailTransaction {
         this.grouping = grouping;
         this.partialDelivery = partialDelivery;
         this.replies = new EnvelopeReplies(partialDelivery);
-        commands.add(envelope.mail());
-        commands.addAll(envelope.recipients());
+        this.exchange = new EnvelopeExchange(link, envelope, grouping.isPipelining(), replies);
+        this.contentReply = new ContentReply(link, replies);
     }
 
     /** Whether its first group may follow another message in one flight: not if that left two messages in doubt. */
@@ -69,10 +56,10 @@ final class MailTransaction {
     void begin() throws IOException {
         stage = stage.then(Stage.ENVELOPE);
         if (decidesAtOnce() && !grouping.isChunking()) {
-            commands.add(new Command.Data());
+            exchange.endWithData();
         }
         boolean whole = travelsWhole();
-        addGroup();
+        exchange.addGroup();
         if (whole) {
             addContent();
         }
@@ -81,8 +68,7 @@ final class MailTransaction {
     /** Adds the first group behind another message. After a BDAT that fails nothing but RSET is right (RFC 3030). */
     void beginBehind() throws IOException {
         if (grouping.isChunking()) {
-            resetFirst = true;
-            link.add(new Command.Rset());
+            exchange.beginWithReset();
         }
         begin();
     }
@@ -97,17 +83,10 @@ final class MailTransaction {
     private boolean travelsWhole() throws IOException {
         return grouping.isChunking()
                 && decidesAtOnce()
-                && commands.size() < MAX_GROUP
+                && exchange.leavesRoom()
                 && message.isInMemory()
                 && link.wasHeardWithin(LATELY)
                 && !link.hasRawPending();
-    }
-
-    private void addGroup() throws IOException {
-        int end = Math.min(commands.size(), written + (grouping.isPipelining() ? MAX_GROUP : 1));
-        for (; written < end; written++) {
-            link.add(commands.get(written));
-        }
     }
 
     /**
@@ -117,12 +96,7 @@ final class MailTransaction {
      * @throws IOException if the conversation broke
      */
     void envelope() throws IOException {
-        readGroup();
-        while (written < commands.size() && !replies.isMailRefused()) {
-            addGroup();
-            link.flush();
-            readGroup();
-        }
+        exchange.carryOut();
         if (stage == Stage.COMPLETE) {
             return;
         }
@@ -137,23 +111,8 @@ final class MailTransaction {
         link.checkNothingPending();
     }
 
-    private void readGroup() throws IOException {
-        if (resetFirst) {
-            resetFirst = false;
-            Command.Rset reset = new Command.Rset();
-            replies.take(reset, link.read(reset));
-        }
-        for (; answered < written; answered++) {
-            Command command = commands.get(answered);
-            replies.take(command, link.read(command));
-        }
-    }
-
     private void askForContent() throws IOException {
-        if (!replies.isDataAnswered()) {
-            Command.Data data = new Command.Data();
-            replies.take(data, link.exchange(data));
-        }
+        exchange.askForData();
         if (!replies.isMailInputAwaited()) {
             throw reset(replies.refusalOfData());
         }
@@ -175,7 +134,7 @@ final class MailTransaction {
     /** The server awaits a message for nobody. It gets the end of one, which it refuses (RFC 2920 section 3.1). */
     private void endEmpty() throws IOException {
         stage = stage.then(Stage.CONTENT);
-        link.content().write(FINAL_DOT);
+        DotStuffing.end(link.content());
         link.flush();
         link.readOutcome();
         stage = stage.then(Stage.COMPLETE);
@@ -190,37 +149,17 @@ final class MailTransaction {
             message.writeTo(link.content());
         } else {
             DotStuffing.write(message, link.content());
-            link.content().write(FINAL_DOT);
+            DotStuffing.end(link.content());
         }
     }
 
     /**
-     * Returns why the message could not be written. A server that stops taking it may say so before it closes the
-     * connection, which tells more than the broken link.
+     * Returns why the message could not be written.
      *
-     * @throws SmtpReplyException if it refused the message
+     * @throws SmtpReplyException if the server refused it
      */
     IOException explained(IOException broken) {
-        if (stage != Stage.CONTENT) {
-            return broken;
-        }
-        try {
-            if (link.hasPending()) {
-                SmtpReply reply = link.readOutcome();
-                if (link.isClosing()) {
-                    return new ServiceClosingException(reply);
-                }
-                if (!reply.isPositive()) {
-                    SmtpReplyException refusal =
-                            replies.refused("the server refused the message before it was complete", reply);
-                    refusal.addSuppressed(broken);
-                    throw refusal;
-                }
-            }
-        } catch (IOException e) {
-            broken.addSuppressed(e);
-        }
-        return broken;
+        return stage == Stage.CONTENT ? contentReply.explain(broken) : broken;
     }
 
     /** Notes that the server may have the whole message from now on. */
@@ -237,23 +176,12 @@ final class MailTransaction {
      */
     SmtpSession.Accepted finish(boolean followed) throws IOException {
         SmtpReplyException refusal = replies.refusal();
-        SmtpReply reply;
-        try {
-            reply = link.readOutcome();
-            if (grouping.isChunking() && !followed) {
-                link.checkInStep();
-            }
-        } catch (IOException e) {
-            if (refusal == null) {
-                throw e;
-            }
-            refusal.addSuppressed(e);
-            throw refusal;
-        }
+        boolean resetDue = grouping.isChunking() && !followed;
+        SmtpReply reply = contentReply.read(refusal, resetDue);
         if (refusal == null && !reply.isPositive()) {
             refusal = replies.refused("the server refused the message", reply);
         }
-        if (refusal != null && grouping.isChunking() && !followed) {
+        if (refusal != null && resetDue) {
             throw reset(refusal);
         }
         settle();
@@ -265,7 +193,7 @@ final class MailTransaction {
 
     /** Ends it before its message is under way: nobody wants to send that any more. */
     void abandon() throws IOException {
-        readGroup();
+        exchange.readGroup();
         // Once the server awaits the message, whatever ended it could be taken for one.
         if (!replies.isMailInputAwaited()) {
             link.exchange(new Command.Rset());

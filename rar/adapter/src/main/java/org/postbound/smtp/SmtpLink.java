@@ -1,6 +1,5 @@
 package org.postbound.smtp;
 
-import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
@@ -9,7 +8,6 @@ import java.util.function.LongSupplier;
 import org.postbound.SmtpConnectException;
 import org.postbound.SmtpException;
 import org.postbound.SmtpServerInfo;
-import org.postbound.config.SessionConfig;
 import org.postbound.config.SessionLimits;
 import org.postbound.mime.RenderedMessage;
 
@@ -21,41 +19,26 @@ import org.postbound.mime.RenderedMessage;
  * <p>Conversations of several threads follow one another. {@link #abort()} alone interrupts one.
  */
 public final class SmtpLink {
-    private final SessionConfig config;
+    private final Relays relays;
     private final SessionLimits limits;
-    private final Deadlines deadlines;
-    private final AccessTokens tokens;
     private final SessionListener listener;
     private final LongSupplier nanoTime;
     private final ReentrantLock conversation = new ReentrantLock();
-    private final AtomicReference<SmtpSession> session = new AtomicReference<>();
+    private final AtomicReference<UsedSession> session = new AtomicReference<>();
     private volatile boolean broken;
     private volatile boolean closed;
-    private long openedAt;
-    private long usedAt;
-    private int messages;
 
     /**
      * Prepares a link; opens nothing.
      *
-     * @param config where to connect to, and how
+     * @param relays where to connect to; the link's own
      * @param limits how long a session is used
-     * @param deadlines bounds what a socket's timeout cannot
-     * @param tokens where access tokens come from
      * @param listener is told of sessions
      * @param nanoTime a clock like {@link System#nanoTime()}
      */
-    public SmtpLink(
-            SessionConfig config,
-            SessionLimits limits,
-            Deadlines deadlines,
-            AccessTokens tokens,
-            SessionListener listener,
-            LongSupplier nanoTime) {
-        this.config = Objects.requireNonNull(config, "config");
+    public SmtpLink(Relays relays, SessionLimits limits, SessionListener listener, LongSupplier nanoTime) {
+        this.relays = Objects.requireNonNull(relays, "relays");
         this.limits = Objects.requireNonNull(limits, "limits");
-        this.deadlines = Objects.requireNonNull(deadlines, "deadlines");
-        this.tokens = Objects.requireNonNull(tokens, "tokens");
         this.listener = Objects.requireNonNull(listener, "listener");
         this.nanoTime = Objects.requireNonNull(nanoTime, "nanoTime");
     }
@@ -94,7 +77,7 @@ public final class SmtpLink {
         Optional<RenderedMessage> message = stream.next();
         while (message.isPresent()) {
             RenderedMessage first = message.get();
-            SmtpSession current = reusable();
+            UsedSession current = reusable();
             boolean fresh = current == null;
             if (fresh) {
                 try {
@@ -131,58 +114,15 @@ public final class SmtpLink {
     }
 
     private Conversation.End converse(
-            SmtpSession current, RenderedMessage message, MessageStream stream, boolean partialDelivery) {
-        messages++;
+            UsedSession current, RenderedMessage message, MessageStream stream, boolean partialDelivery) {
         try {
-            return current.converse(message, new WithinLimits(current, stream), partialDelivery);
+            return current.converse(message, stream, partialDelivery);
         } finally {
-            usedAt = nanoTime.getAsLong();
             noticeLoss(current);
         }
     }
 
-    /** Ends the stream for a session that has reached its limits. */
-    private final class WithinLimits implements MessageStream {
-        private final SmtpSession session;
-        private final MessageStream stream;
-
-        WithinLimits(SmtpSession session, MessageStream stream) {
-            this.session = session;
-            this.stream = stream;
-        }
-
-        @Override
-        public Optional<RenderedMessage> next() {
-            return nextNow();
-        }
-
-        @Override
-        public Optional<RenderedMessage> nextNow() {
-            if (isReached(session, nanoTime.getAsLong())) {
-                return Optional.empty();
-            }
-            Optional<RenderedMessage> next = stream.nextNow();
-            messages += next.isPresent() ? 1 : 0;
-            return next;
-        }
-
-        @Override
-        public void accepted(RenderedMessage message, SmtpSession.Accepted accepted) {
-            stream.accepted(message, accepted);
-        }
-
-        @Override
-        public boolean failed(RenderedMessage message, SmtpException failure) {
-            return stream.failed(message, failure);
-        }
-    }
-
-    private boolean isReached(SmtpSession current, long now) {
-        return limits.isReached(messages, Duration.ofNanos(now - openedAt))
-                || messages >= current.mailMax().orElse(Integer.MAX_VALUE);
-    }
-
-    private void noticeLoss(SmtpSession current) {
+    private void noticeLoss(UsedSession current) {
         if (!current.isUsable() && session.compareAndSet(current, null)) {
             broken = true;
             listener.closed();
@@ -198,51 +138,38 @@ public final class SmtpLink {
     public SmtpServerInfo server() {
         conversation.lock();
         try {
-            SmtpSession reused = reusable();
-            return (reused == null ? opened() : reused).info();
+            UsedSession reused = reusable();
+            return (reused == null ? opened() : reused).session().info();
         } finally {
             conversation.unlock();
         }
     }
 
     /** Returns the session that is open, if it can be used once more. */
-    private SmtpSession reusable() {
-        SmtpSession current = session.get();
+    private UsedSession reusable() {
+        UsedSession current = session.get();
         if (current == null) {
             return null;
         }
         long now = nanoTime.getAsLong();
-        if (isReached(current, now)) {
+        if (current.isSpent(now)) {
             leave(current);
             return null;
         }
-        if (current.isUsable() && limits.isDoubtful(Duration.ofNanos(now - usedAt))) {
-            return isAlive(current) ? current : null;
+        if (current.isUsable() && current.isDoubtful(now)) {
+            current.ask();
         }
         noticeLoss(current);
         return current.isUsable() ? current : null;
     }
 
-    /** A session that the server dropped meanwhile is no error: another is opened in its place. */
-    private boolean isAlive(SmtpSession current) {
-        try {
-            current.noop();
-            return true;
-        } catch (SmtpConnectException e) {
-            noticeLoss(current);
-            return false;
-        }
-    }
-
-    private SmtpSession opened() {
+    private UsedSession opened() {
         if (closed) {
             throw lost();
         }
-        SmtpSession fresh = SmtpSession.open(config, deadlines, tokens, nanoTime);
-        openedAt = nanoTime.getAsLong();
-        usedAt = openedAt;
-        messages = 0;
-        listener.opened(fresh.info(), broken);
+        SmtpSession opened = relays.open();
+        UsedSession fresh = new UsedSession(opened, limits, nanoTime);
+        listener.opened(opened.info(), broken);
         broken = false;
         session.set(fresh);
         if (closed) {
@@ -253,14 +180,9 @@ public final class SmtpLink {
         return fresh;
     }
 
-    private void leave(SmtpSession current) {
+    private void leave(UsedSession current) {
         if (session.compareAndSet(current, null)) {
-            try {
-                current.quit();
-            } catch (SmtpException e) {
-                // The deadlines are gone with the adapter that was stopped: no farewell, but no open socket either.
-                current.abort();
-            }
+            current.leave();
             listener.closed();
         }
     }
@@ -279,8 +201,7 @@ public final class SmtpLink {
     private SmtpConnectException lost() {
         return new SmtpConnectException(
                 SmtpConnectException.Reason.LINK_LOST,
-                "the connection to %s:%d was closed by the container while it was in use"
-                        .formatted(config.server().host(), config.server().port()),
+                "the connection to %s was closed by the container while it was in use".formatted(relays.peer()),
                 null);
     }
 
@@ -290,7 +211,7 @@ public final class SmtpLink {
      * @return whether a session is open
      */
     public boolean isOpen() {
-        SmtpSession current = session.get();
+        UsedSession current = session.get();
         return current != null && current.isUsable();
     }
 
@@ -308,7 +229,7 @@ public final class SmtpLink {
         closed = true;
         if (conversation.tryLock()) {
             try {
-                SmtpSession current = session.get();
+                UsedSession current = session.get();
                 if (current != null) {
                     leave(current);
                 }
@@ -323,9 +244,9 @@ public final class SmtpLink {
     /** Closes the link for good and at once, from any thread; a conversation under way fails. */
     public void abort() {
         closed = true;
-        SmtpSession current = session.getAndSet(null);
+        UsedSession current = session.getAndSet(null);
         if (current != null) {
-            current.abort();
+            current.session().abort();
             listener.closed();
         }
     }

@@ -1,5 +1,7 @@
 package org.postbound.tx;
 
+import java.util.Optional;
+import java.util.function.Supplier;
 import javax.transaction.xa.XAException;
 import javax.transaction.xa.XAResource;
 import javax.transaction.xa.Xid;
@@ -15,11 +17,13 @@ import org.postbound.outbox.BranchId;
  */
 public final class BranchResource implements XAResource {
     private final Branches branches;
-    private final Enlistment enlistment;
+    private final Associations associations;
+    private final Supplier<Optional<Object>> threadKey;
 
-    BranchResource(Branches branches, Enlistment enlistment) {
+    BranchResource(Branches branches, Associations associations, Supplier<Optional<Object>> threadKey) {
         this.branches = branches;
-        this.enlistment = enlistment;
+        this.associations = associations;
+        this.threadKey = threadKey;
     }
 
     @Override
@@ -27,9 +31,9 @@ public final class BranchResource implements XAResource {
         BranchId id = id(xid);
         try {
             switch (flags) {
-                case TMNOFLAGS -> enlistment.start(id);
-                case TMJOIN -> enlistment.join(id);
-                case TMRESUME -> enlistment.resume(id);
+                case TMNOFLAGS -> associations.start(id, threadKey.get());
+                case TMJOIN -> associations.join(id, threadKey.get());
+                case TMRESUME -> associations.resume(id);
                 default -> throw invalid("flags of start", flags);
             }
         } catch (SmtpException e) {
@@ -41,9 +45,9 @@ public final class BranchResource implements XAResource {
     public void end(Xid xid, int flags) throws XAException {
         BranchId id = id(xid);
         switch (flags) {
-            case TMSUCCESS -> enlistment.end(id, false);
-            case TMFAIL -> enlistment.end(id, true);
-            case TMSUSPEND -> enlistment.suspend(id);
+            case TMSUCCESS -> associations.end(id, false);
+            case TMFAIL -> associations.end(id, true);
+            case TMSUSPEND -> associations.suspend(id);
             default -> throw invalid("flags of end", flags);
         }
     }

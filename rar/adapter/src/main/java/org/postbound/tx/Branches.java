@@ -1,12 +1,8 @@
 package org.postbound.tx;
 
 import java.time.Instant;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.locks.Condition;
-import java.util.concurrent.locks.ReentrantLock;
 import javax.transaction.xa.XAException;
 import org.postbound.OutboxException;
 import org.postbound.outbox.Branch;
@@ -21,16 +17,12 @@ import org.postbound.outbox.UnknownBranchException;
  * The branches of one route of one store, which all of its connections share: any of them may prepare, commit, roll back and
  * recover what another has begun. What is not prepared is kept in memory; about what is prepared the outbox has the last
  * word, since an operator may decide it there.
- *
- * <p>The lock is never held while the outbox writes. Whoever asks for a branch that is being written waits until it is, so
- * that the calls for one branch have the same outcome as if they had come one after the other.
  */
 public final class Branches {
     private final Outbox outbox;
     private final String route;
-    private final Map<BranchId, LiveBranch> known = new HashMap<>();
-    private final ReentrantLock lock = new ReentrantLock();
-    private final Condition written = lock.newCondition();
+    private final BranchFailures failures;
+    private final BranchTable table;
 
     /**
      * Takes over the prepared branches of a route.
@@ -41,7 +33,9 @@ public final class Branches {
     public Branches(Outbox outbox, String route) {
         this.outbox = outbox;
         this.route = route;
-        outbox.branches(route).forEach(branch -> known.put(branch.xid(), LiveBranch.recovered()));
+        this.failures = new BranchFailures(route);
+        this.table = new BranchTable(failures);
+        outbox.branches(route).forEach(branch -> table.addRecovered(branch.xid()));
     }
 
     /**
@@ -51,7 +45,7 @@ public final class Branches {
      * @return an enlistment in nothing yet
      */
     public Enlistment newEnlistment(ThreadTransaction.Source transactions) {
-        return new Enlistment(this, transactions);
+        return new Enlistment(this, new Associations(table, failures), transactions);
     }
 
     /**
@@ -70,14 +64,6 @@ public final class Branches {
         return branch.state() == Branch.State.PREPARED;
     }
 
-    void lock() {
-        lock.lock();
-    }
-
-    void unlock() {
-        lock.unlock();
-    }
-
     OutboxId newId() {
         return outbox.newId();
     }
@@ -86,42 +72,6 @@ public final class Branches {
         if (!messages.isEmpty()) {
             outbox.add(route, messages);
         }
-    }
-
-    /** To be called under the lock. */
-    LiveBranch open(BranchId id) throws XAException {
-        if (known.containsKey(id)) {
-            throw failure(XAException.XAER_DUPID, id, "is there already", null);
-        }
-        LiveBranch branch = LiveBranch.open();
-        known.put(id, branch);
-        return branch;
-    }
-
-    /** To be called under the lock, first of all, since it may let go of it for a while. */
-    LiveBranch joinable(BranchId id) throws XAException {
-        LiveBranch branch = existing(id);
-        return switch (branch.state()) {
-            case OPEN -> branch;
-            case ROLLBACK_ONLY ->
-                throw failure(
-                        XAException.XA_RBROLLBACK, id, "can only roll back; have the transaction rolled back", null);
-            default -> throw wrongOrder(id, "is prepared already");
-        };
-    }
-
-    /** To be called under the lock, first of all, since it may let go of it for a while. */
-    LiveBranch existing(BranchId id) throws XAException {
-        return settled(id).orElseThrow(() -> unknown(id, null));
-    }
-
-    private Optional<LiveBranch> settled(BranchId id) {
-        LiveBranch branch = known.get(id);
-        while (branch != null && branch.state() == BranchState.WRITING) {
-            written.awaitUninterruptibly();
-            branch = known.get(id);
-        }
-        return Optional.ofNullable(branch);
     }
 
     /** Returns whether there is anything to commit. */
@@ -139,9 +89,9 @@ public final class Branches {
         void store(List<Stored> messages);
     }
 
-    /** An empty branch costs no I/O, and is over. While it is being written, nobody else touches a branch. */
+    /** An empty branch costs no I/O. */
     private boolean store(BranchId id, BranchState outcome, int codeOfFailure, Storing storing) throws XAException {
-        LiveBranch branch = claimEnded(id);
+        LiveBranch branch = table.claimEnded(id);
         if (branch.state().isOver()) {
             return false;
         }
@@ -154,82 +104,32 @@ public final class Branches {
         } catch (RuntimeException e) {
             throw notStored(id, e, codeOfFailure);
         } finally {
-            written(id, branch, reached);
+            table.written(id, branch, reached);
             messages.forEach(stored -> stored.message().close());
         }
-    }
-
-    private LiveBranch claimEnded(BranchId id) throws XAException {
-        lock.lock();
-        try {
-            LiveBranch branch = ended(id);
-            end(id, branch, branch.isEmpty() ? BranchState.COMMITTED : BranchState.WRITING);
-            return branch;
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    /** One that can only roll back is rolled back by the attempt, as the XA specification wants it. */
-    private LiveBranch ended(BranchId id) throws XAException {
-        LiveBranch branch = existing(id);
-        if (branch.state() == BranchState.PREPARED) {
-            throw wrongOrder(id, "is prepared already");
-        }
-        if (branch.isAssociated()) {
-            throw wrongOrder(id, "has not ended: a connection works for it, or has suspended its work");
-        }
-        if (branch.state() == BranchState.ROLLBACK_ONLY) {
-            end(id, branch, BranchState.ROLLED_BACK);
-            throw failure(XAException.XA_RBROLLBACK, id, "could only roll back, and is rolled back", null);
-        }
-        return branch;
     }
 
     /** A full outbox has written nothing. How far any other failure came nobody knows before the next start. */
     private XAException notStored(BranchId id, RuntimeException e, int otherwise) {
         return e instanceof OutboxException full && full.reason() == OutboxException.Reason.FULL
-                ? failure(XAException.XA_RBROLLBACK, id, "is rolled back: " + e.getMessage(), e)
-                : failure(otherwise, id, "may be in the outbox or not: " + e.getMessage(), e);
+                ? failures.of(XAException.XA_RBROLLBACK, id, "is rolled back: " + e.getMessage(), e)
+                : failures.of(otherwise, id, "may be in the outbox or not: " + e.getMessage(), e);
     }
 
     void commitPrepared(BranchId id) throws XAException {
-        Optional<LiveBranch> claimed;
-        lock.lock();
-        try {
-            claimed = claim(id, settled(id), "is not prepared");
-        } finally {
-            lock.unlock();
-        }
+        Optional<LiveBranch> claimed = table.claimPrepared(id, "is not prepared");
         decide(id, claimed, BranchState.COMMITTED, () -> outbox.commit(route, id));
     }
 
-    /** What is not prepared can be rolled back at any moment: a timeout does not wait for the connections to end. */
     void rollback(BranchId id) throws XAException {
-        Optional<LiveBranch> claimed;
-        lock.lock();
-        try {
-            Optional<LiveBranch> branch = settled(id);
-            if (branch.isPresent() && branch.get().state() != BranchState.PREPARED) {
-                branch.get().discard();
-                end(id, branch.get(), BranchState.ROLLED_BACK);
-                return;
-            }
-            claimed = claim(id, branch, "is over");
-        } finally {
-            lock.unlock();
+        Optional<LiveBranch> claimed = table.claimForRollback(id);
+        if (claimed.isEmpty() || !claimed.get().state().isOver()) {
+            decide(id, claimed, BranchState.ROLLED_BACK, () -> outbox.rollback(route, id));
         }
-        decide(id, claimed, BranchState.ROLLED_BACK, () -> outbox.rollback(route, id));
     }
 
     void forget(BranchId id) throws XAException {
-        Optional<LiveBranch> claimed;
-        lock.lock();
-        try {
-            claimed = claim(id, settled(id), "is not prepared, so no operator has decided it");
-        } finally {
-            lock.unlock();
-        }
+        Optional<LiveBranch> claimed = table.claimPrepared(id, "is not prepared, so no operator has decided it");
         decide(id, claimed, BranchState.FORGOTTEN, () -> forgetDecided(id));
     }
 
@@ -250,17 +150,6 @@ public final class Branches {
         }
     }
 
-    /** Of a branch that memory does not know the outbox may know nevertheless. */
-    private Optional<LiveBranch> claim(BranchId id, Optional<LiveBranch> branch, String otherwise) throws XAException {
-        if (branch.isPresent()) {
-            if (branch.get().state() != BranchState.PREPARED) {
-                throw wrongOrder(id, otherwise);
-            }
-            branch.get().to(BranchState.WRITING);
-        }
-        return branch;
-    }
-
     /** Until it succeeds the branch stays prepared, and the transaction manager asks again. */
     private void decide(BranchId id, Optional<LiveBranch> claimed, BranchState outcome, Runnable writing)
             throws XAException {
@@ -270,34 +159,17 @@ public final class Branches {
             reached = outcome;
         } catch (UnknownBranchException e) {
             reached = BranchState.FORGOTTEN;
-            throw unknown(id, e);
+            throw failures.unknown(id, e);
         } catch (HeuristicOutcomeException e) {
-            throw failure(e.committed() ? XAException.XA_HEURCOM : XAException.XA_HEURRB, id, e.getMessage(), e);
+            throw failures.of(e.committed() ? XAException.XA_HEURCOM : XAException.XA_HEURRB, id, e.getMessage(), e);
         } catch (UndecidedException e) {
-            throw failure(XAException.XAER_PROTO, id, "is prepared, and no operator has decided it", e);
+            throw failures.of(XAException.XAER_PROTO, id, "is prepared, and no operator has decided it", e);
         } catch (RuntimeException e) {
-            throw failure(XAException.XAER_RMFAIL, id, "stays prepared: " + e.getMessage(), e);
+            throw failures.of(XAException.XAER_RMFAIL, id, "stays prepared: " + e.getMessage(), e);
         } finally {
             if (claimed.isPresent()) {
-                written(id, claimed.get(), reached);
+                table.written(id, claimed.get(), reached);
             }
-        }
-    }
-
-    private void written(BranchId id, LiveBranch branch, BranchState reached) {
-        lock.lock();
-        try {
-            end(id, branch, reached);
-            written.signalAll();
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    private void end(BranchId id, LiveBranch branch, BranchState reached) {
-        branch.to(reached);
-        if (reached.isOver()) {
-            known.remove(id);
         }
     }
 
@@ -308,17 +180,5 @@ public final class Branches {
         } catch (OutboxException e) {
             throw XaFailure.of(XAException.XAER_RMFAIL, "the outbox does not answer: " + e.getMessage(), e);
         }
-    }
-
-    XAException wrongOrder(BranchId id, String what) {
-        return failure(XAException.XAER_PROTO, id, what, null);
-    }
-
-    private XAException unknown(BranchId id, Throwable cause) {
-        return failure(XAException.XAER_NOTA, id, "is not there: it was never started, or has ended", cause);
-    }
-
-    private XAException failure(int code, BranchId id, String what, Throwable cause) {
-        return XaFailure.of(code, "branch %s of route %s %s".formatted(id, route, what), cause);
     }
 }

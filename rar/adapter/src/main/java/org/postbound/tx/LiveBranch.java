@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.postbound.outbox.Outbox.Stored;
 
-/** What one transaction does in one route: an XA branch, or a local transaction. Guarded by {@link Branches}' lock. */
+/** What one transaction does in one route: an XA branch, or a local transaction. Guarded by the {@link BranchTable}'s lock. */
 final class LiveBranch {
     private BranchState state;
     private int associations;
@@ -57,6 +57,14 @@ final class LiveBranch {
         List<Stored> taken = staged;
         staged = new ArrayList<>();
         return taken;
+    }
+
+    /** Gives up the messages and every other outcome, and says how many messages there were. */
+    int onlyRollBack() {
+        if (state == BranchState.OPEN) {
+            to(BranchState.ROLLBACK_ONLY);
+        }
+        return discard();
     }
 
     /** Gives up the messages, and says how many there were. */

@@ -5,7 +5,7 @@
  *
  * <p>Without an outbox there are local transactions only, of a {@link org.postbound.tx.LocalBranch}. With one, a connection
  * has an {@link org.postbound.tx.Enlistment}, and all connections of a route share its {@link org.postbound.tx.Branches}. The
- * states of XA's two tables are kept apart: for whom a connection works is known to its enlistment, how far a branch is to
- * the branch.
+ * states of XA's two tables are kept apart: for whom a connection works is known to its associations, how far a branch is
+ * to the branch.
  */
 package org.postbound.tx;

@@ -211,10 +211,48 @@ class ConfigTest {
                 refusal.getMessage());
     }
 
+    @Test
+    void otherHosts_takeThePlaceOfTheFactorysOwnServerAlone() {
+        FactoryConfig config = factory(List.of("mx2.test", "mx3.test"));
+        SessionConfig bob = config.session().with(SERVER, new Credentials.Password("bob", "builder"));
+        assertEquals(
+                List.of("mx.test 587", "mx2.test 587", "mx3.test 587"),
+                config.relays(bob).stream()
+                        .map(relay ->
+                                relay.server().host() + " " + relay.server().port())
+                        .toList());
+        assertTrue(config.relays(bob).stream()
+                .allMatch(relay -> relay.credentials().equals(bob.credentials())));
+        SessionConfig elsewhere = config.session()
+                .with(new SmtpConnectionSpec.Server("other.test", 25, Security.NONE), new Credentials.None());
+        assertEquals(List.of(elsewhere), config.relays(elsewhere));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", " ", "mx 2.test"})
+    void otherHostThatIsNone_isRefused(String host) {
+        refused("ServerName", () -> factory(List.of(host)));
+    }
+
+    private static FactoryConfig factory(List<String> otherHosts) {
+        return new FactoryConfig(
+                "default",
+                session(Optional.empty()),
+                otherHosts,
+                SessionLimits.DEFAULT,
+                DeliveryConfig.DEFAULT,
+                Optional.empty(),
+                false,
+                false,
+                0,
+                0);
+    }
+
     private static FactoryConfig factory(String name, long maxMessageSize, double rateLimit) {
         return new FactoryConfig(
                 name,
                 session(Optional.empty()),
+                List.of(),
                 SessionLimits.DEFAULT,
                 DeliveryConfig.DEFAULT,
                 Optional.empty(),
@@ -244,6 +282,7 @@ class ConfigTest {
                                     Timeouts.DEFAULT,
                                     Optional.empty(),
                                     true),
+                            List.of(),
                             SessionLimits.DEFAULT,
                             DeliveryConfig.DEFAULT,
                             Optional.of(Mailbox.parse("shop@from.test")),

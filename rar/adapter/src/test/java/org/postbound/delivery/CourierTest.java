@@ -7,11 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.nio.charset.StandardCharsets;
-import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
@@ -41,6 +37,7 @@ import org.postbound.outbox.Outbox;
 import org.postbound.outbox.OutboxId;
 import org.postbound.outbox.State;
 import org.postbound.smtp.DeadlineQueue;
+import org.postbound.smtp.Relays;
 import org.postbound.smtp.ScriptedServer;
 import org.postbound.smtp.Sessions;
 import org.postbound.smtp.SmtpLink;
@@ -62,29 +59,6 @@ class CourierTest {
     private Delivery route;
     private Courier courier;
     private Thread thread;
-
-    private static final class ManualClock extends Clock {
-        private volatile Instant now = Instant.parse("2026-01-01T00:00:00Z");
-
-        void pass(Duration time) {
-            now = now.plus(time);
-        }
-
-        @Override
-        public Instant instant() {
-            return now;
-        }
-
-        @Override
-        public ZoneId getZone() {
-            return ZoneOffset.UTC;
-        }
-
-        @Override
-        public Clock withZone(ZoneId zone) {
-            throw new UnsupportedOperationException();
-        }
-    }
 
     private final class Told implements DeliveryReports {
         @Override
@@ -155,7 +129,11 @@ class CourierTest {
                 Optional.of("client.test"),
                 true);
         Statistics statistics = new Statistics(clock);
-        SmtpLink link = new SmtpLink(config, SessionLimits.DEFAULT, deadlines, Sessions.NO_TOKENS, statistics, () -> 0);
+        SmtpLink link = new SmtpLink(
+                new Relays(List.of(config), deadlines, Sessions.NO_TOKENS, () -> 0),
+                SessionLimits.DEFAULT,
+                statistics,
+                () -> 0);
         RateLimit noLimit = new RateLimit(0, () -> 0);
         route = new Delivery(outbox, "r", delivery, () -> 0, clock, idle, new Told());
         if (paused) {

@@ -18,6 +18,7 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.postbound.OutboxException;
 import org.postbound.RecipientOutcome;
 import org.postbound.SmtpReply;
@@ -204,6 +205,7 @@ class CrashTest {
     }
 
     @Test
+    @Timeout(7200)
     void powerFailures_overALongLife_loseNothing() {
         for (int seed = 0; seed < ROUNDS; seed++) {
             live(seed);

@@ -232,6 +232,34 @@ public final class InMemoryOutbox implements Outbox {
     }
 
     @Override
+    public synchronized Optional<Kept> find(OutboxId id) {
+        return Optional.ofNullable(messages.get(id)).map(message -> kept(id, message));
+    }
+
+    @Override
+    public synchronized List<Depth> depths() {
+        return messages.values().stream()
+                .map(message -> message.route)
+                .distinct()
+                .sorted()
+                .map(this::depth)
+                .toList();
+    }
+
+    private Depth depth(String route) {
+        List<Message> ofRoute = messages.values().stream()
+                .filter(message -> message.route.equals(route))
+                .toList();
+        Map<State, Integer> byState = new HashMap<>();
+        ofRoute.forEach(message -> byState.merge(message.state, 1, Integer::sum));
+        return new Depth(
+                route,
+                byState,
+                ofRoute.stream().mapToLong(message -> message.octets.length).sum(),
+                nextDue(route));
+    }
+
+    @Override
     public synchronized void retry(OutboxId id, Instant due) {
         Message message = messages.get(id);
         if (message == null || !message.state.canBeRetried()) {

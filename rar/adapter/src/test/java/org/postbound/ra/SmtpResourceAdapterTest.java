@@ -1,10 +1,12 @@
 package org.postbound.ra;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import jakarta.mail.util.StreamProvider;
 import jakarta.resource.NotSupportedException;
@@ -17,11 +19,14 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.ObjectInputStream;
 import java.io.ObjectOutputStream;
+import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.util.Map;
 import java.util.ServiceConfigurationError;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
+import javax.management.MBeanServer;
+import javax.management.ObjectName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.NullSource;
@@ -88,6 +93,25 @@ class SmtpResourceAdapterTest {
             container.adapter.start(new StubBootstrap(container.works, container.registry));
             connections.getConnection().close();
         }
+    }
+
+    /** A container that makes factories before the start may never start the adapter, and then never stops it. */
+    @Test
+    void factoryMadeBeforeTheStart_isWatchedFromTheStartOn() throws Exception {
+        ObjectName name = new ObjectName("org.postbound:type=ConnectionFactory,outbox=\"NONE\",route=\"early\"");
+        MBeanServer server = ManagementFactory.getPlatformMBeanServer();
+        adapter.setOutbox("NONE");
+        SmtpManagedConnectionFactory factory = new SmtpManagedConnectionFactory();
+        factory.setName("early");
+        factory.setResourceAdapter(adapter);
+        factory.createConnectionFactory();
+        assertFalse(server.isRegistered(name));
+
+        adapter.start(new StubBootstrap(new StubWorkManager(), new StubRegistry()));
+        assertTrue(server.isRegistered(name));
+
+        adapter.stop();
+        assertFalse(server.isRegistered(name));
     }
 
     @Test

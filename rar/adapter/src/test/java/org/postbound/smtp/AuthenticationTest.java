@@ -17,6 +17,7 @@ import org.postbound.SmtpAuthenticationException;
 import org.postbound.SmtpConnectException;
 import org.postbound.SmtpException;
 import org.postbound.config.Credentials;
+import org.postbound.config.SessionConfig;
 
 class AuthenticationTest {
     private static final String PLAIN = base64("\0alice\0wonder-land");
@@ -30,36 +31,30 @@ class AuthenticationTest {
             script.play(client);
             client.expectQuit();
         })) {
-            SmtpSession.open(
-                            Sessions.config(server, Security.NONE, credentials),
-                            Sessions.DEADLINES,
-                            Sessions.NO_TOKENS,
-                            Sessions.FROZEN)
-                    .quit();
+            Sessions.open(Sessions.config(server, Security.NONE, credentials)).quit();
         }
     }
 
     private static SmtpAuthenticationException fails(
             Security security, Credentials credentials, ScriptedServer.Script script) throws Exception {
-        try (ScriptedServer server = ScriptedServer.start(client -> {
-            script.play(client);
-            client.expectEnd();
-        })) {
-            SmtpAuthenticationException failure = assertThrows(
-                    SmtpAuthenticationException.class,
-                    () -> SmtpSession.open(
-                            Sessions.config(server, security, credentials),
-                            Sessions.DEADLINES,
-                            Sessions.NO_TOKENS,
-                            Sessions.FROZEN));
-            for (Throwable e = failure; e != null; e = e.getCause()) {
-                String text = e.toString();
-                assertFalse(text.contains("wonder-land") || text.contains(PLAIN), text);
-                assertFalse(text.contains(base64("wonder-land")) || text.contains("ya29"), text);
-            }
-            assertTrue(failure.getMessage().contains("alice"), failure.getMessage());
-            return failure;
+        SmtpAuthenticationException failure = Sessions.openFails(
+                SmtpAuthenticationException.class, server -> Sessions.config(server, security, credentials), script);
+        for (Throwable e = failure; e != null; e = e.getCause()) {
+            String text = e.toString();
+            assertFalse(text.contains("wonder-land") || text.contains(PLAIN), text);
+            assertFalse(text.contains(base64("wonder-land")) || text.contains("ya29"), text);
         }
+        assertTrue(failure.getMessage().contains("alice"), failure.getMessage());
+        return failure;
+    }
+
+    private static SessionConfig asAlice(ScriptedServer server) {
+        return Sessions.config(server, Security.NONE, Sessions.ALICE);
+    }
+
+    /** The conversation ends, rather than the authentication. */
+    private static SmtpConnectException breaks(ScriptedServer.Script script) throws Exception {
+        return Sessions.openFails(SmtpConnectException.class, AuthenticationTest::asAlice, script);
     }
 
     @Test
@@ -145,21 +140,13 @@ class AuthenticationTest {
         "'what? d29uZGVyLWxhbmQ', what? ***"
     })
     void secretInAnyReply_isHidden(String reply, String shown) throws Exception {
-        try (ScriptedServer server = ScriptedServer.start(client -> client.greet("AUTH PLAIN")
-                .on("AUTH PLAIN " + PLAIN, reply.formatted(PLAIN))
-                .expectEnd())) {
-            SmtpException failure = assertThrows(
-                    SmtpException.class,
-                    () -> SmtpSession.open(
-                            Sessions.config(server, Security.NONE, Sessions.ALICE),
-                            Sessions.DEADLINES,
-                            Sessions.NO_TOKENS,
-                            Sessions.FROZEN));
-            assertTrue(failure.getMessage().contains(shown), failure.getMessage());
-            for (Throwable e = failure; e != null; e = e.getCause()) {
-                String text = e.toString();
-                assertFalse(text.contains("wonder") || text.contains("AGFsaWNl") || text.contains("d29uZGVy"), text);
-            }
+        SmtpException failure = Sessions.openFails(
+                SmtpException.class, AuthenticationTest::asAlice, client -> client.greet("AUTH PLAIN")
+                        .on("AUTH PLAIN " + PLAIN, reply.formatted(PLAIN)));
+        assertTrue(failure.getMessage().contains(shown), failure.getMessage());
+        for (Throwable e = failure; e != null; e = e.getCause()) {
+            String text = e.toString();
+            assertFalse(text.contains("wonder") || text.contains("AGFsaWNl") || text.contains("d29uZGVy"), text);
         }
     }
 
@@ -169,11 +156,7 @@ class AuthenticationTest {
                 .on("AUTH PLAIN " + PLAIN, "235 welcome")
                 .on("NOOP", "421 to wonder-land")
                 .expectEnd())) {
-            SmtpSession session = SmtpSession.open(
-                    Sessions.config(server, Security.NONE, Sessions.ALICE),
-                    Sessions.DEADLINES,
-                    Sessions.NO_TOKENS,
-                    Sessions.FROZEN);
+            SmtpSession session = Sessions.open(asAlice(server));
             SmtpConnectException failure = assertThrows(SmtpConnectException.class, session::noop);
             assertTrue(failure.getMessage().contains("421 to wonder-land"), failure.getMessage());
         }
@@ -182,31 +165,14 @@ class AuthenticationTest {
     @ParameterizedTest
     @ValueSource(strings = {"250 ok", "220 ok", "354 go"})
     void anythingBut235_isNoSuccess(String reply) throws Exception {
-        try (ScriptedServer server = ScriptedServer.start(client ->
-                client.greet("AUTH PLAIN").on("AUTH PLAIN " + PLAIN, reply).expectEnd())) {
-            SmtpConnectException failure = assertThrows(
-                    SmtpConnectException.class,
-                    () -> SmtpSession.open(
-                            Sessions.config(server, Security.NONE, Sessions.ALICE),
-                            Sessions.DEADLINES,
-                            Sessions.NO_TOKENS,
-                            Sessions.FROZEN));
-            assertEquals(SmtpConnectException.Reason.PROTOCOL_VIOLATION, failure.reason());
-        }
+        SmtpConnectException failure =
+                breaks(client -> client.greet("AUTH PLAIN").on("AUTH PLAIN " + PLAIN, reply));
+        assertEquals(SmtpConnectException.Reason.PROTOCOL_VIOLATION, failure.reason());
     }
 
     @Test
     void successBeforeThePassword_isNoSuccess() throws Exception {
-        try (ScriptedServer server = ScriptedServer.start(client ->
-                client.greet("AUTH LOGIN").on("AUTH LOGIN", "235 welcome").expectEnd())) {
-            assertThrows(
-                    SmtpConnectException.class,
-                    () -> SmtpSession.open(
-                            Sessions.config(server, Security.NONE, Sessions.ALICE),
-                            Sessions.DEADLINES,
-                            Sessions.NO_TOKENS,
-                            Sessions.FROZEN));
-        }
+        breaks(client -> client.greet("AUTH LOGIN").on("AUTH LOGIN", "235 welcome"));
     }
 
     @Test
@@ -225,17 +191,9 @@ class AuthenticationTest {
 
     @Test
     void serviceClosing_isUnavailable() throws Exception {
-        try (ScriptedServer server = ScriptedServer.start(client ->
-                client.greet("AUTH PLAIN").on("AUTH PLAIN " + PLAIN, "421 bye").expectEnd())) {
-            SmtpConnectException failure = assertThrows(
-                    SmtpConnectException.class,
-                    () -> SmtpSession.open(
-                            Sessions.config(server, Security.NONE, Sessions.ALICE),
-                            Sessions.DEADLINES,
-                            Sessions.NO_TOKENS,
-                            Sessions.FROZEN));
-            assertEquals(SmtpConnectException.Reason.UNAVAILABLE, failure.reason());
-        }
+        SmtpConnectException failure =
+                breaks(client -> client.greet("AUTH PLAIN").on("AUTH PLAIN " + PLAIN, "421 bye"));
+        assertEquals(SmtpConnectException.Reason.UNAVAILABLE, failure.reason());
     }
 
     @Test

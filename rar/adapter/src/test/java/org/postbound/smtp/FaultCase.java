@@ -157,8 +157,7 @@ record FaultCase(Mode mode, Audience audience, Sending sending, Point point, Fau
                 true);
         SessionLimits limits = new SessionLimits(
                 point == Point.NOOP ? Duration.ZERO : AMPLE, point == Point.QUIT ? 1 : 0, Duration.ZERO);
-        return new SmtpLink(
-                config, limits, Sessions.DEADLINES, Sessions.NO_TOKENS, new RecordedSessions(), Sessions.FROZEN);
+        return new SmtpLink(Sessions.relays(config, Sessions.FROZEN), limits, new RecordedSessions(), Sessions.FROZEN);
     }
 
     private Timeouts timeouts(Duration patience) {

@@ -18,7 +18,6 @@ import org.postbound.SmtpConnectException;
 import org.postbound.SmtpReplyException;
 import org.postbound.config.Credentials;
 import org.postbound.config.SessionConfig;
-import org.postbound.config.SessionLimits;
 import org.postbound.mime.RenderedMessage;
 import org.postbound.mime.WireMessage;
 
@@ -46,20 +45,10 @@ class GroupingTest {
     }
 
     private static RecordedOutcomes sendAll(ScriptedServer server, boolean partial, RecordedOutcomes outcomes) {
-        SmtpLink link = link(server);
+        SmtpLink link = Sessions.link(server);
         link.sendAll(outcomes, partial);
         link.close();
         return outcomes;
-    }
-
-    private static SmtpLink link(ScriptedServer server) {
-        return new SmtpLink(
-                Sessions.config(server, Security.NONE, new Credentials.None()),
-                SessionLimits.DEFAULT,
-                Sessions.DEADLINES,
-                Sessions.NO_TOKENS,
-                new RecordedSessions(),
-                Sessions.FROZEN);
     }
 
     @Test
@@ -207,18 +196,14 @@ class GroupingTest {
             client.on(last, "354 go").expect(content(1)).on(".", OK).expectQuit();
         })) {
             SessionConfig config = Sessions.config(server, Security.NONE, new Credentials.None());
-            SmtpSession session = SmtpSession.open(
-                    new SessionConfig(
-                            config.server(),
-                            config.credentials(),
-                            config.mechanisms(),
-                            config.tls(),
-                            config.timeouts(),
-                            config.heloName(),
-                            pipelining),
-                    Sessions.DEADLINES,
-                    Sessions.NO_TOKENS,
-                    Sessions.FROZEN);
+            SmtpSession session = Sessions.open(new SessionConfig(
+                    config.server(),
+                    config.credentials(),
+                    config.mechanisms(),
+                    config.tls(),
+                    config.timeouts(),
+                    config.heloName(),
+                    pipelining));
             session.send(Sessions.numbered(1, "b@to.test"), false);
             session.quit();
         }

@@ -30,8 +30,7 @@ class HandshakeFailureTest {
     private static <T extends SmtpException> T fails(Class<T> type, ScriptedServer server, Timeouts timeouts) {
         SessionConfig config =
                 Sessions.config(server, Security.TLS, new Credentials.None(), TestCertificates.trusting(), timeouts);
-        return assertThrows(
-                type, () -> SmtpSession.open(config, Sessions.DEADLINES, Sessions.NO_TOKENS, Sessions.FROZEN));
+        return assertThrows(type, () -> Sessions.open(config));
     }
 
     private static void isMismatch(byte... answer) throws Exception {
@@ -100,9 +99,7 @@ class HandshakeFailureTest {
                 client.startTlsWithClientCertificate(TestCertificates.server(TestCertificates.GOOD), protocol))) {
             SessionConfig config = Sessions.config(
                     server, Security.TLS, new Credentials.None(), TestCertificates.showing(file), Timeouts.DEFAULT);
-            SmtpTlsException failure = assertThrows(
-                    SmtpTlsException.class,
-                    () -> SmtpSession.open(config, Sessions.DEADLINES, Sessions.NO_TOKENS, Sessions.FROZEN));
+            SmtpTlsException failure = assertThrows(SmtpTlsException.class, () -> Sessions.open(config));
             // The stranger's is not even shown: the server names the issuers that it accepts.
             Set<Reason> expected = file.startsWith("expired")
                     ? Set.of(Reason.CLIENT_CERTIFICATE_REFUSED)
@@ -125,9 +122,7 @@ class HandshakeFailureTest {
                     new Credentials.None(),
                     new Tls(true, TestCertificates.trusting().trustStore(), Optional.empty(), List.of("TLSv1.3")),
                     Timeouts.DEFAULT);
-            SmtpTlsException failure = assertThrows(
-                    SmtpTlsException.class,
-                    () -> SmtpSession.open(config, Sessions.DEADLINES, Sessions.NO_TOKENS, Sessions.FROZEN));
+            SmtpTlsException failure = assertThrows(SmtpTlsException.class, () -> Sessions.open(config));
             assertEquals(Reason.PROTOCOL_MISMATCH, failure.reason());
             assertTrue(failure.getMessage().contains("change TlsProtocols (TLSv1.3)"), failure.getMessage());
         }

@@ -51,25 +51,17 @@ class MechanismsTest {
             client.expectQuit();
         })) {
             SessionConfig config = config(server, security, mechanisms.toArray(Mechanism[]::new));
-            SmtpSession.open(config, Sessions.DEADLINES, Sessions.NO_TOKENS, Sessions.FROZEN)
-                    .quit();
+            Sessions.open(config).quit();
         }
     }
 
     private static SmtpAuthenticationException fails(Security security, ScriptedServer.Script script) throws Exception {
-        try (ScriptedServer server = ScriptedServer.start(client -> {
-            script.play(client);
-            client.expectEnd();
-        })) {
-            SmtpAuthenticationException failure = assertThrows(
-                    SmtpAuthenticationException.class,
-                    () -> SmtpSession.open(
-                            config(server, security), Sessions.DEADLINES, Sessions.NO_TOKENS, Sessions.FROZEN));
-            for (Throwable e = failure; e != null; e = e.getCause()) {
-                assertFalse(e.toString().contains("wonder-land"), e.toString());
-            }
-            return failure;
+        SmtpAuthenticationException failure =
+                Sessions.openFails(SmtpAuthenticationException.class, server -> config(server, security), script);
+        for (Throwable e = failure; e != null; e = e.getCause()) {
+            assertFalse(e.toString().contains("wonder-land"), e.toString());
         }
+        return failure;
     }
 
     @ParameterizedTest
@@ -172,18 +164,12 @@ class MechanismsTest {
     @Test
     void passwordThatCannotBePrepared_isToldWithoutIt() throws Exception {
         Credentials odd = new Credentials.Password("alice", "wonder-land\u0221");
-        try (ScriptedServer server = ScriptedServer.start(
-                client -> client.greet("AUTH SCRAM-SHA-256").expectEnd())) {
-            SmtpAuthenticationException failure = assertThrows(
-                    SmtpAuthenticationException.class,
-                    () -> SmtpSession.open(
-                            Sessions.config(server, Security.NONE, odd),
-                            Sessions.DEADLINES,
-                            Sessions.NO_TOKENS,
-                            Sessions.FROZEN));
-            assertTrue(failure.getCause().getMessage().contains("SASLprep"), failure.getCause()::toString);
-            assertFalse((failure + "" + failure.getCause()).contains("wonder-land"));
-        }
+        SmtpAuthenticationException failure = Sessions.openFails(
+                SmtpAuthenticationException.class,
+                server -> Sessions.config(server, Security.NONE, odd),
+                client -> client.greet("AUTH SCRAM-SHA-256"));
+        assertTrue(failure.getCause().getMessage().contains("SASLprep"), failure.getCause()::toString);
+        assertFalse((failure + "" + failure.getCause()).contains("wonder-land"));
     }
 
     /** An attacker who took the offer of STARTTLS away learns nothing from SCRAM soon, but from a digest he does. */
@@ -303,11 +289,7 @@ class MechanismsTest {
                 .on("", "535 5.7.8 expired")
                 .on(xoauth2("ya29.3"), "235 welcome")
                 .expectQuit())) {
-            SmtpSession.open(
-                            Sessions.config(server, Security.NONE, FETCHED),
-                            Sessions.DEADLINES,
-                            tokens,
-                            Sessions.FROZEN)
+            Sessions.open(Sessions.config(server, Security.NONE, FETCHED), tokens)
                     .quit();
         }
         assertEquals(List.of("token", "refused ya29.1", "token"), tokens.events);
@@ -322,11 +304,7 @@ class MechanismsTest {
                 .expectEnd())) {
             SmtpAuthenticationException failure = assertThrows(
                     SmtpAuthenticationException.class,
-                    () -> SmtpSession.open(
-                            Sessions.config(server, Security.NONE, FETCHED),
-                            Sessions.DEADLINES,
-                            tokens,
-                            Sessions.FROZEN));
+                    () -> Sessions.open(Sessions.config(server, Security.NONE, FETCHED), tokens));
             assertTrue(failure.getMessage().contains("a fresh token was refused, too"), failure.getMessage());
             assertFalse(failure.getMessage().contains("ya29"), failure.getMessage());
         }
@@ -341,11 +319,7 @@ class MechanismsTest {
                 .expectEnd())) {
             SmtpAuthenticationException failure = assertThrows(
                     SmtpAuthenticationException.class,
-                    () -> SmtpSession.open(
-                            Sessions.config(server, Security.NONE, FETCHED),
-                            Sessions.DEADLINES,
-                            tokens,
-                            Sessions.FROZEN));
+                    () -> Sessions.open(Sessions.config(server, Security.NONE, FETCHED), tokens));
             assertTrue(failure.isTransient());
         }
         assertEquals(List.of("token"), tokens.events);

@@ -13,16 +13,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.postbound.Security;
 import org.postbound.SmtpConnectException;
 import org.postbound.SmtpConnectException.Reason;
-import org.postbound.SmtpConnectionSpec;
 import org.postbound.SmtpServerInfo;
-import org.postbound.config.Credentials;
-import org.postbound.config.Mechanism;
-import org.postbound.config.SessionConfig;
 import org.postbound.config.Timeouts;
-import org.postbound.config.Tls;
 
 class OpeningTest {
     private static SmtpConnectException openFails(ScriptedServer server, Timeouts timeouts) {
@@ -122,7 +116,7 @@ class OpeningTest {
         try (ServerSocket unused = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             port = unused.getLocalPort();
         }
-        SmtpConnectException failure = assertThrows(SmtpConnectException.class, () -> open("127.0.0.1", port));
+        SmtpConnectException failure = assertThrows(SmtpConnectException.class, () -> Sessions.open("127.0.0.1", port));
         assertEquals(Reason.REFUSED, failure.reason());
         assertTrue(failure.getMessage().contains("127.0.0.1 port " + port), failure.getMessage());
         assertTrue(failure.getMessage().contains("PortNumber"), failure.getMessage());
@@ -130,23 +124,9 @@ class OpeningTest {
 
     @Test
     void unknownHost_isToldSo() {
-        SmtpConnectException failure = assertThrows(SmtpConnectException.class, () -> open("no-such-host.invalid", 25));
+        SmtpConnectException failure =
+                assertThrows(SmtpConnectException.class, () -> Sessions.open("no-such-host.invalid", 25));
         assertEquals(Reason.HOST_UNKNOWN, failure.reason());
-    }
-
-    private static SmtpSession open(String host, int port) {
-        return SmtpSession.open(
-                new SessionConfig(
-                        new SmtpConnectionSpec.Server(host, port, Security.NONE),
-                        new Credentials.None(),
-                        Mechanism.STRONGEST_FIRST,
-                        Tls.DEFAULT,
-                        Timeouts.DEFAULT,
-                        Optional.empty(),
-                        true),
-                Sessions.DEADLINES,
-                Sessions.NO_TOKENS,
-                Sessions.FROZEN);
     }
 
     @ParameterizedTest

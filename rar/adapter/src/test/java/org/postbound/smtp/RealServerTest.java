@@ -5,17 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.Test;
 import org.postbound.Envelope;
-import org.postbound.Security;
-import org.postbound.SmtpConnectionSpec;
-import org.postbound.config.Credentials;
-import org.postbound.config.Mechanism;
-import org.postbound.config.SessionConfig;
-import org.postbound.config.Timeouts;
-import org.postbound.config.Tls;
 import org.postbound.mime.RenderedMessage;
 import org.subethamail.smtp.server.SMTPServer;
 
@@ -29,18 +21,7 @@ class RealServerTest {
                 .build();
         server.start();
         try {
-            SmtpSession session = SmtpSession.open(
-                    new SessionConfig(
-                            new SmtpConnectionSpec.Server("localhost", server.getPortAllocated(), Security.NONE),
-                            new Credentials.None(),
-                            Mechanism.STRONGEST_FIRST,
-                            Tls.DEFAULT,
-                            Timeouts.DEFAULT,
-                            Optional.empty(),
-                            true),
-                    Sessions.DEADLINES,
-                    Sessions.NO_TOKENS,
-                    Sessions.FROZEN);
+            SmtpSession session = Sessions.open("localhost", server.getPortAllocated());
             String text = "Subject: hi\r\n\r\n.dot\r\n\u00e9\r\n";
             session.send(new RenderedMessage(Envelope.of("a@from.test", "b@to.test"), Sessions.wire(text)), false);
             assertEquals(1, arrived.size());

@@ -13,7 +13,10 @@ final class RecordedSessions implements SessionListener {
     /** A link with the limits of the default configuration. */
     static SmtpLink link(SessionConfig config, Deadlines deadlines) {
         return new SmtpLink(
-                config, SessionLimits.DEFAULT, deadlines, Sessions.NO_TOKENS, new RecordedSessions(), System::nanoTime);
+                new Relays(List.of(config), deadlines, Sessions.NO_TOKENS, System::nanoTime),
+                SessionLimits.DEFAULT,
+                new RecordedSessions(),
+                System::nanoTime);
     }
 
     List<String> events() {

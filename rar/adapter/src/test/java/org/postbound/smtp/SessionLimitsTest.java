@@ -18,10 +18,8 @@ class SessionLimitsTest {
 
     private SmtpLink link(ScriptedServer server, SessionLimits limits) {
         return new SmtpLink(
-                Sessions.config(server, Security.NONE, new Credentials.None()),
+                Sessions.relays(Sessions.config(server, Security.NONE, new Credentials.None()), now::get),
                 limits,
-                Sessions.DEADLINES,
-                Sessions.NO_TOKENS,
                 sessions,
                 now::get);
     }
@@ -39,12 +37,18 @@ class SessionLimitsTest {
         return client.reply("250 queued");
     }
 
+    private static void takeOne(ScriptedServer.Client client) throws Exception {
+        take(client.greet()).expectQuit();
+    }
+
+    private static void takeTwo(ScriptedServer.Client client, String... extensions) throws Exception {
+        take(client.greet(extensions));
+        take(client).expectQuit();
+    }
+
     @Test
     void idleForLessThanTheLimit_isNotAsked() throws Exception {
-        try (ScriptedServer server = ScriptedServer.start(client -> {
-            take(client.greet());
-            take(client).expectQuit();
-        })) {
+        try (ScriptedServer server = ScriptedServer.start(SessionLimitsTest::takeTwo)) {
             SmtpLink link = link(server, new SessionLimits(Duration.ofSeconds(30), 0, Duration.ZERO));
             send(link);
             after(Duration.ofSeconds(29));
@@ -72,8 +76,7 @@ class SessionLimitsTest {
     @Test
     void idleSessionThatIsGone_isReplacedInvisibly() throws Exception {
         try (ScriptedServer server = ScriptedServer.start(
-                client -> take(client.greet()).on("NOOP", "421 closing"),
-                client -> take(client.greet()).expectQuit())) {
+                client -> take(client.greet()).on("NOOP", "421 closing"), SessionLimitsTest::takeOne)) {
             SmtpLink link = link(server, new SessionLimits(Duration.ofSeconds(30), 0, Duration.ZERO));
             send(link);
             after(Duration.ofMinutes(5));
@@ -86,12 +89,7 @@ class SessionLimitsTest {
 
     @Test
     void sessionThatCarriedItsMessages_isReplaced() throws Exception {
-        try (ScriptedServer server = ScriptedServer.start(
-                client -> {
-                    take(client.greet());
-                    take(client).expectQuit();
-                },
-                client -> take(client.greet()).expectQuit())) {
+        try (ScriptedServer server = ScriptedServer.start(SessionLimitsTest::takeTwo, SessionLimitsTest::takeOne)) {
             SmtpLink link = link(server, new SessionLimits(Duration.ofSeconds(30), 2, Duration.ZERO));
             send(link);
             send(link);
@@ -103,12 +101,7 @@ class SessionLimitsTest {
 
     @Test
     void sessionThatCarriedItsMessages_isReplacedInTheMiddleOfABatch() throws Exception {
-        try (ScriptedServer server = ScriptedServer.start(
-                client -> {
-                    take(client.greet());
-                    take(client).expectQuit();
-                },
-                client -> take(client.greet()).expectQuit())) {
+        try (ScriptedServer server = ScriptedServer.start(SessionLimitsTest::takeTwo, SessionLimitsTest::takeOne)) {
             SmtpLink link = link(server, new SessionLimits(Duration.ofSeconds(30), 2, Duration.ZERO));
             sendThree(link);
             link.close();
@@ -120,15 +113,9 @@ class SessionLimitsTest {
     @Test
     void serverThatTakesSoManyMessagesOverAConnection_getsNoMore() throws Exception {
         try (ScriptedServer server = ScriptedServer.start(
-                client -> {
-                    take(client.greet("LIMITS MAILMAX=2"));
-                    take(client).expectQuit();
-                },
-                client -> {
-                    take(client.greet("LIMITS MAILMAX=2"));
-                    take(client).expectQuit();
-                },
-                client -> take(client.greet()).expectQuit())) {
+                client -> takeTwo(client, "LIMITS MAILMAX=2"),
+                client -> takeTwo(client, "LIMITS MAILMAX=2"),
+                SessionLimitsTest::takeOne)) {
             SmtpLink link = link(server, SessionLimits.DEFAULT);
             sendThree(link);
             send(link);
@@ -148,9 +135,7 @@ class SessionLimitsTest {
 
     @Test
     void sessionOfItsAge_isReplacedWithoutBeingAsked() throws Exception {
-        try (ScriptedServer server =
-                ScriptedServer.start(client -> take(client.greet()).expectQuit(), client -> take(client.greet())
-                        .expectQuit())) {
+        try (ScriptedServer server = ScriptedServer.start(SessionLimitsTest::takeOne, SessionLimitsTest::takeOne)) {
             SmtpLink link = link(server, new SessionLimits(Duration.ofSeconds(30), 0, Duration.ofMinutes(10)));
             send(link);
             after(Duration.ofMinutes(10));

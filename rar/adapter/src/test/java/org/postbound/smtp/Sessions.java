@@ -1,15 +1,21 @@
 package org.postbound.smtp;
 
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.LongSupplier;
 import org.postbound.Envelope;
 import org.postbound.Security;
 import org.postbound.SmtpConnectionSpec;
+import org.postbound.SmtpException;
 import org.postbound.config.Credentials;
 import org.postbound.config.Mechanism;
 import org.postbound.config.SessionConfig;
+import org.postbound.config.SessionLimits;
 import org.postbound.config.Timeouts;
 import org.postbound.config.Tls;
 import org.postbound.mime.RenderedMessage;
@@ -82,18 +88,51 @@ public final class Sessions {
     }
 
     static SmtpSession open(ScriptedServer server, Timeouts timeouts) {
-        return SmtpSession.open(
-                config(server, Security.NONE, new Credentials.None(), Tls.DEFAULT, timeouts),
-                DEADLINES,
-                NO_TOKENS,
-                FROZEN);
+        return open(config(server, Security.NONE, new Credentials.None(), Tls.DEFAULT, timeouts));
+    }
+
+    static SmtpSession open(SessionConfig config) {
+        return open(config, NO_TOKENS);
+    }
+
+    static SmtpSession open(SessionConfig config, AccessTokens tokens) {
+        return SmtpSession.open(config, DEADLINES, tokens, FROZEN);
+    }
+
+    /** A session cannot be opened with a server that plays the script and then awaits the end. */
+    static <T extends SmtpException> T openFails(
+            Class<T> type, Function<ScriptedServer, SessionConfig> config, ScriptedServer.Script script)
+            throws Exception {
+        try (ScriptedServer server = ScriptedServer.start(client -> {
+            script.play(client);
+            client.expectEnd();
+        })) {
+            return assertThrows(type, () -> open(config.apply(server)));
+        }
+    }
+
+    /** In plaintext, without credentials, and of a host that may be anything. */
+    static SmtpSession open(String host, int port) {
+        return open(new SessionConfig(
+                new SmtpConnectionSpec.Server(host, port, Security.NONE),
+                new Credentials.None(),
+                Mechanism.STRONGEST_FIRST,
+                Tls.DEFAULT,
+                Timeouts.DEFAULT,
+                Optional.empty(),
+                true));
     }
 
     static SmtpSession openTls(ScriptedServer server, Security security, Credentials credentials, Tls tls) {
-        return SmtpSession.open(
-                config(server, security, credentials, tls, new Timeouts(AMPLE, AMPLE, AMPLE)),
-                DEADLINES,
-                NO_TOKENS,
+        return open(config(server, security, credentials, tls, new Timeouts(AMPLE, AMPLE, AMPLE)));
+    }
+
+    /** In plaintext, without credentials. */
+    static SmtpLink link(ScriptedServer server) {
+        return new SmtpLink(
+                relays(config(server, Security.NONE, new Credentials.None()), FROZEN),
+                SessionLimits.DEFAULT,
+                new RecordedSessions(),
                 FROZEN);
     }
 
@@ -114,5 +153,9 @@ public final class Sessions {
 
     static RenderedMessage message(Envelope envelope) {
         return new RenderedMessage(envelope, wire("Message-ID: <1@from.test>\r\n\r\nHello\r\n"));
+    }
+
+    static Relays relays(SessionConfig config, LongSupplier nanoTime) {
+        return new Relays(List.of(config), DEADLINES, NO_TOKENS, nanoTime);
     }
 }

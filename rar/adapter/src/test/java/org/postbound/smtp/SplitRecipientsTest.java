@@ -4,9 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.util.List;
 import org.junit.jupiter.api.Test;
-import org.postbound.Security;
-import org.postbound.config.Credentials;
-import org.postbound.config.SessionLimits;
 
 /** Recipients that are too many for one mail transaction (RFC 5321 section 4.5.3.1.10, RFC 9422). */
 class SplitRecipientsTest {
@@ -14,13 +11,7 @@ class SplitRecipientsTest {
     private static final String OK = "250 ok";
 
     private static List<String> send(ScriptedServer server, String... recipients) {
-        SmtpLink link = new SmtpLink(
-                Sessions.config(server, Security.NONE, new Credentials.None()),
-                SessionLimits.DEFAULT,
-                Sessions.DEADLINES,
-                Sessions.NO_TOKENS,
-                new RecordedSessions(),
-                Sessions.FROZEN);
+        SmtpLink link = Sessions.link(server);
         RecordedOutcomes outcomes = new RecordedOutcomes(Sessions.numbered(1, recipients));
         link.sendAll(outcomes, true);
         link.close();

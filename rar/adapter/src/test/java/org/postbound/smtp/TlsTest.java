@@ -184,16 +184,8 @@ class TlsTest {
                 ScriptedServer.start(client -> client.startTlsInVain(TestCertificates.server(alias)))) {
             SmtpConnectException failure = assertThrows(
                     SmtpConnectException.class,
-                    () -> SmtpSession.open(
-                            Sessions.config(
-                                    server,
-                                    Security.STARTTLS,
-                                    NOBODY,
-                                    TestCertificates.trusting(),
-                                    Sessions.shortConnect()),
-                            Sessions.DEADLINES,
-                            Sessions.NO_TOKENS,
-                            Sessions.FROZEN));
+                    () -> Sessions.open(Sessions.config(
+                            server, Security.STARTTLS, NOBODY, TestCertificates.trusting(), Sessions.shortConnect())));
             assertEquals(SmtpConnectException.Reason.TLS_EXPECTED, failure.reason());
             assertTrue(failure.getMessage().contains("set Security to TLS"), failure.getMessage());
         }
@@ -204,12 +196,8 @@ class TlsTest {
         try (ScriptedServer server = ScriptedServer.start(ScriptedServer.Client::stall)) {
             SmtpConnectException failure = assertThrows(
                     SmtpConnectException.class,
-                    () -> SmtpSession.open(
-                            Sessions.config(
-                                    server, Security.TLS, NOBODY, TestCertificates.trusting(), Sessions.shortConnect()),
-                            Sessions.DEADLINES,
-                            Sessions.NO_TOKENS,
-                            Sessions.FROZEN));
+                    () -> Sessions.open(Sessions.config(
+                            server, Security.TLS, NOBODY, TestCertificates.trusting(), Sessions.shortConnect())));
             assertEquals(SmtpConnectException.Reason.TIMED_OUT, failure.reason());
         }
     }

@@ -20,7 +20,6 @@ import javax.transaction.xa.XAException;
 import javax.transaction.xa.XAResource;
 import javax.transaction.xa.Xid;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.postbound.OutboxException;
@@ -29,48 +28,9 @@ import org.postbound.SmtpTransactionException;
 import org.postbound.mime.RenderedMessage;
 import org.postbound.outbox.Branch;
 import org.postbound.outbox.Due;
-import org.postbound.outbox.InMemoryOutbox;
 import org.postbound.outbox.OutboxId;
 
-class BranchResourceTest {
-    private static final Instant NOON = Instant.parse("2026-01-01T12:00:00Z");
-    private static final Xid XID = Xids.of(1);
-
-    private final InMemoryOutbox store = new InMemoryOutbox(Clock.fixed(NOON, ZoneOffset.UTC));
-    private final FailingOutbox failing = new FailingOutbox(store);
-    private final Branches branches = new Branches(failing.outbox(), "orders");
-    private final Enlistment connection = newConnection();
-    private final XAResource resource = connection.resource();
-
-    private Enlistment newConnection() {
-        return branches.newEnlistment(() -> new ThreadTransaction.Active("t1"));
-    }
-
-    private static XAException fails(int code, Executable verb) {
-        XAException failure = assertThrows(XAException.class, verb);
-        assertEquals(code, failure.errorCode, failure.getMessage());
-        return failure;
-    }
-
-    private RenderedMessage stage(int number) {
-        RenderedMessage message = TestMessages.message(number);
-        connection.stage("t1", List.of(message));
-        return message;
-    }
-
-    private void prepare(Xid xid, int number) throws XAException {
-        resource.start(xid, XAResource.TMNOFLAGS);
-        stage(number);
-        resource.end(xid, XAResource.TMSUCCESS);
-        assertEquals(XAResource.XA_OK, resource.prepare(xid));
-    }
-
-    private List<String> due() {
-        return store.takeDue("orders", Instant.MAX, 100).stream()
-                .map(Due::messageId)
-                .toList();
-    }
-
+class BranchResourceTest extends OneRoute {
     private static void assertClosed(RenderedMessage message) {
         assertThrows(IllegalStateException.class, () -> message.message().writeTo(OutputStream.nullOutputStream()));
     }

@@ -31,13 +31,12 @@ import java.util.function.Supplier;
 import javax.transaction.xa.XAResource;
 
 /**
- * WildFly's transaction manager, without WildFly, and with WildFly's settings. There is one in a process; tests that use it
- * take turns by a {@code @ResourceLock(Narayana.LOCK)}.
+ * WildFly's transaction manager, without WildFly, set up as there but for its pauses. There is one in a process; tests that
+ * use it take turns by a {@code @ResourceLock(Narayana.LOCK)}.
  */
 final class Narayana {
     static final String LOCK = "narayana";
 
-    private static final String TYPE = new AtomicAction().type();
     private static final String NODE = "postbound";
 
     private static Narayana shared;
@@ -45,6 +44,7 @@ final class Narayana {
     private final TransactionLog log;
     private final TransactionManager manager;
     private final List<RecoveryModule> modules;
+    private final String type = new AtomicAction().type();
 
     private Narayana(TransactionLog log, TransactionManager manager, List<RecoveryModule> modules) {
         this.log = log;
@@ -136,12 +136,12 @@ final class Narayana {
     /** Whether there are transactions in the log. */
     boolean isLogEmpty() throws Exception {
         InputObjectState uids = new InputObjectState();
-        return !log.allObjUids(TYPE, uids) || UidHelper.unpackFrom(uids).equals(Uid.nullUid());
+        return !log.allObjUids(type, uids) || UidHelper.unpackFrom(uids).equals(Uid.nullUid());
     }
 
     /** As an administrator does with what nobody can decide any more. */
     void deleteFromLog(Transaction transaction) throws ObjectStoreException {
-        log.remove_committed(((TransactionImple) transaction).get_uid(), TYPE);
+        log.remove_committed(((TransactionImple) transaction).get_uid(), type);
     }
 
     /** Forgets the transaction of the thread as a crash does: without ending it. */

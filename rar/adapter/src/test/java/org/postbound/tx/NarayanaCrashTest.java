@@ -22,6 +22,7 @@ import org.junit.jupiter.params.provider.EnumSource;
  */
 @Execution(ExecutionMode.SAME_THREAD)
 @ResourceLock(Narayana.LOCK)
+@Timeout(7200)
 class NarayanaCrashTest {
     private static final int ROUNDS = Integer.getInteger("postbound.crash.rounds", 10);
     private static final int VARIANTS = 4;
@@ -73,7 +74,6 @@ class NarayanaCrashTest {
 
     @ParameterizedTest
     @EnumSource
-    @Timeout(7200)
     void powerFailures_overALongLife_loseNothing(Shop.Failure failure) throws Exception {
         for (int seed = 0; seed < ROUNDS; seed++) {
             try {

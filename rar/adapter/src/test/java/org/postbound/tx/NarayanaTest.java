@@ -15,11 +15,13 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.AbstractList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import javax.sql.XAConnection;
+import javax.transaction.xa.XAException;
 import javax.transaction.xa.XAResource;
 import javax.transaction.xa.Xid;
 import org.h2.jdbcx.JdbcDataSource;
@@ -32,6 +34,7 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.api.parallel.ResourceLock;
 import org.postbound.OutboxException;
 import org.postbound.SmtpTransactionException;
+import org.postbound.mime.RenderedMessage;
 import org.postbound.outbox.Branch;
 import org.postbound.outbox.Due;
 import org.postbound.outbox.InMemoryOutbox;
@@ -218,12 +221,43 @@ class NarayanaTest {
     /** The reaper comes on a thread of its own, and the application learns of it at its next send. */
     @Test
     void timeout_rollsBack_andLaterMessagesAreRefused() throws Exception {
+        timeOut((connection, over) -> {
+            send(connection, 1);
+            Object key = connection.key().orElseThrow();
+            await(over);
+            connection.stage(key, List.of(TestMessages.message(2)));
+        });
+    }
+
+    @Test
+    void timeoutInTheMiddleOfASend_refusesAllOfIt() throws Exception {
+        timeOut((connection, over) -> {
+            send(connection, 1);
+            connection.stage(connection.key().orElseThrow(), new AbstractList<>() {
+                @Override
+                public RenderedMessage get(int index) {
+                    await(over);
+                    return TestMessages.message(2 + index);
+                }
+
+                @Override
+                public int size() {
+                    return 2;
+                }
+            });
+        });
+    }
+
+    /** Sends in a transaction that times out. */
+    private interface Sending {
+        void send(Enlistment connection, CountDownLatch over);
+    }
+
+    private void timeOut(Sending sending) throws Exception {
         manager.setTransactionTimeout(1);
         try {
             manager.begin();
             Enlistment connection = enlist(orders);
-            Object key = connection.key().orElseThrow();
-            send(connection, 1);
             CountDownLatch over = new CountDownLatch(1);
             manager.getTransaction().registerSynchronization(new Synchronization() {
                 @Override
@@ -234,18 +268,23 @@ class NarayanaTest {
                     over.countDown();
                 }
             });
-            assertTrue(over.await(50, TimeUnit.SECONDS));
             assertEquals(
                     SmtpTransactionException.Reason.ENDED,
-                    assertThrows(
-                                    SmtpTransactionException.class,
-                                    () -> connection.stage(key, List.of(TestMessages.message(2))))
+                    assertThrows(SmtpTransactionException.class, () -> sending.send(connection, over))
                             .reason());
             assertThrows(RollbackException.class, manager::commit);
         } finally {
             manager.setTransactionTimeout(0);
         }
         assertEquals(List.of(), due("orders"));
+    }
+
+    private static void await(CountDownLatch over) {
+        try {
+            assertTrue(over.await(50, TimeUnit.SECONDS));
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
     }
 
     @Test
@@ -343,49 +382,17 @@ class NarayanaTest {
     }
 
     /** Gets to know an Xid of this manager. */
-    private static final class XidThief implements XAResource {
+    private static final class XidThief extends NamedResource {
         Xid xid;
 
+        XidThief() {
+            super("thief", new Rows().connect(Storage.SOUND));
+        }
+
         @Override
-        public void start(Xid xid, int flags) {
+        public void start(Xid xid, int flags) throws XAException {
             this.xid = xid;
-        }
-
-        @Override
-        public void end(Xid xid, int flags) {}
-
-        @Override
-        public int prepare(Xid xid) {
-            return XA_OK;
-        }
-
-        @Override
-        public void commit(Xid xid, boolean onePhase) {}
-
-        @Override
-        public void rollback(Xid xid) {}
-
-        @Override
-        public void forget(Xid xid) {}
-
-        @Override
-        public Xid[] recover(int flags) {
-            return new Xid[0];
-        }
-
-        @Override
-        public boolean isSameRM(XAResource other) {
-            return this == other;
-        }
-
-        @Override
-        public int getTransactionTimeout() {
-            return 0;
-        }
-
-        @Override
-        public boolean setTransactionTimeout(int seconds) {
-            return false;
+            super.start(xid, flags);
         }
     }
 }

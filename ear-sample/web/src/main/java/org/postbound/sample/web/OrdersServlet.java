@@ -61,7 +61,7 @@ public final class OrdersServlet extends HttpServlet {
 
     private static JsonObjectBuilder problem(RuntimeException thrown) {
         return Json.createObjectBuilder(Answer.problem(thrown))
-                .add("mail", MailAfterFailure.of(thrown).name());
+                .add("aftermath", Aftermath.of(thrown).name());
     }
 
     private static OrderRequest order(HttpServletRequest request) throws IOException {

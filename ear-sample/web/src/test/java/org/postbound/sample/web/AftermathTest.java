@@ -6,41 +6,40 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import jakarta.ejb.EJBException;
 import jakarta.ejb.EJBTransactionRolledbackException;
+import jakarta.transaction.SystemException;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
-import org.postbound.InDoubtException;
 import org.postbound.SmtpException;
 import org.postbound.SmtpPoolException;
 import org.postbound.sample.InvalidOrderException;
 import org.postbound.sample.OrderRequest;
 
-class MailAfterFailureTest {
+class AftermathTest {
+    private final SmtpException stopped = new SmtpPoolException(SmtpPoolException.Reason.UNAVAILABLE, "stopped", null);
+
     @Test
-    void invalidOrder_sentNothing() {
-        assertEquals(MailAfterFailure.NOT_SENT, MailAfterFailure.of(new InvalidOrderException("item", "is empty")));
+    void invalidOrder_leavesNothing() {
+        assertEquals(Aftermath.NOTHING, Aftermath.of(new InvalidOrderException("item", "is empty")));
     }
 
     @Test
-    void failureOfTheMail_sentNothing() {
-        SmtpException failure = new SmtpPoolException(SmtpPoolException.Reason.UNAVAILABLE, "stopped", null);
-        assertEquals(MailAfterFailure.NOT_SENT, MailAfterFailure.of(rolledBackBy(failure)));
+    void failureOfTheMail_leavesNothing() {
+        assertEquals(Aftermath.NOTHING, Aftermath.of(stopped));
     }
 
     @Test
-    void mailInDoubt_isUnknown() {
-        SmtpException failure = new InDoubtException("<1@example.org>", "the link was lost", null);
-        assertEquals(MailAfterFailure.UNKNOWN, MailAfterFailure.of(rolledBackBy(failure)));
+    void commitThatRollsBack_leavesNothing() {
+        assertEquals(Aftermath.NOTHING, Aftermath.of(rolledBackBy(stopped)));
     }
 
     @Test
-    void failureOfTheDatabase_isUnknown() {
-        assertEquals(MailAfterFailure.UNKNOWN, MailAfterFailure.of(new EJBException("the database failed")));
+    void commitWithoutAnswer_isUnknown() {
+        assertEquals(Aftermath.UNKNOWN, Aftermath.of(new EJBException(new SystemException("the log is full"))));
     }
 
     @Test
     void problem_namesTheFailureOfTheMailAndListsAll() {
-        SmtpException failure = new SmtpPoolException(SmtpPoolException.Reason.UNAVAILABLE, "stopped", null);
-        var problem = Answer.problem(rolledBackBy(failure));
+        var problem = Answer.problem(rolledBackBy(stopped));
 
         assertEquals("SmtpPoolException", problem.getString("type"));
         assertEquals("stopped", problem.getString("message"));
