@@ -143,7 +143,10 @@ final class WildFly implements AutoCloseable {
         }
     }
 
-    /** Whether the transaction manager has a decision that is not carried out yet. */
+    /**
+     * Whether the transaction manager has a decision that is not carried out yet. A file that it had just created when it was
+     * killed is empty, which is none, and stays.
+     */
     boolean hasDecisions() throws IOException {
         Path decisions =
                 base.resolve("data/tx-object-store/ShadowNoFileLockStore/defaultStore/StateManager/BasicAction");
@@ -151,7 +154,7 @@ final class WildFly implements AutoCloseable {
             return false;
         }
         try (Stream<Path> files = Files.walk(decisions)) {
-            return files.anyMatch(Files::isRegularFile);
+            return files.anyMatch(file -> Files.isRegularFile(file) && file.toFile().length() > 0);
         }
     }
 
