@@ -3,7 +3,8 @@
  *
  * <p>A bean has an {@link org.postbound.SmtpConnectionFactory} injected, builds an {@link org.postbound.Email} and
  * hands it to an {@link org.postbound.SmtpConnection}. Inside a transaction the mail leaves if the transaction commits;
- * outside of one it leaves at once.
+ * outside of one it leaves at once. A message-driven bean that is a {@link org.postbound.DeliveryListener} is told what becomes
+ * of mail that left through the outbox.
  *
  * <p>All values here are immutable and may be shared between threads, and no method accepts {@code null} unless it says
  * so. Whatever is wrong with a message is told by an {@link org.postbound.InvalidEmailException} before a byte is sent.

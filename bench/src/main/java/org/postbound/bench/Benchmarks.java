@@ -46,7 +46,9 @@ public final class Benchmarks {
                 : Soak.run(settings.soakMessages(), sinks.get(Sink.Kind.PLAIN), System.out);
         StoreComparison.Results stores = StoreComparison.run(settings, System.out);
         List<Goal.Verdict> verdicts = Goal.judge(rows);
-        List<Goal.Verdict> ofStores = StoreGoal.judge(stores.rows());
+        List<Goal.Verdict> ofStores = Stream.of(StoreGoal.judge(stores.rows()), Backlog.judge(settings, System.out))
+                .flatMap(List::stream)
+                .toList();
         System.out.println();
         Stream.of(verdicts, ofStores).flatMap(List::stream).forEach(Benchmarks::print);
         Machine machine = Machine.of(sinks, peers);

@@ -49,7 +49,7 @@ final class CommitLatency {
                 new Kind("a row, a resource that does nothing", List.of(row, nothing), 0),
                 new Kind("a row, mail", List.of(row, message), 0),
                 new Kind("a resource that does nothing", List.of(nothing), 3),
-                new Kind("two resources that do nothing", List.of(nothing, new TrivialParticipant()), 3),
+                new Kind("two resources that do nothing", List.of(nothing, new TrivialParticipant()), 4),
                 new Kind("a resource that does nothing, mail", List.of(nothing, message), 4));
     }
 

@@ -1,5 +1,6 @@
 package org.postbound.bench;
 
+import com.arjuna.ats.arjuna.common.CoordinatorEnvironmentBean;
 import com.arjuna.ats.arjuna.common.CoreEnvironmentBean;
 import com.arjuna.ats.arjuna.common.CoreEnvironmentBeanException;
 import com.arjuna.ats.arjuna.common.ObjectStoreEnvironmentBean;
@@ -26,6 +27,8 @@ final class Coordinator {
                     .setObjectStoreDir(log.toString());
         }
         BeanPopulator.getDefaultInstance(CoreEnvironmentBean.class).setNodeIdentifier("bench");
+        // It would write to the log's folder when the JVM ends, after that is gone.
+        BeanPopulator.getDefaultInstance(CoordinatorEnvironmentBean.class).setTransactionStatusManagerEnable(false);
         return new Coordinator(com.arjuna.ats.jta.TransactionManager.transactionManager());
     }
 

@@ -40,6 +40,7 @@ final class Goal {
                 new Goal(rows.stream().filter(row -> row.failure().isEmpty()).toList());
         goal.withNetwork();
         goal.withoutNetwork();
+        goal.draining();
         return goal.verdicts;
     }
 
@@ -70,6 +71,15 @@ final class Goal {
             }
         }
         timesAngus(8, new Case(PLAIN, 0, 100 * KB, 1, 1, false), PostboundPeer.ONE_BY_ONE);
+    }
+
+    private void draining() {
+        for (int rttMs : new int[] {20, 0}) {
+            for (int connections : new int[] {1, 8}) {
+                Case built = new Case(PLAIN, rttMs, 4 * KB, 1, connections, false);
+                times(0.9, built, OutboxPeer.NAME, PostboundPeer.BATCHES::equals);
+            }
+        }
     }
 
     private void atMost(double most, String what, Case where, String client, Function<Row, OptionalDouble> value) {

@@ -42,6 +42,7 @@ interface Peer {
                 PostboundPeer.batches(),
                 PostboundPeer.partial(),
                 PostboundPeer.partialBatches(),
+                new OutboxPeer(settings.target()),
                 new AngusOpenPeer(),
                 new AngusSendPeer(),
                 new NithrilPeer(),

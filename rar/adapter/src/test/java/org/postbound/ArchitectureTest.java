@@ -182,11 +182,13 @@ class ArchitectureTest {
                         "AuthenticationProperties",
                         "OAuth2Properties",
                         "TlsProperties",
+                        "DeliveryActivationSpec",
                         // JMX and WildFly's leak detection reach public types only.
                         "ConnectionFactoryMXBean",
                         "OutboxMXBean",
                         "RouteStatus",
                         "MessageStatus",
+                        "SubscriptionStatus",
                         "SmtpConnectionHandle"),
                 visible);
     }

@@ -30,6 +30,8 @@ import org.subethamail.smtp.server.SessionHandler;
 class RedeployIT {
     private static final int TIMES = 7;
     private static final int MAILS = 20;
+    private static final int POOLS = 5;
+    private static final int POOL_AND_OUTBOX = 2;
     private static final String WITHOUT_OUTBOX = "without outbox";
     private static final String WITH_JOURNAL = "with journal";
 
@@ -66,8 +68,8 @@ class RedeployIT {
         mail.start();
         try {
             for (int i = 0; i < TIMES; i++) {
-                redeploy(WITHOUT_OUTBOX, 5, received);
-                redeploy(WITH_JOURNAL, 1, received);
+                redeploy(WITHOUT_OUTBOX, POOLS, received);
+                redeploy(WITH_JOURNAL, POOL_AND_OUTBOX, received);
             }
             assertTrue(sessions.noneOpenWithin(30), "sockets are still open");
         } finally {
@@ -78,9 +80,9 @@ class RedeployIT {
         assertEquals(List.of(), ask("remains"));
     }
 
-    private void redeploy(String application, int pools, Semaphore received) throws Exception {
+    private void redeploy(String application, int mBeans, Semaphore received) throws Exception {
         deployer.deploy(application);
-        assertEquals(pools, ask("watch").size(), "one MBean for each pool");
+        assertEquals(mBeans, ask("watch").size(), "one MBean for each pool and each outbox");
         received.drainPermits();
         assertTrue(received.tryAcquire(MAILS, 60, TimeUnit.SECONDS), "the load is on");
         deployer.undeploy(application);

@@ -5,19 +5,24 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
 /** Wakes somebody who waits, or the next one who would. Safe for use by several threads. */
-final class Bell {
+public final class Bell {
     private final Semaphore rung = new Semaphore(0);
 
-    void ring() {
+    /** Makes one that nobody has rung. */
+    public Bell() {}
+
+    /** Wakes whoever waits. */
+    public void ring() {
         rung.release();
     }
 
     /**
      * Waits until the bell is rung or the time is over; an interrupt ends it, too, and is no reason to stop.
      *
+     * @param most how long
      * @return whether the time passed in silence
      */
-    boolean await(Duration most) {
+    public boolean await(Duration most) {
         try {
             boolean silent = !rung.tryAcquire(Math.max(0, most.toMillis()), TimeUnit.MILLISECONDS);
             rung.drainPermits();

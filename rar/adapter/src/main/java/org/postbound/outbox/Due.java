@@ -22,6 +22,7 @@ import org.postbound.SmtpReply;
  * @param attempts how many attempts were made so far
  * @param outcomes what they achieved, one outcome per recipient, in the envelope's order
  * @param storedAt when it was prepared or, without a branch, stored
+ * @param since when it could be sent for the first time, or was to be tried again by an operator
  */
 public record Due(
         OutboxId id,
@@ -31,26 +32,19 @@ public record Due(
         long size,
         int attempts,
         List<RecipientOutcome> outcomes,
-        Instant storedAt) {
+        Instant storedAt,
+        Instant since) {
     /** Copies the list. */
     public Due {
         Objects.requireNonNull(id, "id");
         Objects.requireNonNull(route, "route");
         Objects.requireNonNull(messageId, "messageId");
         Objects.requireNonNull(storedAt, "storedAt");
+        Objects.requireNonNull(since, "since");
         outcomes = List.copyOf(outcomes);
         if (outcomes.size() != envelope.forwardPaths().size()) {
             throw new IllegalArgumentException("each recipient has one outcome");
         }
-    }
-
-    /**
-     * Returns since when the message may be sent.
-     *
-     * @return when it was stored, or until when it was held if that is later (FUTURERELEASE, RFC 4865)
-     */
-    public Instant since() {
-        return envelope.options().holdUntil().filter(storedAt::isBefore).orElse(storedAt);
     }
 
     /**

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import org.postbound.SmtpReply;
 
 /** Reads what {@link FieldWriter} wrote. Every method throws {@link DamagedRecordException} where that is not the case. */
 final class FieldReader {
@@ -88,6 +89,14 @@ final class FieldReader {
             return Enum.valueOf(type, name);
         } catch (IllegalArgumentException e) {
             throw new DamagedRecordException("has no %s where one is expected".formatted(type.getSimpleName()), e);
+        }
+    }
+
+    SmtpReply reply() {
+        try {
+            return new SmtpReply((int) number(), list(FieldReader::text));
+        } catch (IllegalArgumentException e) {
+            throw new DamagedRecordException("has a reply that is none: " + e.getMessage(), e);
         }
     }
 

@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BiConsumer;
+import org.postbound.SmtpReply;
 
 /** Writes a record: its version, then fields, each with its length in front; docs/outbox.md has the format. */
 final class FieldWriter {
@@ -43,6 +44,11 @@ final class FieldWriter {
                 .putLong(value.getEpochSecond())
                 .putInt(value.getNano())
                 .array());
+    }
+
+    /** Writes a reply as two fields. */
+    FieldWriter reply(SmtpReply value) {
+        return number(value.code()).list(value.lines(), FieldWriter::text);
     }
 
     /** Writes a list as one field that has a field for each part of each element. */

@@ -82,10 +82,16 @@ final class GroupCommit {
     }
 
     /** Writes what is queued, until it is told to leave. */
+    @SuppressWarnings("ThreadPriorityCheck") // Nothing but speed hangs on it.
     void run(BooleanSupplier leave) {
         while (awaitTurn(leave)) {
+            boolean shared = batch.size() > 1;
             write();
             leaveWriting();
+            if (shared) {
+                // Whoever was just let go may bring the next change at once, and it can go along.
+                Thread.yield();
+            }
         }
     }
 

@@ -9,6 +9,9 @@ import java.nio.ByteBuffer;
  * at a time.
  */
 final class GrowingFile implements Disk.File {
+    /** How many steps the file may be longer than is needed; half of them are left when it is cut off. */
+    private static final long SLACK = 4;
+
     private final Disk.File file;
     private final int step;
     private long size;
@@ -47,8 +50,8 @@ final class GrowingFile implements Disk.File {
     @Override
     public void truncate(long end) throws IOException {
         size = Math.min(size, end);
-        if (allocated - size >= 2L * step) {
-            allocated = roundUp(size);
+        if (allocated - size > SLACK * step) {
+            allocated = roundUp(size) + (SLACK / 2) * step;
             file.truncate(allocated);
         }
     }

@@ -3,7 +3,6 @@ package org.postbound.outbox;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -50,11 +49,19 @@ final class Index {
 
     /** The messages of a route that wait. */
     private static final class Line {
-        private final TreeSet<Entry> notDue =
-                new TreeSet<>(Comparator.comparing((Entry one) -> one.due).thenComparingLong(one -> one.id));
+        private final TreeSet<Entry> notDue = new TreeSet<>(Line::soonerDue);
         /** Were due when somebody looked: the most urgent first, and then the oldest. */
-        private final TreeSet<Entry> due = new TreeSet<>(
-                Comparator.comparingInt((Entry one) -> -one.priority).thenComparingLong(one -> one.id));
+        private final TreeSet<Entry> due = new TreeSet<>(Line::moreUrgent);
+
+        private static int soonerDue(Entry one, Entry other) {
+            int sooner = one.due.compareTo(other.due);
+            return sooner == 0 ? Long.compare(one.id, other.id) : sooner;
+        }
+
+        private static int moreUrgent(Entry one, Entry other) {
+            int moreUrgent = Integer.compare(other.priority, one.priority);
+            return moreUrgent == 0 ? Long.compare(one.id, other.id) : moreUrgent;
+        }
 
         /** Returns whether it is due before all others. */
         boolean add(Entry entry) {

@@ -30,6 +30,7 @@ final class Journal implements Outbox {
     private final GroupCommit commits;
     private final Intake intake;
     private final Reading reading;
+    private final EventJournal subscriptions;
     private final AtomicLong lastId = new AtomicLong();
 
     /**
@@ -55,11 +56,12 @@ final class Journal implements Outbox {
         this.events = events;
         store = Store.open(disk, limits.step);
         Admission admission = new Admission(disk, limits);
-        branches = new KnownBranches(store);
+        branches = new KnownBranches(store.branches);
         messages = new Messages(store, bodies, index, admission, listeners, events);
         commits = new GroupCommit(new Writing(store, bodies, listeners, events));
         intake = new Intake(commits, admission, index, messages, bodies, limits.large);
         reading = new Reading(store, bodies, index, commits);
+        subscriptions = new EventJournal(store, commits, reading, clock, this::newId);
     }
 
     /**
@@ -88,6 +90,7 @@ final class Journal implements Outbox {
         try {
             messages.load();
             branches.load();
+            subscriptions.load();
             lastId.set(store.countOpening(Math.max(1, clock.instant().getEpochSecond())) << SEQUENCE_BITS);
         } catch (IOException | RuntimeException e) {
             store.closeImmediately();
@@ -223,10 +226,10 @@ final class Journal implements Outbox {
     public Settlement settle(OutboxId id, Attempt attempt) {
         commits.checkRunning();
         index.settle(id);
-        Waiting settled = commits.enqueue(
-                attempt.state() == State.ACCEPTED
-                        ? new Erasing(messages, id)
-                        : new Updating(messages, id, reading.statusAfter(id, attempt)));
+        Change settling = attempt.state() == State.ACCEPTED
+                ? new Erasing(messages, id)
+                : new Updating(messages, id, reading.statusAfter(id, attempt));
+        Waiting settled = commits.enqueue(subscriptions.tellingOf(settling, id, attempt));
         return () -> commits.await(settled);
     }
 
@@ -261,5 +264,10 @@ final class Journal implements Outbox {
     @Override
     public Subscription onEligible(String route, Runnable listener) {
         return listeners.add(route, listener);
+    }
+
+    @Override
+    public Subscriptions subscriptions() {
+        return subscriptions;
     }
 }

@@ -4,13 +4,14 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.h2.mvstore.Cursor;
+import org.h2.mvstore.MVMap;
 
 /**
  * The branches: their records in the store, and the same in memory. The thread that writes changes them, anybody may look
  * at them. No other lock is taken under the one of this.
  */
 final class KnownBranches {
-    private final Store store;
+    private final MVMap<Long, byte[]> records;
     private final Map<BranchRecord.Key, Known> known = new HashMap<>();
 
     /** A branch with the number of its record; it is shown once it is durable. */
@@ -25,13 +26,13 @@ final class KnownBranches {
         }
     }
 
-    KnownBranches(Store store) {
-        this.store = store;
+    KnownBranches(MVMap<Long, byte[]> records) {
+        this.records = records;
     }
 
     /** Reads all from the store. */
     synchronized void load() {
-        for (Cursor<Long, byte[]> all = store.branches.cursor(null); all.hasNext(); ) {
+        for (Cursor<Long, byte[]> all = records.cursor(null); all.hasNext(); ) {
             Known one = new Known(all.next(), BranchRecord.of(all.getValue()));
             one.shown = true;
             known.put(one.record.key(), one);
@@ -43,6 +44,14 @@ final class KnownBranches {
         return known.values().stream()
                 .filter(one -> one.shown && one.record.route().equals(route))
                 .map(one -> one.record.branch())
+                .toList();
+    }
+
+    /** Returns what the branches of a route hold. */
+    synchronized List<OutboxId> held(String route) {
+        return known.values().stream()
+                .filter(one -> one.record.route().equals(route))
+                .flatMap(one -> one.record.messages().stream())
                 .toList();
     }
 
@@ -65,23 +74,34 @@ final class KnownBranches {
     }
 
     synchronized void put(long number, BranchRecord record) {
-        store.branches.put(number, record.toOctets());
+        records.put(number, record.toOctets());
         known.put(record.key(), new Known(number, record));
     }
 
-    /** A branch that was put is durable now. */
+    /** A branch that was put is durable now, unless it was removed together with others. */
     synchronized void show(BranchRecord.Key key) {
-        find(key).shown = true;
+        Known one = known.get(key);
+        if (one != null) {
+            one.shown = true;
+        }
     }
 
     synchronized void replace(BranchRecord record) {
         Known one = find(record.key());
-        store.branches.put(one.number, record.toOctets());
+        records.put(one.number, record.toOctets());
         one.record = record;
     }
 
     synchronized void remove(BranchRecord.Key key) {
-        store.branches.remove(find(key).number);
+        records.remove(find(key).number);
         known.remove(key);
+    }
+
+    /** Removes the branches of a route. */
+    synchronized void removeAll(String route) {
+        List<Known> removed = known.values().stream()
+                .filter(one -> one.record.route().equals(route))
+                .toList();
+        removed.forEach(one -> remove(one.record.key()));
     }
 }

@@ -61,10 +61,6 @@ final class Messages {
         index.add(message.id(), status);
     }
 
-    Index.Entry get(OutboxId id) {
-        return index.get(id);
-    }
-
     StatusRecord status(OutboxId id) {
         return StatusRecord.of(Store.present(store.statuses.get(id.value())));
     }

@@ -198,6 +198,13 @@ public interface Outbox {
     Subscription onEligible(String route, Runnable listener);
 
     /**
+     * Returns who is told of what attempts achieve.
+     *
+     * @return the subscriptions of this store
+     */
+    Subscriptions subscriptions();
+
+    /**
      * A message and the id that it was given.
      *
      * @param id of {@link Outbox#newId()}

@@ -5,6 +5,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.h2.mvstore.MVStoreException;
+import org.postbound.DeliveryEvent;
+import org.postbound.ForwardPath;
 import org.postbound.mime.WireMessage;
 
 /** Reads messages from the store. What cannot be read stops the outbox. */
@@ -51,7 +53,8 @@ final class Reading {
                 status.size(),
                 status.attempts(),
                 status.outcomes(message.envelope().forwardPaths()),
-                message.storedAt());
+                message.storedAt(),
+                status.since());
     }
 
     private MessageRecord message(OutboxId id) {
@@ -75,6 +78,31 @@ final class Reading {
     /** Returns what the status of a message will be after an attempt. */
     StatusRecord statusAfter(OutboxId id, Attempt attempt) {
         return look(() -> status(id).after(attempt, message(id).envelope().forwardPaths()));
+    }
+
+    /** Returns what is to be told of an attempt. */
+    DeliveryEvent eventOf(OutboxId id, Attempt attempt) {
+        return look(() -> {
+            MessageRecord message = message(id);
+            List<ForwardPath> recipients = message.envelope().forwardPaths();
+            StatusRecord after = status(id).after(attempt, recipients);
+            return new DeliveryEvent(
+                    id.toString(),
+                    message.traits().messageId(),
+                    after.route(),
+                    DeliveryEvent.Kind.valueOf(attempt.state().name()),
+                    after.attempts(),
+                    attempt.at(),
+                    after.outcomes(recipients),
+                    attempt.nextDue(),
+                    attempt.remark());
+        });
+    }
+
+    /** Returns an event that is kept; empty if it was erased. */
+    Optional<DeliveryEvent> event(OutboxId id) {
+        return look(() -> Optional.ofNullable(store.events.get(id.value()))
+                .map(record -> EventRecord.of(record).event()));
     }
 
     List<Kept> list(String route, Optional<OutboxId> after, int most) {

@@ -18,6 +18,7 @@ import org.postbound.SmtpReply;
  * @param inFile whether the content has a file of its own
  * @param replies to each recipient, in the envelope's order; empty if nobody was asked yet
  * @param priority the most urgent are given out first (MT-PRIORITY, RFC 6710); since version 2
+ * @param since when it could be sent for the first time, or was to be tried again by an operator; since version 2
  */
 record StatusRecord(
         String route,
@@ -28,11 +29,12 @@ record StatusRecord(
         int attempts,
         List<Optional<SmtpReply>> replies,
         String remark,
-        int priority) {
+        int priority,
+        Instant since) {
     static final int VERSION = 2;
 
     static StatusRecord first(String route, State state, Instant due, long size, boolean inFile, int priority) {
-        return new StatusRecord(route, state, due, size, inFile, 0, List.of(), "", priority);
+        return new StatusRecord(route, state, due, size, inFile, 0, List.of(), "", priority, due);
     }
 
     /** Returns what the status of a prepared message is once its branch is committed. */
@@ -48,36 +50,29 @@ record StatusRecord(
                 .number(size)
                 .flag(inFile)
                 .number(attempts)
-                .list(replies, (out, reply) -> out.optional(reply, StatusRecord::write))
+                .list(replies, (out, reply) -> out.optional(reply, FieldWriter::reply))
                 .text(remark)
                 .number(priority)
+                .instant(since)
                 .toOctets();
-    }
-
-    private static void write(FieldWriter out, SmtpReply reply) {
-        out.number(reply.code()).list(reply.lines(), FieldWriter::text);
     }
 
     static StatusRecord of(byte[] octets) {
         FieldReader in = FieldReader.of(octets, VERSION);
+        String route = in.text();
+        State state = in.constant(State.class);
+        Instant due = in.instant();
         return new StatusRecord(
-                in.text(),
-                in.constant(State.class),
-                in.instant(),
+                route,
+                state,
+                due,
                 in.number(),
                 in.flag(),
                 (int) in.number(),
-                in.list(field -> field.optional(StatusRecord::reply)),
+                in.list(field -> field.optional(FieldReader::reply)),
                 in.text(),
-                in.version() < 2 ? 0 : (int) in.number());
-    }
-
-    private static SmtpReply reply(FieldReader in) {
-        try {
-            return new SmtpReply((int) in.number(), in.list(FieldReader::text));
-        } catch (IllegalArgumentException e) {
-            throw new DamagedRecordException("has a reply that is none: " + e.getMessage(), e);
-        }
+                in.version() < 2 ? 0 : (int) in.number(),
+                in.version() < 2 ? due : in.instant());
     }
 
     List<RecipientOutcome> outcomes(List<ForwardPath> recipients) {
@@ -92,10 +87,10 @@ record StatusRecord(
 
     /** Returns what the status is when an operator wants another attempt. */
     StatusRecord dueAt(Instant next) {
-        return new StatusRecord(route, State.DEFERRED, next, size, inFile, attempts, replies, remark, priority);
+        return new StatusRecord(route, State.DEFERRED, next, size, inFile, attempts, replies, remark, priority, next);
     }
 
-    /** Returns what the status is after an attempt. */
+    /** Returns what the status is after an attempt. None was made if the message expires. */
     StatusRecord after(Attempt attempt, List<ForwardPath> recipients) {
         Map<String, RecipientOutcome> news = new HashMap<>();
         attempt.outcomes().forEach(outcome -> news.put(outcome.address(), outcome));
@@ -104,7 +99,8 @@ record StatusRecord(
                         Objects.requireNonNullElse(news.get(old.address()), old).reply())
                 .toList();
         Instant next = attempt.nextDue().orElse(due);
+        int made = attempt.state() == State.EXPIRED ? attempts : attempts + 1;
         return new StatusRecord(
-                route, attempt.state(), next, size, inFile, attempts + 1, merged, attempt.remark(), priority);
+                route, attempt.state(), next, size, inFile, made, merged, attempt.remark(), priority, since);
     }
 }

@@ -27,6 +27,9 @@ final class Store implements AutoCloseable {
     final MVMap<Long, byte[]> statuses;
     final MVMap<Long, byte[]> branches;
     final MVMap<Long, byte[]> bodies;
+    final MVMap<Long, byte[]> subscriptions;
+    final MVMap<Long, byte[]> events;
+    final MVMap<Long, byte[]> acknowledgements;
 
     /** Null when salvaging. */
     private final StoreFile file;
@@ -45,6 +48,9 @@ final class Store implements AutoCloseable {
         statuses = map("statuses");
         branches = map("branches");
         bodies = map("bodies");
+        subscriptions = map("subscriptions");
+        events = map("events");
+        acknowledgements = map("acknowledgements");
     }
 
     private MVMap<Long, byte[]> map(String name) {

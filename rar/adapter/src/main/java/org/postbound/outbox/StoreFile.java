@@ -175,14 +175,18 @@ final class StoreFile extends RandomAccessStore {
         return ByteBuffer.wrap(HeaderLine.withSum(line, SECTOR));
     }
 
-    /** MVStore's own header is written as it is to a new file only. */
+    /**
+     * MVStore's own header is written as it is to a new file only. At the end each copy of ours is written while the other one
+     * names the newest chunk for sure.
+     */
     private void writeHeader(ByteBuffer source) throws IOException {
         if (!newest.isPresent()) {
             write(0, source);
         } else if (getStoreHeader().containsKey(CLEAN)) {
             syncWritten();
-            write(0, header(newest, true));
-            write(BLOCK, header(newest, true));
+            write(nextCopy * (long) BLOCK, header(newest, true));
+            syncWritten();
+            write((1 - nextCopy) * (long) BLOCK, header(newest, true));
         }
     }
 

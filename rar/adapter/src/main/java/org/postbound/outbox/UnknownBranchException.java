@@ -7,10 +7,10 @@ public final class UnknownBranchException extends RuntimeException {
     /**
      * Creates the exception.
      *
-     * @param route the route
+     * @param owner the route or the subscription
      * @param xid the branch
      */
-    public UnknownBranchException(String route, BranchId xid) {
-        super("route %s has no branch %s; it was never prepared, or has ended".formatted(route, xid));
+    public UnknownBranchException(String owner, BranchId xid) {
+        super("%s has no branch %s; it was never prepared, or has ended".formatted(owner, xid));
     }
 }

@@ -1,5 +1,6 @@
 /**
- * The durable store of committed mail. {@link org.postbound.outbox.Outbox} is what transactions and couriers see of it;
+ * The durable store of committed mail. {@link org.postbound.outbox.Outbox} is what transactions and couriers see of it, {@link
+ * org.postbound.outbox.Subscriptions} what is kept of events;
  * the journal is its embedded implementation, opened by {@link org.postbound.outbox.Journals}. Never touches the network,
  * never holds a credential, knows no container.
  *

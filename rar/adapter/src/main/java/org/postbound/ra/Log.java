@@ -7,6 +7,7 @@ import org.jboss.logging.annotations.Cause;
 import org.jboss.logging.annotations.LogMessage;
 import org.jboss.logging.annotations.Message;
 import org.jboss.logging.annotations.MessageLogger;
+import org.postbound.DeliveryEvent;
 
 /** What an administrator reads; each message has a number that documentation can be searched for. */
 @MessageLogger(projectCode = "POSTB", length = 4)
@@ -109,6 +110,14 @@ interface Log extends BasicLogger {
 
     @LogMessage(level = Logger.Level.WARN)
     @Message(
+            id = 21,
+            value =
+                    "%d message(s) of route %s wait in the outbox, and no connection factory of that name is in use. Deploy or"
+                            + " look up the one that has it, or remove the messages")
+    void routeInactive(int messages, String route);
+
+    @LogMessage(level = Logger.Level.WARN)
+    @Message(
             id = 14,
             value =
                     "The mail of route %s cannot leave at present and waits in the outbox; the next attempt is in %d s, and"
@@ -145,4 +154,45 @@ interface Log extends BasicLogger {
     @LogMessage(level = Logger.Level.WARN)
     @Message(id = 19, value = "The outbox in %s: %s. No message suffers from it")
     void outboxTroubled(String directory, String what, @Cause Throwable cause);
+
+    @LogMessage(level = Logger.Level.WARN)
+    @Message(
+            id = 30,
+            value =
+                    "The %s event of message %s was not acknowledged by subscription %s: its message-driven bean failed, or"
+                            + " had the transaction rolled back. It is told again, with growing pauses; look at the bean's cause")
+    void eventNotTaken(DeliveryEvent.Kind kind, String id, String subscription, @Cause Throwable cause);
+
+    @LogMessage(level = Logger.Level.WARN)
+    @Message(
+            id = 31,
+            value =
+                    "The message-driven bean of subscription %s cannot take events at present; they are kept, and it is asked"
+                            + " again, with growing pauses")
+    void noEndpoint(String subscription, @Cause Throwable cause);
+
+    @LogMessage(level = Logger.Level.ERROR)
+    @Message(
+            id = 32,
+            value =
+                    "The outbox cannot be used, so subscription %s is told of no events any more. Cure the cause, and restart"
+                            + " the adapter")
+    void eventsEnded(String subscription, @Cause Throwable cause);
+
+    @LogMessage(level = Logger.Level.WARN)
+    @Message(
+            id = 33,
+            value =
+                    "The message-driven bean of subscription %s still works on an event %d s after its deactivation; the event"
+                            + " is told again unless it is acknowledged")
+    void eventUnderWay(String subscription, long seconds);
+
+    @LogMessage(level = Logger.Level.ERROR)
+    @Message(
+            id = 34,
+            value =
+                    "Acknowledgement %s of subscription %s is prepared since %s, and its transaction manager has not decided it."
+                            + " Its event is told to nobody meanwhile. Start the server that has its transaction log, with the"
+                            + " message-driven bean deployed")
+    void acknowledgementInDoubt(String xid, String subscription, String since);
 }

@@ -4,8 +4,11 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.IdentityHashMap;
 import org.postbound.config.OutboxConfig;
+import org.postbound.delivery.InactiveRoutes;
 import org.postbound.outbox.Journals;
 import org.postbound.outbox.Outbox;
+import org.postbound.outbox.Subscriptions;
+import org.postbound.tx.Acknowledgements;
 import org.postbound.tx.InDoubtWatch;
 import org.postbound.tx.OutboxBranches;
 
@@ -37,15 +40,22 @@ final class OpenOutboxes {
 
     private static final class Shared {
         private final OutboxBranches branches;
+        private final Acknowledgements acknowledgements;
         private final InDoubtWatch watch;
+        private final InDoubtWatch acknowledgementWatch;
         private final Routes routes;
+        private final InactiveRoutes inactive;
         private final MBeans mBeans = new MBeans();
         private int leases;
 
         Shared(Outbox outbox, String name) {
             branches = new OutboxBranches(outbox);
+            acknowledgements = new Acknowledgements(outbox.subscriptions());
             watch = new InDoubtWatch(branches, PATIENCE_WITH_BRANCHES, Clock.systemUTC());
+            acknowledgementWatch = new InDoubtWatch(acknowledgements, PATIENCE_WITH_BRANCHES, Clock.systemUTC());
             routes = new Routes(outbox);
+            inactive = new InactiveRoutes(
+                    outbox, () -> routes.active().keySet(), Clock.systemUTC(), new LoggedInactiveRoutes());
             if (!mBeans.register(new OutboxMonitor(outbox, routes, Clock.systemUTC()), "Outbox", name, "")) {
                 Log.LOG.noMBean(name, null);
             }
@@ -72,8 +82,25 @@ final class OpenOutboxes {
             return shared.watch;
         }
 
+        /** The same for the acknowledgements of events. */
+        InDoubtWatch acknowledgementWatch() {
+            return shared.acknowledgementWatch;
+        }
+
+        Subscriptions subscriptions() {
+            return opened.outbox().subscriptions();
+        }
+
+        Acknowledgements acknowledgements() {
+            return shared.acknowledgements;
+        }
+
         Routes routes() {
             return shared.routes;
+        }
+
+        InactiveRoutes inactive() {
+            return shared.inactive;
         }
 
         /** To be run on a thread of its own; returns when the lease is closed. */

@@ -47,8 +47,7 @@ public interface OutboxMXBean {
     String content(String id) throws IOException;
 
     /**
-     * Has a message tried again at once that is deferred, failed, parked or expired; an expired one for ExpireAfter again
-     * only if the operator has raised that.
+     * Has a message tried again at once that is deferred, failed, parked or expired. It has the time of ExpireAfter anew.
      *
      * @param id the message
      * @throws IOException if it is in another state, or not there
@@ -109,4 +108,20 @@ public interface OutboxMXBean {
      * @throws IOException if it is not prepared, or not there
      */
     void decide(String route, String xid, boolean commit) throws IOException;
+
+    /**
+     * Returns who is told of delivery events.
+     *
+     * @return the durable subscriptions, the oldest first
+     * @throws IOException if the outbox has stopped
+     */
+    List<SubscriptionStatus> getSubscriptions() throws IOException;
+
+    /**
+     * Gives up a subscription that no message-driven bean uses, with the events that are kept for it.
+     *
+     * @param name the subscription
+     * @throws IOException if it is in use, or not there
+     */
+    void removeSubscription(String name) throws IOException;
 }

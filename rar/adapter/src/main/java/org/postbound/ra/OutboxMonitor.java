@@ -221,4 +221,19 @@ final class OutboxMonitor implements OutboxMXBean {
             return null;
         });
     }
+
+    @Override
+    public List<SubscriptionStatus> getSubscriptions() throws IOException {
+        return told(() -> outbox.subscriptions().list().stream()
+                .<SubscriptionStatus>map(ShownSubscription::new)
+                .toList());
+    }
+
+    @Override
+    public void removeSubscription(String name) throws IOException {
+        told(() -> {
+            outbox.subscriptions().remove(name);
+            return null;
+        });
+    }
 }

@@ -2,18 +2,24 @@ package org.postbound.ra;
 
 import jakarta.resource.spi.work.WorkException;
 import jakarta.resource.spi.work.WorkManager;
+import org.postbound.tx.Acknowledgements;
 import org.postbound.tx.OutboxBranches;
 
-/** An outbox between start and stop of an adapter: who writes it, who delivers its mail, who watches its branches. */
+/**
+ * An outbox between start and stop of an adapter: who writes it, who delivers its mail, who is told of events, who watches its
+ * branches.
+ */
 final class RunningOutbox {
     private final OpenOutboxes.Lease lease;
     private final Routes.Part routes;
-    private final BranchPatrol patrol;
+    private final Endpoints endpoints;
+    private final Patrol patrol;
 
     private RunningOutbox(OpenOutboxes.Lease lease, WorkManager workManager) {
         this.lease = lease;
         this.routes = lease.routes().join(workManager);
-        this.patrol = new BranchPatrol(lease.watch());
+        this.endpoints = new Endpoints(lease.subscriptions(), lease.acknowledgements(), workManager);
+        this.patrol = new Patrol(lease.watch(), lease.acknowledgementWatch(), lease.inactive(), lease.subscriptions());
     }
 
     /** Takes over the lease, whatever becomes of it. */
@@ -22,7 +28,7 @@ final class RunningOutbox {
         try {
             RunningOutbox outbox = new RunningOutbox(lease, workManager);
             new LongWork("postbound-outbox", lease.writing(), lease::close).schedule(workManager);
-            new LongWork("postbound-branches", outbox.patrol, outbox.patrol::stop).schedule(workManager);
+            new LongWork("postbound-patrol", outbox.patrol, outbox.patrol::stop).schedule(workManager);
             started = true;
             return outbox;
         } finally {
@@ -41,9 +47,18 @@ final class RunningOutbox {
         routes.activate(factory);
     }
 
-    /** Couriers first: what they have learnt has to be written. */
+    Endpoints endpoints() {
+        return endpoints;
+    }
+
+    Acknowledgements acknowledgements() {
+        return lease.acknowledgements();
+    }
+
+    /** Couriers and endpoints first: what they have learnt has to be written. */
     void stop() {
         patrol.stop();
+        endpoints.stop();
         routes.stop();
         lease.close();
     }

@@ -78,6 +78,9 @@ public final class SmtpManagedConnectionFactory extends FactoryProperties
     @Override
     public ManagedConnection createManagedConnection(Subject subject, ConnectionRequestInfo info)
             throws ResourceException {
+        if (resourceAdapter != null) {
+            resourceAdapter.checkRunning();
+        }
         SessionConfig target = signOn(subject, info);
         try {
             return new SmtpManagedConnection(this, target, context());

@@ -9,6 +9,7 @@ import jakarta.resource.spi.ResourceAdapterInternalException;
 import jakarta.resource.spi.endpoint.MessageEndpointFactory;
 import jakarta.resource.spi.work.WorkException;
 import java.util.Optional;
+import java.util.stream.Stream;
 import javax.transaction.xa.XAResource;
 import org.postbound.SmtpException;
 import org.postbound.SmtpPoolException;
@@ -115,6 +116,17 @@ public final class SmtpResourceAdapter extends OutboxProperties implements Resou
         return context;
     }
 
+    /**
+     * Refuses connections that could not use the outbox. WildFly goes on asking for some, to recover branches, after the
+     * deployment has failed and its class loader is closed. An error would end the recovery of the whole server, so no class is
+     * loaded here that may not be there any more.
+     */
+    void checkRunning() throws jakarta.resource.spi.IllegalStateException {
+        if (running == null && hasOutbox()) {
+            throw new jakarta.resource.spi.IllegalStateException("the resource adapter is not started, or was stopped");
+        }
+    }
+
     /** Asked for at each use: factories may be made before the adapter is started. */
     private RunningAdapter running() {
         RunningAdapter current = running;
@@ -125,21 +137,49 @@ public final class SmtpResourceAdapter extends OutboxProperties implements Resou
         return current;
     }
 
-    /** There is no inbound side. */
+    private Optional<RunningOutbox> outbox() {
+        return Optional.ofNullable(running).flatMap(RunningAdapter::outbox);
+    }
+
+    /** From now on a message-driven bean is told of events (14.4). */
     @Override
     public void endpointActivation(MessageEndpointFactory endpointFactory, ActivationSpec spec)
             throws ResourceException {
-        throw new NotSupportedException("Postbound sends mail; it has no message endpoints");
+        if (!(spec instanceof DeliveryActivationSpec own)) {
+            throw new NotSupportedException("the activation is of %s; Postbound has %s alone"
+                    .formatted(
+                            spec == null ? "nothing" : spec.getClass().getName(),
+                            DeliveryActivationSpec.class.getName()));
+        }
+        if (!hasOutbox()) {
+            throw new NotSupportedException(
+                    "Outbox is NONE, and events are of the mail in an outbox; set Outbox to JOURNAL");
+        }
+        try {
+            running().outbox().orElseThrow().endpoints().activate(endpointFactory, own);
+        } catch (SmtpException | IllegalStateException e) {
+            throw new ResourceException(e.getMessage(), e);
+        }
     }
 
+    /** Bounded in time: only an event that is being told is waited for, a few seconds. */
     @Override
     public void endpointDeactivation(MessageEndpointFactory endpointFactory, ActivationSpec spec) {
-        // None was ever activated.
+        outbox().ifPresent(outbox -> outbox.endpoints().deactivate(endpointFactory, spec));
     }
 
-    /** There is no inbound side; branches are recovered through the connection factories, route by route. */
+    /**
+     * For the recovery of acknowledgements, one for each subscription, also of one that is not active; branches of mail are
+     * recovered through the connection factories, route by route.
+     */
     @Override
     public XAResource[] getXAResources(ActivationSpec[] specs) {
-        return new XAResource[0];
+        return outbox().map(outbox -> Stream.of(specs)
+                        .filter(DeliveryActivationSpec.class::isInstance)
+                        .map(spec -> ((DeliveryActivationSpec) spec).getSubscriptionName())
+                        .distinct()
+                        .map(name -> outbox.acknowledgements().of(name).resource())
+                        .toArray(XAResource[]::new))
+                .orElseGet(() -> new XAResource[0]);
     }
 }

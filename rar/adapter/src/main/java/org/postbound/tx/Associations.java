@@ -8,29 +8,30 @@ import java.util.Optional;
 import javax.transaction.xa.XAException;
 import org.postbound.SmtpException;
 import org.postbound.outbox.BranchId;
-import org.postbound.outbox.Outbox.Stored;
 
 /**
  * For whom a connection works: for one branch or a local transaction, beside the branches that it has suspended (the thread
  * association states of the XA specification, section 6.2). What was rolled back from elsewhere is over for the connection,
  * too. Safe for use by several threads: each method takes the table's lock, which guards all of this.
+ *
+ * @param <T> what is staged in a branch
  */
-final class Associations {
-    private final BranchTable table;
+final class Associations<T> {
+    private final BranchTable<T> table;
     private final BranchFailures failures;
-    private final Map<BranchId, Association> suspended = new LinkedHashMap<>();
-    private Association active;
+    private final Map<BranchId, Association<T>> suspended = new LinkedHashMap<>();
+    private Association<T> active;
 
     /** The id is empty for a local transaction. */
-    private record Association(Optional<BranchId> id, LiveBranch branch, Object key) {
+    private record Association<T>(Optional<BranchId> id, LiveBranch<T> branch, Object key) {
         boolean isFor(BranchId other) {
             return id.isPresent() && id.get().equals(other);
         }
     }
 
-    Associations(BranchTable table, BranchFailures failures) {
+    Associations(BranchTable<T> table) {
         this.table = table;
-        this.failures = failures;
+        this.failures = table.failures();
     }
 
     void beginLocal(Optional<Object> key) {
@@ -39,22 +40,22 @@ final class Associations {
             if (active() != null) {
                 throw new IllegalStateException("the connection takes part in a transaction already");
             }
-            associate(Optional.empty(), LiveBranch.open(), key);
+            associate(Optional.empty(), table.openLocal(), key);
         } finally {
             table.unlock();
         }
     }
 
-    /** Hands over its messages; whoever has them closes them. */
-    List<Stored> endLocal() {
+    /** Hands over what it has staged; whoever has it closes it. */
+    List<T> endLocal() {
         table.lock();
         try {
             if (active() == null || active.id().isPresent()) {
                 throw new IllegalStateException("the local transaction has not begun");
             }
-            List<Stored> messages = active.branch().take();
+            List<T> staged = active.branch().take();
             active = null;
-            return messages;
+            return staged;
         } finally {
             table.unlock();
         }
@@ -73,7 +74,7 @@ final class Associations {
     void join(BranchId id, Optional<Object> key) throws XAException {
         table.lock();
         try {
-            LiveBranch branch = table.joinable(id);
+            LiveBranch<T> branch = table.joinable(id);
             checkFree(id);
             if (suspended(id) != null) {
                 throw failures.wrongOrder(id, "the connection has suspended it, and has to resume it");
@@ -98,10 +99,10 @@ final class Associations {
         }
     }
 
-    private void associate(Optional<BranchId> id, LiveBranch branch, Optional<Object> key) {
+    private void associate(Optional<BranchId> id, LiveBranch<T> branch, Optional<Object> key) {
         branch.associate();
         // Without a container's key connections that join a branch share the branch itself.
-        active = new Association(id, branch, key.orElse(branch));
+        active = new Association<>(id, branch, key.orElse(branch));
     }
 
     private void checkFree(BranchId id) throws XAException {
@@ -128,7 +129,7 @@ final class Associations {
     void end(BranchId id, boolean failed) throws XAException {
         table.lock();
         try {
-            Association ended = suspended(id);
+            Association<T> ended = suspended(id);
             if (ended == null) {
                 checkActive(id);
                 ended = active;
@@ -152,7 +153,7 @@ final class Associations {
     }
 
     /** Null if there is none. */
-    private Association active() {
+    private Association<T> active() {
         if (active != null && active.branch().state().isOver()) {
             active = null;
         }
@@ -160,7 +161,7 @@ final class Associations {
     }
 
     /** Null if there is none. */
-    private Association suspended(BranchId id) {
+    private Association<T> suspended(BranchId id) {
         forgetWhatIsOver();
         return suspended.get(id);
     }
@@ -183,11 +184,11 @@ final class Associations {
         }
     }
 
-    void stage(Object expected, List<Stored> messages) {
+    void stage(Object expected, List<T> staged) {
         table.lock();
         try {
             checkStaging(expected);
-            active.branch().stage(messages);
+            active.branch().stage(staged);
         } finally {
             table.unlock();
         }
@@ -207,14 +208,14 @@ final class Associations {
     }
 
     /**
-     * Leaves all of them, since the connection goes away, and says how many messages are gone. A branch that it still works
+     * Leaves all of them, since the connection goes away, and says how much was staged. A branch that it still works
      * for can only roll back; one that it has left is not its own any more.
      */
     int discard() {
         table.lock();
         try {
             forgetWhatIsOver();
-            List<Association> given = new ArrayList<>(suspended.values());
+            List<Association<T>> given = new ArrayList<>(suspended.values());
             Optional.ofNullable(active()).ifPresent(given::add);
             suspended.clear();
             active = null;

@@ -6,11 +6,11 @@ import org.postbound.outbox.BranchId;
 /**
  * What is said of a branch that cannot do what it is asked for.
  *
- * @param route the route whose branch it is
+ * @param owner whose branch it is
  */
-record BranchFailures(String route) {
+record BranchFailures(String owner) {
     XAException of(int code, BranchId id, String what, Throwable cause) {
-        return XaFailure.of(code, "branch %s of route %s %s".formatted(id, route, what), cause);
+        return XaFailure.of(code, "branch %s of %s %s".formatted(id, owner, what), cause);
     }
 
     XAException wrongOrder(BranchId id, String what) {

@@ -9,18 +9,18 @@ import org.postbound.SmtpException;
 import org.postbound.outbox.BranchId;
 
 /**
- * What a transaction manager knows of one connection. The resource manager behind it is a route of a store, so each of its
- * resources can end what another has begun. It never talks to the SMTP server.
+ * What a transaction manager knows of one connection, or of one message endpoint. The resource manager behind it is a route
+ * of a store, or a subscription, so each of its resources can end what another has begun. It never talks to the SMTP server.
  *
  * <p>Flags and order are checked as the XA specification (X/Open CAE, 1991) wants it, except that a branch which is not
  * prepared yet can be rolled back while connections work for it.
  */
 public final class BranchResource implements XAResource {
-    private final Branches branches;
-    private final Associations associations;
+    private final BranchVerbs<?> branches;
+    private final Associations<?> associations;
     private final Supplier<Optional<Object>> threadKey;
 
-    BranchResource(Branches branches, Associations associations, Supplier<Optional<Object>> threadKey) {
+    BranchResource(BranchVerbs<?> branches, Associations<?> associations, Supplier<Optional<Object>> threadKey) {
         this.branches = branches;
         this.associations = associations;
         this.threadKey = threadKey;
@@ -87,7 +87,7 @@ public final class BranchResource implements XAResource {
                 : branches.recover().toArray(Xid[]::new);
     }
 
-    /** The same store and the same route, whatever the connections. */
+    /** The same store and the same route or subscription, whatever the connections. */
     @Override
     public boolean isSameRM(XAResource other) {
         return other instanceof BranchResource that && branches == that.branches;

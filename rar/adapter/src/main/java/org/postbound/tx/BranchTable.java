@@ -9,19 +9,29 @@ import javax.transaction.xa.XAException;
 import org.postbound.outbox.BranchId;
 
 /**
- * The branches of a route that memory knows, and the lock that guards them and what connections do for them.
+ * The branches of a resource manager that memory knows, and the lock that guards them and what connections do for them.
  *
  * <p>The lock is never held while the outbox writes: whoever is about to write claims the branch. Whoever asks for it
  * meanwhile waits, so that the calls for one branch have the same outcome as if they had come one after the other.
+ *
+ * @param <T> what is staged in a branch
  */
-final class BranchTable {
+final class BranchTable<T> {
+    private final Ledger<T> ledger;
     private final BranchFailures failures;
-    private final Map<BranchId, LiveBranch> known = new HashMap<>();
+    private final Map<BranchId, LiveBranch<T>> known = new HashMap<>();
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition written = lock.newCondition();
 
-    BranchTable(BranchFailures failures) {
-        this.failures = failures;
+    /** Takes over the prepared branches. */
+    BranchTable(Ledger<T> ledger) {
+        this.ledger = ledger;
+        this.failures = new BranchFailures(ledger.owner());
+        ledger.branches().forEach(branch -> known.put(branch.xid(), LiveBranch.recovered(ledger)));
+    }
+
+    BranchFailures failures() {
+        return failures;
     }
 
     void lock() {
@@ -32,24 +42,24 @@ final class BranchTable {
         lock.unlock();
     }
 
-    /** Takes over one that the outbox has prepared. To be called before anybody else knows the table. */
-    void addRecovered(BranchId id) {
-        known.put(id, LiveBranch.recovered());
+    /** Makes one for a local transaction, which nobody finds. */
+    LiveBranch<T> openLocal() {
+        return LiveBranch.open(ledger);
     }
 
     /** To be called under the lock. */
-    LiveBranch open(BranchId id) throws XAException {
+    LiveBranch<T> open(BranchId id) throws XAException {
         if (known.containsKey(id)) {
             throw failures.of(XAException.XAER_DUPID, id, "is there already", null);
         }
-        LiveBranch branch = LiveBranch.open();
+        LiveBranch<T> branch = LiveBranch.open(ledger);
         known.put(id, branch);
         return branch;
     }
 
     /** To be called under the lock, first of all, since it may let go of it for a while. */
-    LiveBranch joinable(BranchId id) throws XAException {
-        LiveBranch branch = existing(id);
+    LiveBranch<T> joinable(BranchId id) throws XAException {
+        LiveBranch<T> branch = existing(id);
         return switch (branch.state()) {
             case OPEN -> branch;
             case ROLLBACK_ONLY ->
@@ -60,12 +70,12 @@ final class BranchTable {
     }
 
     /** To be called under the lock, first of all, since it may let go of it for a while. */
-    LiveBranch existing(BranchId id) throws XAException {
+    LiveBranch<T> existing(BranchId id) throws XAException {
         return settled(id).orElseThrow(() -> failures.unknown(id, null));
     }
 
-    private Optional<LiveBranch> settled(BranchId id) {
-        LiveBranch branch = known.get(id);
+    private Optional<LiveBranch<T>> settled(BranchId id) {
+        LiveBranch<T> branch = known.get(id);
         while (branch != null && branch.state() == BranchState.WRITING) {
             written.awaitUninterruptibly();
             branch = known.get(id);
@@ -74,10 +84,10 @@ final class BranchTable {
     }
 
     /** Claims a branch that no connection works for any more. An empty one has nothing to be written, and is over. */
-    LiveBranch claimEnded(BranchId id) throws XAException {
+    LiveBranch<T> claimEnded(BranchId id) throws XAException {
         lock.lock();
         try {
-            LiveBranch branch = ended(id);
+            LiveBranch<T> branch = ended(id);
             to(id, branch, branch.isEmpty() ? BranchState.COMMITTED : BranchState.WRITING);
             return branch;
         } finally {
@@ -86,8 +96,8 @@ final class BranchTable {
     }
 
     /** One that can only roll back is rolled back by the attempt, as the XA specification wants it. */
-    private LiveBranch ended(BranchId id) throws XAException {
-        LiveBranch branch = existing(id);
+    private LiveBranch<T> ended(BranchId id) throws XAException {
+        LiveBranch<T> branch = existing(id);
         if (branch.state() == BranchState.PREPARED) {
             throw failures.wrongOrder(id, "is prepared already");
         }
@@ -107,10 +117,10 @@ final class BranchTable {
      * @param otherwise what is said of one that is not
      * @return empty if memory does not know it; the outbox may know it nevertheless
      */
-    Optional<LiveBranch> claimPrepared(BranchId id, String otherwise) throws XAException {
+    Optional<LiveBranch<T>> claimPrepared(BranchId id, String otherwise) throws XAException {
         lock.lock();
         try {
-            Optional<LiveBranch> branch = settled(id);
+            Optional<LiveBranch<T>> branch = settled(id);
             if (branch.isPresent()) {
                 if (branch.get().state() != BranchState.PREPARED) {
                     throw failures.wrongOrder(id, otherwise);
@@ -129,10 +139,10 @@ final class BranchTable {
      *
      * @return empty if memory does not know it; the outbox may know it nevertheless
      */
-    Optional<LiveBranch> claimForRollback(BranchId id) {
+    Optional<LiveBranch<T>> claimForRollback(BranchId id) {
         lock.lock();
         try {
-            Optional<LiveBranch> branch = settled(id);
+            Optional<LiveBranch<T>> branch = settled(id);
             branch.ifPresent(found -> {
                 if (found.state() == BranchState.PREPARED) {
                     found.to(BranchState.WRITING);
@@ -148,7 +158,7 @@ final class BranchTable {
     }
 
     /** Lets go of a branch that was claimed. */
-    void written(BranchId id, LiveBranch branch, BranchState reached) {
+    void written(BranchId id, LiveBranch<T> branch, BranchState reached) {
         lock.lock();
         try {
             to(id, branch, reached);
@@ -158,7 +168,7 @@ final class BranchTable {
         }
     }
 
-    private void to(BranchId id, LiveBranch branch, BranchState reached) {
+    private void to(BranchId id, LiveBranch<T> branch, BranchState reached) {
         branch.to(reached);
         if (reached.isOver()) {
             known.remove(id);

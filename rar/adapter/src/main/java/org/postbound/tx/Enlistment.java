@@ -12,15 +12,19 @@ import org.postbound.outbox.OutboxId;
  */
 public final class Enlistment implements Staging {
     private final Branches branches;
-    private final Associations associations;
+    private final Associations<Stored> associations;
     private final ThreadTransaction.Source transactions;
     private final BranchResource resource;
 
-    Enlistment(Branches branches, Associations associations, ThreadTransaction.Source transactions) {
+    Enlistment(
+            Branches branches,
+            BranchVerbs<Stored> verbs,
+            Associations<Stored> associations,
+            ThreadTransaction.Source transactions) {
         this.branches = branches;
         this.associations = associations;
         this.transactions = transactions;
-        this.resource = new BranchResource(branches, associations, this::threadKey);
+        this.resource = new BranchResource(verbs, associations, this::threadKey);
     }
 
     /** Not under a lock, since it calls the container. */

@@ -2,6 +2,7 @@ package org.postbound.tx;
 
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -12,15 +13,27 @@ import org.postbound.outbox.Branch;
  * recovery is off. Tells each once. Whoever has a clock asks from time to time; one thread at a time.
  */
 public final class InDoubtWatch {
-    private final OutboxBranches branches;
+    private final Source branches;
     private final Duration patience;
     private final Clock clock;
     private Set<Overdue> told = Set.of();
 
+    /** Where there are branches. */
+    @FunctionalInterface
+    public interface Source {
+        /**
+         * Returns the branches that are prepared for too long.
+         *
+         * @param before the instant before which they were prepared
+         * @return the branches, in no order
+         */
+        List<Overdue> preparedBefore(Instant before);
+    }
+
     /**
      * A branch that is in doubt for too long.
      *
-     * @param route its route
+     * @param route its route, or its subscription
      * @param branch the branch
      */
     public record Overdue(String route, Branch branch) {}
@@ -32,7 +45,7 @@ public final class InDoubtWatch {
      * @param patience how long a branch may be prepared
      * @param clock the time
      */
-    public InDoubtWatch(OutboxBranches branches, Duration patience, Clock clock) {
+    public InDoubtWatch(Source branches, Duration patience, Clock clock) {
         this.branches = branches;
         this.patience = patience;
         this.clock = clock;

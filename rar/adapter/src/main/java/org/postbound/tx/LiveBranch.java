@@ -2,25 +2,31 @@ package org.postbound.tx;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.postbound.outbox.Outbox.Stored;
 
-/** What one transaction does in one route: an XA branch, or a local transaction. Guarded by the {@link BranchTable}'s lock. */
-final class LiveBranch {
+/**
+ * What one transaction does with one resource manager: an XA branch, or a local transaction. Guarded by the {@link
+ * BranchTable}'s lock.
+ *
+ * @param <T> what is staged: messages that are to be sent, or events that are acknowledged
+ */
+final class LiveBranch<T> {
+    private final Ledger<T> ledger;
     private BranchState state;
     private int associations;
-    private List<Stored> staged = new ArrayList<>();
+    private List<T> staged = new ArrayList<>();
 
-    private LiveBranch(BranchState state) {
+    private LiveBranch(Ledger<T> ledger, BranchState state) {
+        this.ledger = ledger;
         this.state = state;
     }
 
-    static LiveBranch open() {
-        return new LiveBranch(BranchState.OPEN);
+    static <T> LiveBranch<T> open(Ledger<T> ledger) {
+        return new LiveBranch<>(ledger, BranchState.OPEN);
     }
 
     /** One that was prepared before this process was started, or by its predecessor on the same store. */
-    static LiveBranch recovered() {
-        return new LiveBranch(BranchState.PREPARED);
+    static <T> LiveBranch<T> recovered(Ledger<T> ledger) {
+        return new LiveBranch<>(ledger, BranchState.PREPARED);
     }
 
     BranchState state() {
@@ -48,18 +54,18 @@ final class LiveBranch {
         return staged.isEmpty();
     }
 
-    void stage(List<Stored> messages) {
-        staged.addAll(messages);
+    void stage(List<T> more) {
+        staged.addAll(more);
     }
 
-    /** Hands over the messages; whoever has them closes them. */
-    List<Stored> take() {
-        List<Stored> taken = staged;
+    /** Hands over what is staged; whoever has it closes it. */
+    List<T> take() {
+        List<T> taken = staged;
         staged = new ArrayList<>();
         return taken;
     }
 
-    /** Gives up the messages and every other outcome, and says how many messages there were. */
+    /** Gives up what is staged and every other outcome, and says how much there was. */
     int onlyRollBack() {
         if (state == BranchState.OPEN) {
             to(BranchState.ROLLBACK_ONLY);
@@ -67,10 +73,10 @@ final class LiveBranch {
         return discard();
     }
 
-    /** Gives up the messages, and says how many there were. */
+    /** Gives up what is staged, and says how much there was. */
     int discard() {
-        List<Stored> discarded = take();
-        discarded.forEach(stored -> stored.message().close());
+        List<T> discarded = take();
+        ledger.close(discarded);
         return discarded.size();
     }
 }

@@ -11,7 +11,7 @@ import org.postbound.outbox.Outbox;
  * The branches of all routes of one open store. Everybody who uses the store shares them, since a branch that one connection
  * has begun is ended through another.
  */
-public final class OutboxBranches {
+public final class OutboxBranches implements InDoubtWatch.Source {
     private final Outbox outbox;
     private final Map<String, Branches> routes = new ConcurrentHashMap<>();
 
@@ -35,7 +35,8 @@ public final class OutboxBranches {
     }
 
     /** Of all routes that are in use. */
-    List<InDoubtWatch.Overdue> preparedBefore(Instant before) {
+    @Override
+    public List<InDoubtWatch.Overdue> preparedBefore(Instant before) {
         return routes.entrySet().stream()
                 .flatMap(route -> route.getValue().preparedBefore(before).stream()
                         .map(branch -> new InDoubtWatch.Overdue(route.getKey(), branch)))

@@ -376,6 +376,22 @@ class CourierTest {
     }
 
     @Test
+    void messageThatAnOperatorWantsTriedAgain_hasItsTimeAnew() throws Exception {
+        OutboxId id = add(1, "b@to.test");
+        clock.pass(Duration.ofDays(6));
+        try (ScriptedServer server = ScriptedServer.start(client -> {
+            client.greet().takeMessage("b@to.test");
+            client.reply(OK).expectQuit();
+        })) {
+            start(server.port(), false);
+            expectTold("EXPIRED []", "expired <1@from.test>");
+            stored.retry(id, clock.instant());
+            expectTold("ACCEPTED [b@to.test: 250 ok]");
+            courier.stop(Duration.ofSeconds(20));
+        }
+    }
+
+    @Test
     void messageThatTheServerCannotTake_isFailedBeforeItIsSent() throws Exception {
         OutboxId id = stored.newId();
         WireMessage eightBit =

@@ -21,6 +21,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.postbound.Envelope;
 import org.postbound.OutboxException;
@@ -228,6 +229,7 @@ class RoughRelayTest {
     }
 
     @Test
+    @Timeout(value = 5, unit = TimeUnit.MINUTES)
     void everyMessage_endsAsTheRelayWants_andHoldsUpNobody() throws Exception {
         store();
         try (RoughRelay relay = new RoughRelay()) {

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.fail;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -16,9 +17,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.BiConsumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.postbound.DeliveryEvent;
 import org.postbound.OutboxException;
 import org.postbound.RecipientOutcome;
 import org.postbound.SmtpReply;
@@ -53,7 +57,41 @@ class CrashTest {
         List<Due> due = outbox.takeDue(ROUTE, Instant.MAX, Integer.MAX_VALUE);
         due.forEach(one -> outbox.release(one.id()));
         seen.put("due", due.toString());
+        for (Subscriptions.Subscribed one : outbox.subscriptions().list()) {
+            String name = one.subscription().name();
+            seen.put("subscription " + name, one.subscription() + " " + one.since() + " " + one.used());
+            outbox.subscriptions()
+                    .branches(name)
+                    .forEach(branch -> seen.put("acknowledgement " + name + branch.xid(), branch.toString()));
+            seen.put("events " + name, one.events() + " " + events(outbox.subscriptions(), name));
+        }
         return seen;
+    }
+
+    private static List<DeliveryEvent> events(Subscriptions subscriptions, String name) {
+        List<Subscriptions.PendingEvent> taken = new ArrayList<>();
+        Optional<Subscriptions.PendingEvent> next = subscriptions.take(name, Instant.MAX);
+        while (next.isPresent()) {
+            taken.add(next.get());
+            next = subscriptions.take(name, Instant.MAX);
+        }
+        taken.forEach(one -> subscriptions.release(name, one.id(), START));
+        return taken.stream().map(Subscriptions.PendingEvent::event).toList();
+    }
+
+    private static void use(Outbox outbox, String name, DeliveryEvent.Kind... kinds) {
+        outbox.subscriptions()
+                .activate(new DurableSubscription(name, Optional.of(ROUTE), Set.of(kinds), Duration.ofSeconds(20)));
+    }
+
+    private static void acknowledgeFirst(Outbox outbox, String name) {
+        Subscriptions subscriptions = outbox.subscriptions();
+        subscriptions.take(name, Instant.MAX).ifPresent(one -> subscriptions.acknowledge(name, List.of(one.id())));
+    }
+
+    private static void prepareFirst(Outbox outbox, String name, BranchId xid) {
+        Subscriptions subscriptions = outbox.subscriptions();
+        subscriptions.take(name, Instant.MAX).ifPresent(one -> subscriptions.prepare(name, xid, List.of(one.id())));
     }
 
     private static byte[] content(Outbox outbox, OutboxId id) {
@@ -139,6 +177,7 @@ class CrashTest {
                 assertEquals(seen(model(false)), there, when);
             }
             uncertain = null;
+            done.add(new At(START, outboxModel -> ((InMemoryOutbox) outboxModel).restart()));
         }
     }
 
@@ -169,25 +208,54 @@ class CrashTest {
         }
     }
 
+    private static void scriptOfEvents(Life life, TestOutbox outbox) {
+        life.take(outbox, o -> use(o, "all", DeliveryEvent.Kind.values()));
+        life.take(outbox, o -> use(o, "accepted", DeliveryEvent.Kind.ACCEPTED));
+        List<Outbox.Stored> messages = TestOutbox.several(outbox.journal, 4, 500);
+        life.take(outbox, o -> o.add(ROUTE, messages));
+        life.take(outbox, o -> settleFirst(o, deferred(START)));
+        for (int i = 0; i < 3; i++) {
+            life.take(outbox, o -> settleFirst(o, Attempt.accepted(START, List.of())));
+        }
+        life.take(outbox, o -> acknowledgeFirst(o, "all"));
+        life.take(outbox, o -> prepareFirst(o, "all", xid(1)));
+        life.take(outbox, o -> prepareFirst(o, "accepted", xid(1)));
+        life.take(outbox, o -> o.subscriptions().commit("all", xid(1)));
+        life.take(outbox, o -> o.subscriptions().rollback("accepted", xid(1)));
+        life.take(outbox, o -> o.subscriptions().deactivate("accepted"));
+        life.take(outbox, o -> o.subscriptions().expire(START.plusSeconds(30)));
+        life.take(outbox, o -> o.subscriptions().deactivate("all"));
+        life.take(outbox, o -> o.subscriptions().remove("all"));
+    }
+
     @Test
     void powerFailure_atAnyOperation_leavesEachStepWholeOrAbsent() {
+        crashAnywhere(CrashTest::script);
+    }
+
+    @Test
+    void powerFailure_leavesEventsAndAcknowledgementsWholeOrAbsent() {
+        crashAnywhere(CrashTest::scriptOfEvents);
+    }
+
+    private void crashAnywhere(BiConsumer<Life, TestOutbox> script) {
         boolean crashed = true;
         for (int operations = 0; crashed; operations++) {
             crashed = false;
             for (int variant = 0; variant < 6; variant++) {
-                crashed |= crash(operations, variant);
+                crashed |= crash(script, operations, variant);
             }
             assertTrue(operations < 5000, "the script never ends");
         }
     }
 
-    private boolean crash(int operations, int variant) {
+    private boolean crash(BiConsumer<Life, TestOutbox> script, int operations, int variant) {
         Life life = new Life(operations * 100L + variant);
         life.power.failAfter(operations);
         TestOutbox outbox = null;
         try {
             outbox = new TestOutbox(life.disk, life.bodies, TestOutbox.SMALL, clock);
-            script(life, outbox);
+            script.accept(life, outbox);
             outbox.close();
             outbox = null;
         } catch (OutboxException e) {
@@ -252,6 +320,10 @@ class CrashTest {
             int size = random.nextInt(4) == 0 ? 4000 + random.nextInt(30000) : random.nextInt(2000);
             messages.add(TestOutbox.stored(journal.newId(), size));
         }
+        if (random.nextInt(3) == 0) {
+            subscriptionStep(life, outbox, random, nextXid);
+            return;
+        }
         switch (random.nextInt(10)) {
             case 0 -> life.take(outbox, o -> o.add(ROUTE, messages));
             case 1, 2 -> life.take(outbox, o -> o.prepare(ROUTE, xid(nextXid), messages));
@@ -264,6 +336,43 @@ class CrashTest {
             case 6 -> life.take(outbox, o -> settleFirst(o, Attempt.failed(START, List.of(), "no")));
             case 7 -> life.take(outbox, CrashTest::operate);
             default -> life.take(outbox, o -> settleFirst(o, Attempt.accepted(START, List.of())));
+        }
+    }
+
+    private static void subscriptionStep(Life life, TestOutbox outbox, Random random, int nextXid) {
+        String name = "s" + random.nextInt(3);
+        Optional<Subscriptions.Subscribed> there = outbox.journal.subscriptions().list().stream()
+                .filter(one -> one.subscription().name().equals(name))
+                .findFirst();
+        if (there.isEmpty()) {
+            life.take(outbox, o -> use(o, name, DeliveryEvent.Kind.values()));
+            return;
+        }
+        Instant later = START.plusSeconds(life.done.size());
+        boolean commit = random.nextBoolean();
+        switch (random.nextInt(7)) {
+            case 0 -> {
+                if (there.get().active()) {
+                    life.take(outbox, o -> o.subscriptions().deactivate(name));
+                } else if (random.nextInt(4) == 0) {
+                    life.take(outbox, o -> o.subscriptions().remove(name));
+                } else {
+                    life.take(outbox, o -> use(o, name, DeliveryEvent.Kind.ACCEPTED, DeliveryEvent.Kind.DEFERRED));
+                }
+            }
+            case 1 -> life.take(outbox, o -> o.subscriptions().expire(later));
+            case 2, 3 -> life.take(outbox, o -> acknowledgeFirst(o, name));
+            case 4 -> life.take(outbox, o -> prepareFirst(o, name, xid(nextXid)));
+            default ->
+                outbox.journal.subscriptions().branches(name).stream()
+                        .findFirst()
+                        .ifPresent(branch -> life.take(outbox, o -> {
+                            if (commit) {
+                                o.subscriptions().commit(name, branch.xid());
+                            } else {
+                                o.subscriptions().rollback(name, branch.xid());
+                            }
+                        }));
         }
     }
 

@@ -46,15 +46,23 @@ class GrowingFileTest {
     }
 
     @Test
-    void truncate_leavesAStepForWhatComes() throws IOException {
+    void truncate_ofLittle_leavesTheFileAsItIs() throws IOException {
         write(0, 3 * STEP);
         file.truncate(STEP + 1);
         assertEquals(STEP + 1, file.size());
         assertEquals(3 * STEP, disk.size());
-        file.truncate(STEP - 1);
-        assertEquals(STEP, disk.size());
         file.truncate(2 * STEP);
-        assertEquals(STEP - 1, file.size());
+        assertEquals(STEP + 1, file.size());
+    }
+
+    @Test
+    void truncate_ofMuch_leavesSomeForWhatComes() throws IOException {
+        write(0, 8 * STEP);
+        file.truncate(4 * STEP);
+        assertEquals(8 * STEP, disk.size());
+        file.truncate(4 * STEP - 1);
+        assertEquals(6 * STEP, disk.size());
+        assertEquals(4 * STEP - 1, file.size());
     }
 
     @Test

@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import javax.transaction.xa.Xid;
+import org.postbound.DeliveryEvent;
 import org.postbound.Envelope;
 import org.postbound.RecipientOutcome;
 import org.postbound.mime.WireMessage;
@@ -22,6 +23,7 @@ import org.postbound.mime.WireTraits;
 /** What an outbox is, without a disk: the simplest thing that keeps the contract. One lock, no cleverness. */
 public final class InMemoryOutbox implements Outbox {
     private final Clock clock;
+    private final InMemorySubscriptions subscriptions;
     private final Map<Key, Prepared> branches = new LinkedHashMap<>();
     private final Map<OutboxId, Message> messages = new TreeMap<>();
     private final Map<String, List<Runnable>> listeners = new HashMap<>();
@@ -37,6 +39,7 @@ public final class InMemoryOutbox implements Outbox {
         WireTraits traits;
         byte[] octets;
         Instant storedAt;
+        Instant since;
         State state;
         State stateAfterRelease;
         Instant due;
@@ -47,6 +50,7 @@ public final class InMemoryOutbox implements Outbox {
 
     public InMemoryOutbox(Clock clock) {
         this.clock = clock;
+        this.subscriptions = new InMemorySubscriptions(clock);
     }
 
     @Override
@@ -77,6 +81,7 @@ public final class InMemoryOutbox implements Outbox {
             message.octets = octets(one.message().message());
             message.storedAt = clock.instant();
             message.due = message.envelope.options().holdUntil().orElse(message.storedAt);
+            message.since = message.due;
             message.state = state;
             message.outcomes = message.envelope.forwardPaths().stream()
                     .map(path -> RecipientOutcome.pending(path.address()))
@@ -137,6 +142,7 @@ public final class InMemoryOutbox implements Outbox {
             if (message.due.isBefore(clock.instant())) {
                 message.due = clock.instant();
             }
+            message.since = message.due;
         }
         tell(route);
     }
@@ -214,7 +220,8 @@ public final class InMemoryOutbox implements Outbox {
                 message.octets.length,
                 message.attempts,
                 message.outcomes,
-                message.storedAt);
+                message.storedAt,
+                message.since);
     }
 
     @Override
@@ -267,6 +274,7 @@ public final class InMemoryOutbox implements Outbox {
         }
         message.state = State.DEFERRED;
         message.due = due;
+        message.since = due;
         tell(message.route);
     }
 
@@ -313,17 +321,26 @@ public final class InMemoryOutbox implements Outbox {
     @Override
     public synchronized Settlement settle(OutboxId id, Attempt attempt) {
         Message message = inDelivery(id);
+        update(message, attempt);
         if (attempt.state() == State.ACCEPTED) {
             messages.remove(id);
-        } else {
-            update(message, attempt);
         }
+        subscriptions.tell(new DeliveryEvent(
+                id.toString(),
+                message.traits.messageId(),
+                message.route,
+                DeliveryEvent.Kind.valueOf(attempt.state().name()),
+                message.attempts,
+                attempt.at(),
+                message.outcomes,
+                attempt.nextDue(),
+                attempt.remark()));
         return () -> {};
     }
 
     private void update(Message message, Attempt attempt) {
         message.state = attempt.state();
-        message.attempts++;
+        message.attempts += attempt.state() == State.EXPIRED ? 0 : 1;
         message.remark = attempt.remark();
         Map<String, RecipientOutcome> news = new HashMap<>();
         attempt.outcomes().forEach(outcome -> news.put(outcome.address(), outcome));
@@ -355,5 +372,15 @@ public final class InMemoryOutbox implements Outbox {
 
     private synchronized void unsubscribe(String route, Runnable own) {
         listeners.get(route).remove(own);
+    }
+
+    @Override
+    public Subscriptions subscriptions() {
+        return subscriptions;
+    }
+
+    /** Nobody uses a subscription any more, as after a crash. */
+    synchronized void restart() {
+        subscriptions.restart();
     }
 }

@@ -9,6 +9,7 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.Arrays;
@@ -19,11 +20,13 @@ import java.util.OptionalInt;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.postbound.DeliveryEvent;
 import org.postbound.DeliveryOptions;
 import org.postbound.DsnNotify;
 import org.postbound.DsnReturn;
 import org.postbound.Envelope;
 import org.postbound.ForwardPath;
+import org.postbound.RecipientOutcome;
 import org.postbound.SmtpReply;
 import org.postbound.mime.WireTraits;
 
@@ -59,9 +62,9 @@ class RecordFormatTest {
                     + "0000000a656e76656c6f7065203100000001010000000c00000008fffffffffffffffd000000100000000c0000000069"
                     + "a432712f072f400000000f3c31406578616d706c652e6f72673e000000010100000001000000000101";
 
-    private static final StatusRecord STATUS = status(-3);
+    private static final StatusRecord STATUS = status(-3, AT.minusSeconds(1));
 
-    private static StatusRecord status(int priority) {
+    private static StatusRecord status(int priority, Instant since) {
         return new StatusRecord(
                 "default",
                 State.DEFERRED,
@@ -71,14 +74,16 @@ class RecordFormatTest {
                 2,
                 List.of(Optional.empty(), Optional.of(new SmtpReply(451, List.of("4.3.0 later", "")))),
                 "busy",
-                priority);
+                priority,
+                since);
     }
 
     private static final String STATUS_1 =
             "010000000764656661756c740000000844454645525245440000000c0000000069a432702f072f400000000800000000"
                     + "000004d200000001010000000800000000000000020000002b00000000000000230000000800000000000001c3000000"
                     + "130000000b342e332e30206c61746572000000000000000462757379";
-    private static final String STATUS_2 = "02" + STATUS_1.substring(2) + "00000008fffffffffffffffd";
+    private static final String STATUS_2 =
+            "02" + STATUS_1.substring(2) + "00000008fffffffffffffffd0000000c0000000069a4326f2f072f40";
 
     private static final BranchRecord BRANCH = new BranchRecord(
             "default",
@@ -88,6 +93,39 @@ class RecordFormatTest {
             "010000000764656661756c74000000080000000000020005000000030102030000000104000000085052455041524544"
                     + "0000000c0000000069a432702f072f400000000800000000000000020000001800000008000000000000001100000008"
                     + "0000000000000012";
+
+    private static final SubscriptionRecord SUBSCRIPTION = new SubscriptionRecord(
+            new DurableSubscription(
+                    "billing",
+                    Optional.of("orders"),
+                    Set.of(DeliveryEvent.Kind.FAILED, DeliveryEvent.Kind.ACCEPTED),
+                    Duration.ofDays(7)),
+            AT,
+            AT.plusSeconds(1));
+    private static final String SUBSCRIPTION_1 =
+            "010000000762696c6c696e670000000a000000066f726465727300000016000000084143434550544544000000064641"
+                    + "494c45440000000800000000240c84000000000c0000000069a432702f072f400000000c0000000069a432712f072f40";
+
+    private static final EventRecord EVENT = new EventRecord(
+            19,
+            new DeliveryEvent(
+                    "0000000000000011",
+                    "<1@example.org>",
+                    "orders",
+                    DeliveryEvent.Kind.DEFERRED,
+                    2,
+                    AT,
+                    List.of(
+                            RecipientOutcome.pending("b@example.org"),
+                            RecipientOutcome.of("c@example.org", new SmtpReply(451, List.of("4.3.0 later", "")))),
+                    Optional.of(AT.plusSeconds(60)),
+                    "busy"));
+    private static final String EVENT_1 =
+            "0100000008000000000000001300000010303030303030303030303030303031310000000f3c31406578616d706c652e"
+                    + "6f72673e000000066f72646572730000000844454645525245440000000800000000000000020000000c0000000069a4"
+                    + "32702f072f400000004d0000000d62406578616d706c652e6f7267000000000000000d63406578616d706c652e6f7267"
+                    + "000000230000000800000000000001c3000000130000000b342e332e30206c6174657200000000000000100000000c00"
+                    + "00000069a432ac2f072f400000000462757379";
 
     @TempDir
     Path temporary;
@@ -102,13 +140,25 @@ class RecordFormatTest {
     void status_staysAsItIs() {
         assertEquals(STATUS_2, HEX.formatHex(STATUS.toOctets()));
         assertEquals(STATUS, StatusRecord.of(HEX.parseHex(STATUS_2)));
-        assertEquals(status(0), StatusRecord.of(HEX.parseHex(STATUS_1)));
+        assertEquals(status(0, AT), StatusRecord.of(HEX.parseHex(STATUS_1)));
     }
 
     @Test
     void branch_staysAsItIs() {
         assertEquals(BRANCH_1, HEX.formatHex(BRANCH.toOctets()));
         assertEquals(BRANCH, BranchRecord.of(HEX.parseHex(BRANCH_1)));
+    }
+
+    @Test
+    void subscription_staysAsItIs() {
+        assertEquals(SUBSCRIPTION_1, HEX.formatHex(SUBSCRIPTION.toOctets()));
+        assertEquals(SUBSCRIPTION, SubscriptionRecord.of(HEX.parseHex(SUBSCRIPTION_1)));
+    }
+
+    @Test
+    void event_staysAsItIs() {
+        assertEquals(EVENT_1, HEX.formatHex(EVENT.toOctets()));
+        assertEquals(EVENT, EventRecord.of(HEX.parseHex(EVENT_1)));
     }
 
     @Test
@@ -122,13 +172,16 @@ class RecordFormatTest {
 
     @Test
     void recordThatIsCut_isDamaged() {
-        for (byte[] whole : List.of(MESSAGE.toOctets(), STATUS.toOctets(), BRANCH.toOctets())) {
+        for (byte[] whole : List.of(
+                MESSAGE.toOctets(), STATUS.toOctets(), BRANCH.toOctets(), SUBSCRIPTION.toOctets(), EVENT.toOctets())) {
             for (int length = 0; length < whole.length; length++) {
                 byte[] cut = Arrays.copyOf(whole, length);
                 assertThrows(DamagedRecordException.class, () -> {
                     MessageRecord.of(cut);
                     StatusRecord.of(cut);
                     BranchRecord.of(cut);
+                    SubscriptionRecord.of(cut);
+                    EventRecord.of(cut);
                 });
             }
         }
@@ -148,6 +201,7 @@ class RecordFormatTest {
             List<Due> due = lease.outbox().takeDue("default", Instant.MAX, 10);
             assertEquals(List.of(1, 0), due.stream().map(Due::attempts).toList());
             assertTrue(lease.outbox().content(due.get(0).id()).size() > 1000);
+            assertEquals(List.of(), lease.outbox().subscriptions().list());
         } finally {
             lease.close();
         }

@@ -137,6 +137,41 @@ class ConstraintsTest {
         assertRefused(property, value);
     }
 
+    static Stream<Arguments> activations() {
+        return Stream.of(
+                arguments(null, null, 1L, "SubscriptionName"),
+                arguments("", "FAILED", 1L, "SubscriptionName"),
+                arguments("billing", "BOUNCED", 1L, "Events"),
+                arguments("billing", "FAILED PARKED", 1L, "Events"),
+                arguments("billing", ",FAILED", 1L, "Events"),
+                arguments("billing", "FAILED", 0L, "Retention"),
+                arguments("billing", "FAILED", null, "Retention"),
+                arguments("billing", " FAILED ,PARKED ", 1L, ""),
+                arguments("billing", " ", 1L, ""),
+                arguments("billing", null, Long.MAX_VALUE, ""));
+    }
+
+    @ParameterizedTest
+    @MethodSource
+    void activations(String name, String events, Long retention, String refused) {
+        DeliveryActivationSpec spec = new DeliveryActivationSpec();
+        spec.setSubscriptionName(name);
+        spec.setEvents(events);
+        spec.setRetention(retention);
+        String violated = validator.validate(spec).stream()
+                .map(violation -> violation.getMessage().replaceFirst(" .*", ""))
+                .reduce("", String::concat);
+        assertEquals(refused, violated);
+        if (refused.isEmpty()) {
+            new ActivationReader(spec).read();
+        } else {
+            assertEquals(
+                    refused,
+                    assertThrows(SmtpConfigurationException.class, () -> new ActivationReader(spec).read())
+                            .property());
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {

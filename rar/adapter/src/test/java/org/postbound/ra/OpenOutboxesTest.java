@@ -42,10 +42,12 @@ class OpenOutboxesTest {
     }
 
     @Test
-    void oneOutbox_hasItsBranchesOnce_untilAllHaveGivenItBack() {
+    void oneOutbox_hasItsBranchesAndRoutesOnce_untilAllHaveGivenItBack() {
         OpenOutboxes.Lease one = lease();
         OpenOutboxes.Lease other = lease();
         assertSame(one.branches(), other.branches());
+        assertSame(one.watch(), other.watch());
+        assertSame(one.routes(), other.routes());
         one.close();
         one.close();
         assertEquals(1, closed.get());

@@ -10,10 +10,13 @@ import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import javax.management.JMX;
 import javax.management.MBeanServer;
 import javax.management.ObjectName;
@@ -21,6 +24,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
+import org.postbound.DeliveryEvent;
 import org.postbound.Envelope;
 import org.postbound.RecipientOutcome;
 import org.postbound.SmtpReply;
@@ -29,6 +33,7 @@ import org.postbound.mime.WireMessage;
 import org.postbound.outbox.Attempt;
 import org.postbound.outbox.BranchId;
 import org.postbound.outbox.Due;
+import org.postbound.outbox.DurableSubscription;
 import org.postbound.outbox.InMemoryOutbox;
 import org.postbound.outbox.Outbox.Stored;
 
@@ -187,5 +192,31 @@ class OutboxMonitorTest {
         assertEquals(1, seen.list("r", "ELIGIBLE", null, 10).size());
         assertThrows(IOException.class, () -> seen.decide("r", "7:01:02", false));
         assertTold("is not there", () -> seen.decide("r", "7:01:03", false));
+    }
+
+    @Test
+    void subscriptions_areShown_andRemovedWhenNobodyUsesThem() throws IOException {
+        DurableSubscription failures = new DurableSubscription(
+                "failures",
+                Optional.of("r"),
+                Set.of(DeliveryEvent.Kind.FAILED, DeliveryEvent.Kind.EXPIRED),
+                Duration.ofDays(1));
+        outbox.subscriptions().activate(failures);
+        addRefused("b@to.test");
+
+        SubscriptionStatus shown = seen.getSubscriptions().get(0);
+        assertEquals("failures", shown.getName());
+        assertEquals("r", shown.getRoute());
+        assertEquals(List.of("FAILED", "EXPIRED"), shown.getKinds());
+        assertEquals(86_400_000, shown.getRetention());
+        assertTrue(shown.isActive());
+        assertEquals(NOW.toString(), shown.getUsed());
+        assertEquals(1, shown.getEvents());
+        assertTold("in use", () -> seen.removeSubscription("failures"));
+
+        outbox.subscriptions().deactivate("failures");
+        seen.removeSubscription("failures");
+        assertEquals(List.of(), seen.getSubscriptions());
+        assertTold("failures", () -> seen.removeSubscription("failures"));
     }
 }

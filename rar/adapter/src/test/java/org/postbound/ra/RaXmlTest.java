@@ -20,6 +20,7 @@ import java.util.stream.Stream;
 import javax.xml.XMLConstants;
 import javax.xml.parsers.DocumentBuilderFactory;
 import org.junit.jupiter.api.Test;
+import org.postbound.DeliveryListener;
 import org.postbound.SmtpConnection;
 import org.postbound.SmtpConnectionFactory;
 import org.w3c.dom.Element;
@@ -105,6 +106,18 @@ class RaXmlTest {
                 .toList();
     }
 
+    private Element activationSpec() {
+        Element inbound = children(resourceAdapter(), "inbound-resourceadapter")
+                .findFirst()
+                .orElseThrow();
+        Element listener = children(
+                        children(inbound, "messageadapter").findFirst().orElseThrow(), "messagelistener")
+                .findFirst()
+                .orElseThrow();
+        assertEquals(Optional.of(DeliveryListener.class.getName()), text(listener, "messagelistener-type"));
+        return children(listener, "activationspec").findFirst().orElseThrow();
+    }
+
     private static void assertSame(Object bean, List<ConfigProperty> declared, List<PropertyDescriptor> found)
             throws Exception {
         assertEquals(
@@ -160,6 +173,21 @@ class RaXmlTest {
     }
 
     @Test
+    void activationProperties_areThoseOfTheBean() throws Exception {
+        Element declared = activationSpec();
+        assertEquals(DeliveryActivationSpec.class, named(declared, "activationspec-class"));
+        assertSame(
+                new DeliveryActivationSpec(),
+                properties(declared),
+                beanProperties(DeliveryActivationSpec.class, Set.of("resourceAdapter")));
+        assertEquals(
+                List.of("SubscriptionName"),
+                children(declared, "required-config-property")
+                        .map(property -> text(property, "config-property-name").orElseThrow())
+                        .toList());
+    }
+
+    @Test
     void names_areThoseOfTheClasses() throws Exception {
         assertEquals(SmtpResourceAdapter.class, named(resourceAdapter(), "resourceadapter-class"));
         Element definition = connectionDefinition();
@@ -174,7 +202,8 @@ class RaXmlTest {
 
     @Test
     void beans_areWhatTheContainerAsksFor() throws Exception {
-        for (Class<?> bean : List.of(SmtpResourceAdapter.class, SmtpManagedConnectionFactory.class)) {
+        for (Class<?> bean :
+                List.of(SmtpResourceAdapter.class, SmtpManagedConnectionFactory.class, DeliveryActivationSpec.class)) {
             assertTrue(java.io.Serializable.class.isAssignableFrom(bean));
             assertEquals(bean, bean.getConstructor().newInstance().getClass());
         }

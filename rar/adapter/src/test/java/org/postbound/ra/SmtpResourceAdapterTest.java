@@ -9,7 +9,6 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import jakarta.mail.util.StreamProvider;
-import jakarta.resource.NotSupportedException;
 import jakarta.resource.spi.ResourceAdapterInternalException;
 import jakarta.resource.spi.work.HintsContext;
 import jakarta.resource.spi.work.Work;
@@ -199,13 +198,6 @@ class SmtpResourceAdapterTest {
             StubContainer.send(container.handle(connection));
             connection.destroy();
         }
-    }
-
-    @Test
-    void inboundSide_isNotThere() throws Exception {
-        assertThrows(NotSupportedException.class, () -> adapter.endpointActivation(null, null));
-        adapter.endpointDeactivation(null, null);
-        assertEquals(0, adapter.getXAResources(null).length);
     }
 
     @Test

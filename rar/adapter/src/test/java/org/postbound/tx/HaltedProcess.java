@@ -16,9 +16,7 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.IntStream;
 import javax.sql.XAConnection;
-import javax.transaction.xa.XAException;
 import javax.transaction.xa.XAResource;
-import javax.transaction.xa.Xid;
 import org.h2.jdbcx.JdbcDataSource;
 import org.postbound.outbox.Due;
 import org.postbound.outbox.Journals;
@@ -129,27 +127,9 @@ final class HaltedProcess {
     }
 
     private List<XAResource> resources(Enlistment connection) throws SQLException {
-        return List.of(new Halting(MAIL, connection.resource()), new Halting(ROW, database.getXAResource()));
-    }
-
-    private final class Halting extends NamedResource {
-        Halting(String name, XAResource resource) {
-            super(name, resource);
-        }
-
-        @Override
-        public int prepare(Xid xid) throws XAException {
-            int vote = super.prepare(xid);
-            reached(getJndiName() + " prepared");
-            return vote;
-        }
-
-        @Override
-        public void commit(Xid xid, boolean onePhase) throws XAException {
-            reached(getJndiName() + " to be committed");
-            super.commit(xid, onePhase);
-            reached(getJndiName() + " committed");
-        }
+        return List.of(
+                new Halting(MAIL, connection.resource(), this::reached),
+                new Halting(ROW, database.getXAResource(), this::reached));
     }
 
     private void reached(String event) {

@@ -17,11 +17,17 @@ class HaltedProcessTest {
     @ParameterizedTest
     @EnumSource
     void processThatHalts_leavesMailAndRow_orNeither(HaltedProcess.Moment moment) throws Exception {
-        run(HaltedProcess.EXIT_CODE, moment.name(), directory.toString());
-        run(0, moment.name(), directory.toString(), "recover");
+        haltAndRecover(HaltedProcess.class, moment.name());
     }
 
-    private void run(int exitCode, String... arguments) throws Exception {
-        OwnRuntime.run(exitCode, List.of(), HaltedProcess.class, directory, arguments);
+    @ParameterizedTest
+    @EnumSource
+    void beanThatHalts_isToldOfEachEvent_ofNoneForRolledBackMail(HaltedBean.Moment moment) throws Exception {
+        haltAndRecover(HaltedBean.class, moment.name());
+    }
+
+    private void haltAndRecover(Class<?> process, String moment) throws Exception {
+        OwnRuntime.run(HaltedProcess.EXIT_CODE, List.of(), process, directory, moment, directory.toString());
+        OwnRuntime.run(0, List.of(), process, directory, moment, directory.toString(), "recover");
     }
 }

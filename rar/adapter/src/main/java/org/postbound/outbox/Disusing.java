@@ -1,0 +1,16 @@
+package org.postbound.outbox;
+
+import java.time.Instant;
+
+/** Somebody does not use a subscription any more. */
+record Disusing(KnownSubscriptions subscriptions, String name, Instant now) implements Change {
+    @Override
+    public void check() {
+        subscriptions.checkUsed(name);
+    }
+
+    @Override
+    public void apply() {
+        subscriptions.disuse(name, now);
+    }
+}

@@ -1,0 +1,133 @@
+package org.postbound.outbox;
+
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import javax.transaction.xa.Xid;
+
+/** The subscriptions of a {@link Journal}. Each method that changes something is a {@link Change}, as there. */
+final class EventJournal implements Subscriptions {
+    private final GroupCommit commits;
+    private final KnownSubscriptions known;
+    private final Reading reading;
+    private final Clock clock;
+    private final OutboxIds ids;
+
+    EventJournal(Store store, GroupCommit commits, Reading reading, Clock clock, OutboxIds ids) {
+        this.commits = commits;
+        this.known = new KnownSubscriptions(store);
+        this.reading = reading;
+        this.clock = clock;
+        this.ids = ids;
+    }
+
+    /** Reads all from the store. */
+    void load() {
+        known.load();
+    }
+
+    /** Has the change that an attempt makes tell of it, if anybody is subscribed. */
+    Change tellingOf(Change settling, OutboxId message, Attempt attempt) {
+        return known.isEmpty() ? settling : new Telling(settling, known, reading.eventOf(message, attempt), ids);
+    }
+
+    @Override
+    public void activate(DurableSubscription subscription) {
+        commits.submit(new Using(known, subscription, ids.next().value(), clock.instant()));
+    }
+
+    @Override
+    public void deactivate(String name) {
+        commits.submit(new Disusing(known, name, clock.instant()));
+    }
+
+    @Override
+    public Optional<PendingEvent> take(String name, Instant now) {
+        commits.checkRunning();
+        Optional<PendingEvent> event = Optional.empty();
+        Optional<EventQueue.Taken> taken = known.take(name, now);
+        while (event.isEmpty() && taken.isPresent()) {
+            event = pending(taken.get());
+            taken = event.isPresent() ? taken : known.take(name, now);
+        }
+        return event;
+    }
+
+    /** Empty if it is just being erased. */
+    private Optional<PendingEvent> pending(EventQueue.Taken taken) {
+        OutboxId id = new OutboxId(taken.id());
+        return reading.event(id).map(event -> new PendingEvent(id, event, taken.failures()));
+    }
+
+    @Override
+    public boolean release(String name, OutboxId event, Instant due) {
+        commits.checkRunning();
+        return known.release(name, event, due);
+    }
+
+    @Override
+    public Optional<Instant> nextDue(String name) {
+        commits.checkRunning();
+        return known.nextDue(name);
+    }
+
+    @Override
+    public Outbox.Subscription onEvent(String name, Runnable listener) {
+        return known.onEvent(name, listener);
+    }
+
+    @Override
+    public void acknowledge(String name, List<OutboxId> events) {
+        commits.submit(new Acknowledging(known, name, List.copyOf(events)));
+    }
+
+    @Override
+    public void prepare(String name, Xid xid, List<OutboxId> events) {
+        if (events.isEmpty()) {
+            throw new IllegalArgumentException("a branch without events needs no prepare");
+        }
+        Branch branch = new Branch(BranchId.of(xid), Branch.State.PREPARED, clock.instant(), events.size());
+        commits.submit(new PreparingToAcknowledge(
+                known, ids.next().value(), new BranchRecord(name, branch, List.copyOf(events))));
+    }
+
+    @Override
+    public void commit(String name, Xid xid) {
+        end(name, xid, true);
+    }
+
+    @Override
+    public void rollback(String name, Xid xid) {
+        end(name, xid, false);
+    }
+
+    private void end(String name, Xid xid, boolean commit) {
+        commits.submit(new EndingAcknowledgement(known, new BranchRecord.Key(name, BranchId.of(xid)), commit));
+    }
+
+    @Override
+    public List<Branch> branches(String name) {
+        commits.checkRunning();
+        return known.acknowledgements().of(name);
+    }
+
+    @Override
+    public List<Subscribed> list() {
+        commits.checkRunning();
+        return known.list();
+    }
+
+    @Override
+    public void remove(String name) {
+        commits.submit(new Unsubscribing(known, name));
+    }
+
+    @Override
+    public void expire(Instant now) {
+        commits.checkRunning();
+        if (!known.isEmpty()) {
+            commits.submit(new Expiring(known, now));
+        }
+    }
+}

@@ -1,0 +1,21 @@
+package org.postbound.outbox;
+
+/** Stores a branch that acknowledges events. */
+record PreparingToAcknowledge(KnownSubscriptions subscriptions, long number, BranchRecord branch) implements Change {
+    @Override
+    public void check() {
+        subscriptions.checkPresent(branch.route());
+        subscriptions.acknowledgements().checkNew(branch.key());
+    }
+
+    @Override
+    public void apply() {
+        subscriptions.hold(branch.route(), branch.messages());
+        subscriptions.acknowledgements().put(number, branch);
+    }
+
+    @Override
+    public void durable() {
+        subscriptions.acknowledgements().show(branch.key());
+    }
+}
