@@ -154,7 +154,8 @@ final class WildFly implements AutoCloseable {
             return false;
         }
         try (Stream<Path> files = Files.walk(decisions)) {
-            return files.anyMatch(file -> Files.isRegularFile(file) && file.toFile().length() > 0);
+            return files.anyMatch(
+                    file -> Files.isRegularFile(file) && file.toFile().length() > 0);
         }
     }
 
