@@ -18,7 +18,7 @@ import java.util.stream.Collectors;
 final class Sweep implements AutoCloseable {
     private static final Duration TO_REACH = Duration.ofMinutes(1);
     private static final Duration TO_RECOVER = Duration.ofMinutes(2);
-    private static final Duration TICK = Duration.ofMillis(200);
+    private static final Duration TICK = Duration.ofMillis(300);
     private static final int CUSTOMERS = 2;
     private static final int WAITING = 5;
     private static final String SOAK = "at any moment, all kinds of transactions";
@@ -128,6 +128,7 @@ final class Sweep implements AutoCloseable {
                 throw new IllegalStateException("%s, %s: recovery does not end, what is open: %s, decisions: %s"
                         .formatted(point, run, open, wildFly.hasDecisions()));
             }
+            wildFly.askForRecovery();
             run.live(TICK);
         }
     }

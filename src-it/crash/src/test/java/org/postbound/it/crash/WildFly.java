@@ -3,7 +3,9 @@ package org.postbound.it.crash;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -113,6 +115,7 @@ final class WildFly implements AutoCloseable {
                 "-DRecoveryEnvironmentBean.periodicRecoveryPeriod=5",
                 "-DRecoveryEnvironmentBean.recoveryBackoffPeriod=2",
                 "-DJTAEnvironmentBean.orphanSafetyInterval=2000",
+                "-Dcrash.recovery.port=" + port("recovery"),
                 "-Dcrash.relay.port=" + relayPort));
         for (String port : List.of("http", "https", "management.http")) {
             options.add("-Djboss.%s.port=%s".formatted(port, port(port)));
@@ -131,7 +134,19 @@ final class WildFly implements AutoCloseable {
         return URI.create("http://127.0.0.1:" + port("http") + "/shop/");
     }
 
-    /** Whether the transaction manager has a decision that is not carried out yet. */
+    /** Has the transaction manager recover now, unless it does already. */
+    void askForRecovery() throws IOException {
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), Integer.parseInt(port("recovery")))) {
+            socket.getOutputStream().write("ASYNC_SCAN\n".getBytes(StandardCharsets.US_ASCII));
+            // Its answer, which it gives at once.
+            socket.getInputStream().read();
+        }
+    }
+
+    /**
+     * Whether the transaction manager has a decision that is not carried out yet. A file that it had just created when it was
+     * killed is empty, which is none, and stays.
+     */
     boolean hasDecisions() throws IOException {
         Path decisions =
                 base.resolve("data/tx-object-store/ShadowNoFileLockStore/defaultStore/StateManager/BasicAction");
@@ -139,7 +154,8 @@ final class WildFly implements AutoCloseable {
             return false;
         }
         try (Stream<Path> files = Files.walk(decisions)) {
-            return files.anyMatch(Files::isRegularFile);
+            return files.anyMatch(
+                    file -> Files.isRegularFile(file) && file.toFile().length() > 0);
         }
     }
 
