@@ -9,7 +9,6 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import jakarta.transaction.UserTransaction;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -22,8 +21,7 @@ import org.postbound.SmtpConnectionFactory;
 
 /**
  * Lets a test outside of the server send and look: {@code /events/commit?to=} and {@code /events/rollback?to=} send in a
- * transaction, {@code /events/rows} has a line for each event that the bean was told and has committed,
- * {@code /events/told} one for each time that it was told.
+ * transaction, {@code /events/rows} has a line for each event that the bean was told.
  */
 @WebServlet(value = "/events/*", loadOnStartup = 1)
 @DataSourceDefinition(
@@ -60,7 +58,6 @@ public class EventsServlet extends HttpServlet {
             switch (request.getPathInfo()) {
                 case "/commit" -> send(request.getParameter("to"), true);
                 case "/rollback" -> send(request.getParameter("to"), false);
-                case "/told" -> response.getWriter().print(Files.readString(EventBean.TOLD));
                 default -> response.getWriter().print(String.join("\n", rows()));
             }
         } catch (Exception e) {
