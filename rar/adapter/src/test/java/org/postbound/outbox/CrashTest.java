@@ -32,6 +32,7 @@ import org.postbound.mime.WireMessage;
  * The power goes off at every operation of the disk. Afterwards the outbox is what it was before the step that was going
  * on, or what it is after it. {@code -Dpostbound.crash.rounds=1000} tries for longer.
  */
+@Timeout(7200)
 class CrashTest {
     private static final String ROUTE = "default";
     private static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
@@ -273,7 +274,6 @@ class CrashTest {
     }
 
     @Test
-    @Timeout(7200)
     void powerFailures_overALongLife_loseNothing() {
         for (int seed = 0; seed < ROUNDS; seed++) {
             live(seed);
