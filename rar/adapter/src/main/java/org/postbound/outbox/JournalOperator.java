@@ -98,29 +98,16 @@ final class JournalOperator implements Operator {
     public void changeRecipient(OutboxId id, String from, String to, Instant due) {
         Correction correction = Correction.of(from, to);
         withdraw(id, State::canBeRemoved);
-        boolean changed = false;
-        try {
-            Correction.Corrected corrected = reading.of(id, correction::of);
-            commits.submit(new Readdressing(
-                    messages,
-                    id,
-                    corrected.message(),
-                    corrected.status().triedAgain(corrected.message().notBefore(due))));
-            changed = true;
-        } finally {
-            if (!changed) {
-                restore(id);
-            }
-        }
+        commits.await(enqueue(id, (message, status) -> {
+            Correction.Corrected corrected = correction.of(message, status);
+            StatusRecord after = corrected.status().triedAgain(message.notBefore(due));
+            return new Readdressing(messages, id, corrected.message(), after);
+        }));
     }
 
     @Override
     public void move(OutboxId id, String to, Instant due) {
-        Alteration moved = moved(to, due);
-        alter(id, State::canBeRemoved, (message, status) -> {
-            checkAnother(status.route(), to);
-            return moved.apply(message, status);
-        });
+        alter(id, State::canBeRemoved, moved(to, due));
     }
 
     @Override
@@ -136,7 +123,10 @@ final class JournalOperator implements Operator {
     }
 
     private static Alteration moved(String to, Instant due) {
-        return (message, status) -> status.moved(to, message.notBefore(due));
+        return (message, status) -> {
+            checkAnother(status.route(), to);
+            return status.moved(to, message.notBefore(due));
+        };
     }
 
     @Override
@@ -150,25 +140,25 @@ final class JournalOperator implements Operator {
         index.withdraw(id, permitted);
     }
 
-    /** Nothing has changed in the end. */
-    private void restore(OutboxId id) {
-        index.restore(id).ifPresent(listeners::tell);
-    }
-
     private void alter(OutboxId id, Predicate<State> permitted, Alteration alteration) {
         withdraw(id, permitted);
-        commits.await(enqueue(id, alteration));
+        commits.await(enqueueUpdate(id, alteration));
     }
 
-    private Waiting enqueue(OutboxId id, Alteration alteration) {
-        boolean altered = false;
+    private Waiting enqueueUpdate(OutboxId id, Alteration alteration) {
+        return enqueue(id, (message, status) -> new Updating(messages, id, alteration.apply(message, status)));
+    }
+
+    /** Has a message changed that was withdrawn. If it cannot be, it is as it was before. */
+    private Waiting enqueue(OutboxId id, BiFunction<MessageRecord, StatusRecord, Change> change) {
+        boolean enqueued = false;
         try {
-            Waiting waiting = commits.enqueue(new Updating(messages, id, reading.of(id, alteration)));
-            altered = true;
+            Waiting waiting = commits.enqueue(reading.of(id, change));
+            enqueued = true;
             return waiting;
         } finally {
-            if (!altered) {
-                restore(id);
+            if (!enqueued) {
+                index.restore(id).ifPresent(listeners::tell);
             }
         }
     }
@@ -181,7 +171,7 @@ final class JournalOperator implements Operator {
         List<OutboxId> next = withdrawAll(route, state, 0);
         while (!next.isEmpty()) {
             List<Waiting> waiting =
-                    next.stream().map(id -> enqueue(id, alteration)).toList();
+                    next.stream().map(id -> enqueueUpdate(id, alteration)).toList();
             waiting.forEach(commits::await);
             altered += waiting.size();
             next = withdrawAll(route, state, next.get(next.size() - 1).value());
