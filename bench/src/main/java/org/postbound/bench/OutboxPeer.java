@@ -47,7 +47,7 @@ final class OutboxPeer implements Peer {
     static final String NAME = "Postbound outbox's couriers";
 
     private static final String ROUTE = "default";
-    private static final int MOST = 10_000;
+    private static final int BACKLOG = 10_000;
     private static final int TOGETHER = 500;
 
     private final Path target;
@@ -91,6 +91,7 @@ final class OutboxPeer implements Peer {
         private final List<Courier> couriers = new ArrayList<>();
         private final TestMessage message;
         private final int connections;
+        private final boolean isSlow;
         private volatile CountDownLatch left = new CountDownLatch(0);
         private volatile Outbox.Settlement last;
         private double perSecond;
@@ -99,8 +100,9 @@ final class OutboxPeer implements Peer {
             this.folder = folder;
             this.message = message;
             this.connections = what.connections();
+            isSlow = what.rttMs() > 0;
             // Any guess will do: the first round corrects it.
-            perSecond = what.rttMs() == 0 ? 5_000 : 40.0 * connections;
+            perSecond = 40.0 * connections;
             journal = Journals.open(folder.make(), 0, Clock.systemUTC(), "bench", new Failing());
             delivery = new Delivery(counted(), ROUTE, DeliveryConfig.DEFAULT, Clock.systemUTC(), new FailingReports());
             start(journal, "outbox");
@@ -152,7 +154,7 @@ final class OutboxPeer implements Peer {
 
         @Override
         public Sample run(Duration atLeast) throws Exception {
-            int messages = (int) Math.min(MOST, Math.max(100 * connections, perSecond * atLeast.toNanos() / 1e9));
+            int messages = isSlow ? (int) Math.max(100 * connections, perSecond * atLeast.toNanos() / 1e9) : BACKLOG;
             delivery.pause();
             store(messages);
             left = new CountDownLatch(messages);
