@@ -37,12 +37,12 @@ public record EmlFiles(Outbox outbox) {
             throw new IllegalArgumentException(
                     "\"%s\" will not do; give the absolute path of a new file that ends in %s".formatted(file, SUFFIX));
         }
-        copy(id, file);
+        copy(outbox.operator().get(id), file);
         Directory.sync(file.getParent());
     }
 
-    private void copy(OutboxId id, Path file) throws IOException {
-        try (WireMessage content = outbox.content(id)) {
+    private void copy(Kept kept, Path file) throws IOException {
+        try (WireMessage content = outbox.content(kept.message())) {
             write(content, file);
         }
     }
@@ -71,7 +71,7 @@ public record EmlFiles(Outbox outbox) {
             for (Kept kept : page) {
                 OutboxId id = kept.message().id();
                 last = Optional.of(id);
-                written += kept.state() == state && copyIfThere(id, directory.resolve(id + SUFFIX)) ? 1 : 0;
+                written += kept.state() == state && copyIfThere(kept, directory.resolve(id + SUFFIX)) ? 1 : 0;
             }
             page = outbox.operator().list(route, last, PAGE);
         }
@@ -79,12 +79,12 @@ public record EmlFiles(Outbox outbox) {
         return written;
     }
 
-    private boolean copyIfThere(OutboxId id, Path file) throws IOException {
+    private boolean copyIfThere(Kept kept, Path file) throws IOException {
         try {
-            copy(id, file);
+            copy(kept, file);
             return true;
         } catch (IllegalStateException e) {
-            if (outbox.operator().find(id).isPresent()) {
+            if (outbox.operator().find(kept.message().id()).isPresent()) {
                 throw e;
             }
             return false;

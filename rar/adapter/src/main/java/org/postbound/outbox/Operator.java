@@ -33,6 +33,18 @@ public interface Operator {
     Optional<Kept> find(OutboxId id);
 
     /**
+     * Shows a message that has to be there.
+     *
+     * @param id the message
+     * @return the message
+     * @throws IllegalStateException if it is not there
+     */
+    default Kept get(OutboxId id) {
+        return find(id).orElseThrow(
+                        () -> new IllegalStateException("message " + id + " is not there, or not any more"));
+    }
+
+    /**
      * Counts the messages.
      *
      * @return one element for each route that has any

@@ -50,7 +50,7 @@ final class Reading {
                 id,
                 status.route(),
                 message.envelope(),
-                message.traits().messageId(),
+                message.traits(),
                 status.size(),
                 status.attempts(),
                 status.outcomes(message.envelope().forwardPaths()),
@@ -66,13 +66,13 @@ final class Reading {
         return StatusRecord.of(Store.present(store.statuses.get(id.value())));
     }
 
-    WireMessage content(OutboxId id) {
+    WireMessage content(Due message) {
+        OutboxId id = message.id();
         Index.Entry entry = index.get(id);
         return look(() -> {
             if (!store.statuses.containsKey(id.value())) {
                 throw new IllegalStateException("message " + id + " is just being erased");
             }
-            MessageRecord message = message(id);
             return entry.inFile
                     ? WireMessage.restored(bodies.read(id, entry.size), message.traits())
                     : WireMessage.restored(Store.present(store.bodies.get(id.value())), message.traits());

@@ -34,11 +34,9 @@ record ShownMail(Outbox outbox) {
 
     /** Describes a message and shows its header. */
     String show(OutboxId id) throws IOException {
-        Kept kept = outbox.operator()
-                .find(id)
-                .orElseThrow(() -> new IllegalStateException("message " + id + " is not there, or not any more"));
+        Kept kept = outbox.operator().get(id);
         MessageStatus status = new ShownMessage(kept);
-        String content = content(id);
+        String content = content(kept);
         int end = content.indexOf("\r\n\r\n");
         return """
                 %s %s of route %s, %d octets
@@ -64,8 +62,12 @@ record ShownMail(Outbox outbox) {
 
     /** Shows a content; each octet as a char. */
     String content(OutboxId id) throws IOException {
+        return content(outbox.operator().get(id));
+    }
+
+    private String content(Kept kept) throws IOException {
         ByteArrayOutputStream octets = new ByteArrayOutputStream();
-        try (WireMessage content = outbox.content(id)) {
+        try (WireMessage content = outbox.content(kept.message())) {
             content.writeTo(octets);
         }
         return octets.toString(StandardCharsets.ISO_8859_1);

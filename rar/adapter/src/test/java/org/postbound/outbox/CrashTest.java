@@ -102,7 +102,7 @@ class CrashTest {
 
     private static byte[] content(Outbox outbox, OutboxId id) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
-        try (WireMessage content = outbox.content(id)) {
+        try (WireMessage content = outbox.content(outbox.operator().get(id).message())) {
             content.writeTo(out);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
