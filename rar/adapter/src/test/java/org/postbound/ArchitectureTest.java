@@ -177,6 +177,7 @@ class ArchitectureTest {
                         "OutboxProperties",
                         "SmtpManagedConnectionFactory",
                         "FactoryProperties",
+                        "RecipientProperties",
                         "DeliveryProperties",
                         "ServerProperties",
                         "AuthenticationProperties",

@@ -68,8 +68,14 @@ record Dispatch(SessionConfig target, FactoryContext context, Submission submiss
                         config.server().port());
     }
 
-    /** Decided anew, since rendering may have taken long. */
     Receipt send(Optional<Object> taken, RenderedMessage message) {
+        return context.addressing()
+                .send(List.of(message), left -> List.of(sendAddressed(taken, left.get(0))))
+                .get(0);
+    }
+
+    /** Decided anew, since rendering may have taken long. */
+    private Receipt sendAddressed(Optional<Object> taken, RenderedMessage message) {
         Optional<Object> branchKey = staging().key();
         return switch (decide(branchKey, taken)) {
             case STAGE -> stage(branchKey, List.of(message)).get(0);
@@ -80,6 +86,10 @@ record Dispatch(SessionConfig target, FactoryContext context, Submission submiss
 
     /** A failure to submit one message is told in its receipt. */
     List<Receipt> sendAll(Optional<Object> taken, List<RenderedMessage> messages) {
+        return context.addressing().send(messages, left -> sendAllAddressed(taken, left));
+    }
+
+    private List<Receipt> sendAllAddressed(Optional<Object> taken, List<RenderedMessage> messages) {
         Optional<Object> branchKey = staging().key();
         return switch (decide(branchKey, taken)) {
             case STAGE -> stage(branchKey, messages);

@@ -195,4 +195,8 @@ interface Log extends BasicLogger {
                             + " Its event is told to nobody meanwhile. Start the server that has its transaction log, with the"
                             + " message-driven bean deployed")
     void acknowledgementInDoubt(String xid, String subscription, String since);
+
+    @LogMessage(level = Logger.Level.INFO)
+    @Message(id = 45, value = "Message %s is withheld from %s: AllowedRecipients does not allow them")
+    void withheld(String messageId, String recipients);
 }
