@@ -7,7 +7,8 @@ import java.util.Optional;
  * What {@code send} achieved. An accepted message is accepted, not delivered: the server may still return it later.
  *
  * @param messageId the Message-ID header with its angle brackets; applications may repeat one
- * @param outboxId the outbox's own, unique id; empty where no outbox is involved
+ * @param outboxId the outbox's own, unique id; empty where no outbox is involved. With {@link Disposition#STORED} and an
+ *     idempotency key that another message has, that of the other
  * @param disposition what has become of the message
  * @param recipients one outcome per recipient, in the envelope's order; with {@code RedirectTo}, one for that address in the
  *     place of those that it stands for, behind the others

@@ -10,6 +10,7 @@ import java.util.function.BooleanSupplier;
 import javax.transaction.xa.Xid;
 import org.h2.mvstore.MVStoreException;
 import org.postbound.OutboxException;
+import org.postbound.config.Retention;
 import org.postbound.mime.WireMessage;
 
 /**
@@ -26,6 +27,7 @@ final class Journal implements Outbox {
     private final Index index = new Index();
     private final Listeners listeners = new Listeners();
     private final KnownBranches branches;
+    private final IdempotencyKeys keys;
     private final Messages messages;
     private final GroupCommit commits;
     private final Intake intake;
@@ -34,16 +36,17 @@ final class Journal implements Outbox {
     private final AtomicLong lastId = new AtomicLong();
 
     /**
-     * Sizes in octets.
+     * Sizes in octets, and times.
      *
      * @param maxBytes the most that all messages may have, 0 for any number
      * @param large contents above this have a file of their own
      * @param reserve what is kept free on the disk, so that what is stored can still be settled
      * @param step how much is written before space is gained again
+     * @param retention how long what no delivery needs is kept
      */
-    record Limits(long maxBytes, int large, long reserve, int step) {
-        static Limits of(long maxBytes) {
-            return new Limits(maxBytes, 1 << 20, 32 << 20, 1 << 20);
+    record Limits(long maxBytes, int large, long reserve, int step, Retention retention) {
+        static Limits of(long maxBytes, Retention retention) {
+            return new Limits(maxBytes, 1 << 20, 32 << 20, 1 << 20, retention);
         }
 
         long most() {
@@ -57,7 +60,8 @@ final class Journal implements Outbox {
         store = Store.open(disk, limits.step);
         Admission admission = new Admission(disk, limits);
         branches = new KnownBranches(store.branches);
-        messages = new Messages(store, bodies, index, admission, listeners, events);
+        keys = new IdempotencyKeys(store, limits.retention.idempotencyKeys(), this::newId);
+        messages = new Messages(store, bodies, index, admission, keys, listeners, events);
         commits = new GroupCommit(new Writing(store, bodies, listeners, events));
         intake = new Intake(commits, admission, index, messages, bodies, limits.large);
         reading = new Reading(store, bodies, index, commits);
@@ -158,13 +162,14 @@ final class Journal implements Outbox {
     }
 
     @Override
-    public void add(String route, List<Stored> stored) {
+    public List<OutboxId> add(String route, List<Stored> stored) {
         Instant now = clock.instant();
         if (stored.isEmpty()) {
             commits.checkRunning();
-            return;
+            return List.of();
         }
-        intake.store(stored, now, incoming -> new Adding(messages, route, incoming, State.ELIGIBLE, now));
+        return intake.store(stored, now, incoming -> new Adding(messages, route, incoming, State.ELIGIBLE, now))
+                .ids();
     }
 
     @Override
@@ -259,6 +264,16 @@ final class Journal implements Outbox {
     @Override
     public void remove(OutboxId id) {
         commits.submit(new Removing(messages, id));
+    }
+
+    @Override
+    public boolean expire(Instant now) {
+        commits.checkRunning();
+        boolean expired = reading.look(() -> keys.hasExpired(now));
+        if (expired) {
+            commits.submit(new ExpiringRecords(keys, now));
+        }
+        return expired;
     }
 
     @Override

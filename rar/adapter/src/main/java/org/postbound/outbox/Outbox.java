@@ -40,7 +40,8 @@ public interface Outbox {
     void prepare(String route, Xid xid, List<Stored> messages);
 
     /**
-     * Makes the messages of a prepared branch eligible (forced), and forgets the branch.
+     * Makes the messages of a prepared branch eligible (forced), and forgets the branch. A message with an idempotency key
+     * claims it in the same change, unless another message of the route has it: then it is erased instead.
      *
      * @param route the route
      * @param xid identifies the branch
@@ -60,13 +61,15 @@ public interface Outbox {
     void rollback(String route, Xid xid);
 
     /**
-     * Stores messages that are eligible at once (forced): a one-phase commit, or mail outside of a transaction.
+     * Stores messages that are eligible at once (forced): a one-phase commit, or mail outside of a transaction. A message
+     * whose idempotency key another message of the route has is not stored.
      *
      * @param route the route
-     * @param messages all or none are stored
+     * @param messages all others or none are stored
+     * @return the id of each message or, in its place, of that which has its key
      * @throws org.postbound.OutboxException {@code FULL}: nothing was stored
      */
-    void add(String route, List<Stored> messages);
+    List<OutboxId> add(String route, List<Stored> messages);
 
     /**
      * Returns the branches that are prepared or were decided by an operator, whenever asked.
@@ -186,6 +189,14 @@ public interface Outbox {
      * @throws IllegalStateException if it is in another state, or not there
      */
     void remove(OutboxId id);
+
+    /**
+     * Erases some of what was kept for long enough (forced), in a change that is over soon. To be called from time to time.
+     *
+     * @param now the time
+     * @return whether there was any, so that there may be more
+     */
+    boolean expire(Instant now);
 
     /**
      * Has a listener called whenever a message of the route becomes due earlier than was known. It is called on the

@@ -23,12 +23,12 @@ final class Reading {
         this.commits = commits;
     }
 
-    private interface Look<T> {
+    interface Look<T> {
         T take() throws IOException;
     }
 
     /** Reads while nothing is changed. */
-    private <T> T look(Look<T> look) {
+    <T> T look(Look<T> look) {
         store.lock.readLock().lock();
         try {
             return look.take();

@@ -17,6 +17,7 @@ import javax.transaction.xa.Xid;
 import org.postbound.DeliveryEvent;
 import org.postbound.Envelope;
 import org.postbound.RecipientOutcome;
+import org.postbound.config.Retention;
 import org.postbound.mime.WireMessage;
 import org.postbound.mime.WireTraits;
 
@@ -27,9 +28,15 @@ public final class InMemoryOutbox implements Outbox {
     private final Map<Key, Prepared> branches = new LinkedHashMap<>();
     private final Map<OutboxId, Message> messages = new TreeMap<>();
     private final Map<String, List<Runnable>> listeners = new HashMap<>();
+    private final Retention retention;
+    private final Map<NamedKey, Claim> claims = new HashMap<>();
     private long lastId;
 
     private record Key(String route, BranchId xid) {}
+
+    private record NamedKey(String route, String key) {}
+
+    private record Claim(OutboxId message, Instant at) {}
 
     private record Prepared(Branch branch, List<OutboxId> ids) {}
 
@@ -49,7 +56,12 @@ public final class InMemoryOutbox implements Outbox {
     }
 
     public InMemoryOutbox(Clock clock) {
+        this(clock, Retention.DEFAULT);
+    }
+
+    InMemoryOutbox(Clock clock, Retention retention) {
         this.clock = clock;
+        this.retention = retention;
         this.subscriptions = new InMemorySubscriptions(clock);
     }
 
@@ -138,6 +150,10 @@ public final class InMemoryOutbox implements Outbox {
     private void makeEligible(String route, Prepared prepared) {
         for (OutboxId id : prepared.ids) {
             Message message = messages.get(id);
+            if (!claim(route, message.envelope, id).equals(id)) {
+                messages.remove(id);
+                continue;
+            }
             message.state = State.ELIGIBLE;
             if (message.due.isBefore(clock.instant())) {
                 message.due = clock.instant();
@@ -147,10 +163,40 @@ public final class InMemoryOutbox implements Outbox {
         tell(route);
     }
 
+    /** Returns who has the key. */
+    private OutboxId claim(String route, Envelope envelope, OutboxId id) {
+        Instant now = clock.instant();
+        return envelope.options()
+                .idempotencyKey()
+                .map(key -> claims.merge(
+                                new NamedKey(route, key),
+                                new Claim(id, now),
+                                (earlier, later) -> isOver(earlier, now) ? later : earlier)
+                        .message)
+                .orElse(id);
+    }
+
+    private boolean isOver(Claim claim, Instant now) {
+        return !claim.at.plus(retention.idempotencyKeys()).isAfter(now);
+    }
+
     @Override
-    public synchronized void add(String route, List<Stored> stored) {
-        store(route, stored, State.ELIGIBLE);
+    public synchronized List<OutboxId> add(String route, List<Stored> stored) {
+        List<OutboxId> ids = new ArrayList<>();
+        for (Stored one : stored) {
+            OutboxId id = claim(route, one.message().envelope(), one.id());
+            ids.add(id);
+            if (id.equals(one.id())) {
+                store(route, List.of(one), State.ELIGIBLE);
+            }
+        }
         tell(route);
+        return ids;
+    }
+
+    @Override
+    public synchronized boolean expire(Instant now) {
+        return claims.values().removeIf(claim -> isOver(claim, now));
     }
 
     @Override

@@ -127,6 +127,10 @@ class RecordFormatTest {
                     + "000000230000000800000000000001c3000000130000000b342e332e30206c6174657200000000000000100000000c00"
                     + "00000069a432ac2f072f400000000462757379";
 
+    private static final ClaimRecord CLAIM = new ClaimRecord("default", "order-4711", new OutboxId(17), AT);
+    private static final String CLAIM_1 = "010000000764656661756c740000000a6f726465722d34373131000000080000000000000011"
+            + "0000000c0000000069a432702f072f40";
+
     @TempDir
     Path temporary;
 
@@ -134,6 +138,29 @@ class RecordFormatTest {
     void message_staysAsItIs() {
         assertEquals(MESSAGE_1, HEX.formatHex(MESSAGE.toOctets()));
         assertEquals(MESSAGE, MessageRecord.of(HEX.parseHex(MESSAGE_1)));
+    }
+
+    @Test
+    void messageWithAKey_staysAsItIs() {
+        Envelope envelope = MESSAGE.envelope();
+        MessageRecord keyed = new MessageRecord(
+                AT,
+                new Envelope(
+                        envelope.reversePath(),
+                        envelope.forwardPaths(),
+                        envelope.options().withIdempotencyKey("order-4711")),
+                MESSAGE.traits());
+        String octets = "02" + MESSAGE_1.substring(2) + "0000000a6f726465722d34373131";
+        assertEquals(octets, HEX.formatHex(keyed.toOctets()));
+        assertEquals(keyed, MessageRecord.of(HEX.parseHex(octets)));
+        assertEquals(Optional.of("order-4711"), MessageRecord.idempotencyKey(HEX.parseHex(octets)));
+        assertEquals(Optional.empty(), MessageRecord.idempotencyKey(HEX.parseHex(MESSAGE_1)));
+    }
+
+    @Test
+    void claim_staysAsItIs() {
+        assertEquals(CLAIM_1, HEX.formatHex(CLAIM.toOctets()));
+        assertEquals(CLAIM, ClaimRecord.of(HEX.parseHex(CLAIM_1)));
     }
 
     @Test
@@ -173,7 +200,12 @@ class RecordFormatTest {
     @Test
     void recordThatIsCut_isDamaged() {
         for (byte[] whole : List.of(
-                MESSAGE.toOctets(), STATUS.toOctets(), BRANCH.toOctets(), SUBSCRIPTION.toOctets(), EVENT.toOctets())) {
+                MESSAGE.toOctets(),
+                STATUS.toOctets(),
+                BRANCH.toOctets(),
+                SUBSCRIPTION.toOctets(),
+                EVENT.toOctets(),
+                CLAIM.toOctets())) {
             for (int length = 0; length < whole.length; length++) {
                 byte[] cut = Arrays.copyOf(whole, length);
                 assertThrows(DamagedRecordException.class, () -> {
@@ -182,6 +214,7 @@ class RecordFormatTest {
                     BranchRecord.of(cut);
                     SubscriptionRecord.of(cut);
                     EventRecord.of(cut);
+                    ClaimRecord.of(cut);
                 });
             }
         }

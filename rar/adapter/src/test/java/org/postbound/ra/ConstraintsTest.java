@@ -308,7 +308,11 @@ class ConstraintsTest {
         missing.setOutboxMaxBytes(null);
         SmtpResourceAdapter noPath = journal();
         noPath.setOutboxDirectory("mail\0");
-        for (SmtpResourceAdapter adapter : List.of(negative, missing, noPath)) {
+        SmtpResourceAdapter noRetention = journal();
+        noRetention.setIdempotencyRetention(0L);
+        SmtpResourceAdapter tooLong = journal();
+        tooLong.setKeepSent(3_153_600_001L);
+        for (SmtpResourceAdapter adapter : List.of(negative, missing, noPath, noRetention, tooLong)) {
             assertEquals(1, validator.validate(adapter).size());
             assertThrows(ResourceAdapterInternalException.class, () -> adapter.start(null));
         }
