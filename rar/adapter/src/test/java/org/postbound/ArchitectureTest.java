@@ -188,6 +188,7 @@ class ArchitectureTest {
                         "ConnectionFactoryMXBean",
                         "OutboxMXBean",
                         "RouteStatus",
+                        "SentStatus",
                         "MessageStatus",
                         "SubscriptionStatus",
                         "SmtpConnectionHandle"),

@@ -2,9 +2,6 @@ package org.postbound.outbox;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.List;
-import org.h2.mvstore.Cursor;
 
 /**
  * Which message has which idempotency key, as the thread that writes changes it. A message has its key from the change that
@@ -12,11 +9,8 @@ import org.h2.mvstore.Cursor;
  * whatever becomes of the message. There are too many keys for the memory.
  */
 final class IdempotencyKeys {
-    /** So many are found and erased in a few milliseconds. */
-    private static final int MOST_AT_ONCE = 1000;
-
     private final Store store;
-    private final Duration retention;
+    private final ByAge byAge;
     private final OutboxIds numbers;
 
     /**
@@ -26,7 +20,8 @@ final class IdempotencyKeys {
      */
     IdempotencyKeys(Store store, Duration retention, OutboxIds numbers) {
         this.store = store;
-        this.retention = retention;
+        this.byAge = new ByAge(
+                store.claims, retention, record -> ClaimRecord.of(record).at());
         this.numbers = numbers;
     }
 
@@ -35,9 +30,9 @@ final class IdempotencyKeys {
         String name = name(route, key);
         Long number = store.keys.get(name);
         if (number != null) {
-            ClaimRecord earlier = ClaimRecord.of(Store.present(store.claims.get(number)));
-            if (!isOver(earlier, now)) {
-                return earlier.message();
+            byte[] earlier = Store.present(store.claims.get(number));
+            if (!byAge.isOver(earlier, now)) {
+                return ClaimRecord.of(earlier).message();
             }
             store.claims.remove(number);
         }
@@ -52,30 +47,15 @@ final class IdempotencyKeys {
         return route + '\0' + key;
     }
 
-    private boolean isOver(ClaimRecord claim, Instant now) {
-        return !claim.at().plus(retention).isAfter(now);
-    }
-
     /** Whether there is anything to erase. Reads only. */
     boolean hasExpired(Instant now) {
-        Long oldest = store.claims.firstKey();
-        return oldest != null && isOver(claim(oldest), now);
-    }
-
-    private ClaimRecord claim(Long number) {
-        return ClaimRecord.of(Store.present(store.claims.get(number)));
+        return byAge.hasExpired(now);
     }
 
     /** Erases the oldest keys, of those that were kept for long enough. */
     void expire(Instant now) {
-        List<Long> over = new ArrayList<>();
-        Cursor<Long, byte[]> oldest = store.claims.cursor(null);
-        while (over.size() < MOST_AT_ONCE && oldest.hasNext() && isOver(claim(oldest.next()), now)) {
-            over.add(oldest.getKey());
-        }
-        for (Long number : over) {
-            ClaimRecord claim = claim(number);
-            store.claims.remove(number);
+        for (Long number : byAge.expired(now)) {
+            ClaimRecord claim = ClaimRecord.of(store.claims.remove(number));
             store.keys.remove(name(claim.route(), claim.key()));
         }
     }

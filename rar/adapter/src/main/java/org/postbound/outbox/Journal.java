@@ -32,6 +32,7 @@ final class Journal implements Outbox {
     private final GroupCommit commits;
     private final Intake intake;
     private final Reading reading;
+    private final SentJournal sent;
     private final EventJournal subscriptions;
     private final AtomicLong lastId = new AtomicLong();
 
@@ -65,6 +66,7 @@ final class Journal implements Outbox {
         commits = new GroupCommit(new Writing(store, bodies, listeners, events));
         intake = new Intake(commits, admission, index, messages, bodies, limits.large);
         reading = new Reading(store, bodies, index, commits);
+        sent = new SentJournal(store, commits, reading, limits.retention.sentMail(), this::newId);
         subscriptions = new EventJournal(store, commits, reading, clock, this::newId);
     }
 
@@ -232,7 +234,7 @@ final class Journal implements Outbox {
         commits.checkRunning();
         index.settle(id);
         Change settling = attempt.state() == State.ACCEPTED
-                ? new Erasing(messages, id)
+                ? sent.keeping(new Erasing(messages, id), id, attempt)
                 : new Updating(messages, id, reading.statusAfter(id, attempt));
         Waiting settled = commits.enqueue(subscriptions.tellingOf(settling, id, attempt));
         return () -> commits.await(settled);
@@ -269,9 +271,9 @@ final class Journal implements Outbox {
     @Override
     public boolean expire(Instant now) {
         commits.checkRunning();
-        boolean expired = reading.look(() -> keys.hasExpired(now));
+        boolean expired = reading.look(() -> keys.hasExpired(now) || sent.hasExpired(now));
         if (expired) {
-            commits.submit(new ExpiringRecords(keys, now));
+            commits.submit(new ExpiringRecords(keys, sent, now));
         }
         return expired;
     }
@@ -284,5 +286,10 @@ final class Journal implements Outbox {
     @Override
     public Subscriptions subscriptions() {
         return subscriptions;
+    }
+
+    @Override
+    public SentMail sent() {
+        return sent;
     }
 }

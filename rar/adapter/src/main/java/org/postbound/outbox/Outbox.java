@@ -138,8 +138,8 @@ public interface Outbox {
     WireMessage content(OutboxId id);
 
     /**
-     * Records what an attempt achieved, and returns before that is forced. A message that was accepted is erased; one that
-     * failed, was parked or expired stays and is not due.
+     * Records what an attempt achieved, and returns before that is forced. A message that was accepted is erased, and what is
+     * to be kept of it is kept in the same change; one that failed, was parked or expired stays and is not due.
      *
      * @param id a message that is in delivery
      * @param attempt what it achieved
@@ -214,6 +214,13 @@ public interface Outbox {
      * @return the subscriptions of this store
      */
     Subscriptions subscriptions();
+
+    /**
+     * Returns the mail that was accepted, as far as it is kept.
+     *
+     * @return the sent mail of this store
+     */
+    SentMail sent();
 
     /**
      * A message and the id that it was given.

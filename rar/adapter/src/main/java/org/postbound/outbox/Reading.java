@@ -99,6 +99,24 @@ final class Reading {
         });
     }
 
+    /** Returns what is to be kept of a message that this attempt has brought to an end. */
+    Sent sent(OutboxId id, Attempt attempt) {
+        return look(() -> {
+            MessageRecord message = message(id);
+            List<ForwardPath> recipients = message.envelope().forwardPaths();
+            StatusRecord after = status(id).after(attempt, recipients);
+            return new Sent(
+                    id,
+                    after.route(),
+                    message.traits().messageId(),
+                    message.envelope().reversePath(),
+                    after.outcomes(recipients),
+                    message.storedAt(),
+                    attempt.at(),
+                    after.attempts());
+        });
+    }
+
     /** Returns an event that is kept; empty if it was erased. */
     Optional<DeliveryEvent> event(OutboxId id) {
         return look(() -> Optional.ofNullable(store.events.get(id.value()))

@@ -31,6 +31,7 @@ final class Store implements AutoCloseable {
     final MVMap<Long, byte[]> subscriptions;
     final MVMap<Long, byte[]> events;
     final MVMap<Long, byte[]> acknowledgements;
+    final MVMap<Long, byte[]> sent;
     final MVMap<Long, byte[]> claims;
     /** From the name of an idempotency key to the number of its claim. */
     final MVMap<String, Long> keys;
@@ -55,6 +56,7 @@ final class Store implements AutoCloseable {
         subscriptions = map("subscriptions");
         events = map("events");
         acknowledgements = map("acknowledgements");
+        sent = map("sent");
         claims = map("claims");
         keys = maps.openMap(
                 "keys",

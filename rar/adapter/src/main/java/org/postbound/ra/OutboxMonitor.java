@@ -21,6 +21,7 @@ import org.postbound.outbox.HeuristicOutcomeException;
 import org.postbound.outbox.Kept;
 import org.postbound.outbox.Outbox;
 import org.postbound.outbox.OutboxId;
+import org.postbound.outbox.SentMail;
 import org.postbound.outbox.State;
 import org.postbound.outbox.UnknownBranchException;
 
@@ -74,11 +75,14 @@ final class OutboxMonitor implements OutboxMXBean {
     public List<MessageStatus> list(String route, String state, String after, int most) throws IOException {
         return told(() -> {
             Predicate<Kept> wanted = isEmpty(state) ? kept -> true : in(state(state));
-            return find(route, wanted, isEmpty(after) ? Optional.empty() : Optional.of(OutboxId.parse(after)), most)
-                    .stream()
+            return find(route, wanted, id(after), most).stream()
                     .<MessageStatus>map(ShownMessage::new)
                     .toList();
         });
+    }
+
+    private static Optional<OutboxId> id(String text) {
+        return isEmpty(text) ? Optional.empty() : Optional.of(OutboxId.parse(text));
     }
 
     private static boolean isEmpty(String text) {
@@ -235,5 +239,19 @@ final class OutboxMonitor implements OutboxMXBean {
             outbox.subscriptions().remove(name);
             return null;
         });
+    }
+
+    @Override
+    public List<SentStatus> sent(String route, String after, int most) throws IOException {
+        return told(() -> shown(outbox.sent().list(route, id(after), most)));
+    }
+
+    @Override
+    public List<SentStatus> findSent(String messageId) throws IOException {
+        return told(() -> shown(outbox.sent().find(messageId)));
+    }
+
+    private static List<SentStatus> shown(List<SentMail.Entry> entries) {
+        return entries.stream().<SentStatus>map(ShownSent::new).toList();
     }
 }

@@ -40,7 +40,7 @@ class CrashTest {
     private static final int ROUNDS = Integer.getInteger("postbound.crash.rounds", 20);
 
     private static final Journal.Limits LIMITS =
-            new Journal.Limits(0, 4096, 0, 1 << 14, new Retention(Duration.ofSeconds(15), Duration.ZERO));
+            new Journal.Limits(0, 4096, 0, 1 << 14, new Retention(Duration.ofSeconds(15), Duration.ofSeconds(25)));
 
     private final ManualClock clock = new ManualClock();
 
@@ -62,6 +62,12 @@ class CrashTest {
         List<Due> due = outbox.takeDue(ROUTE, Instant.MAX, Integer.MAX_VALUE);
         due.forEach(one -> outbox.release(one.id()));
         seen.put("due", due.toString());
+        seen.put(
+                "sent",
+                outbox.sent().list(ROUTE, Optional.empty(), Integer.MAX_VALUE).stream()
+                        .map(entry -> entry.message().toString())
+                        .toList()
+                        .toString());
         for (Subscriptions.Subscribed one : outbox.subscriptions().list()) {
             String name = one.subscription().name();
             seen.put("subscription " + name, one.subscription() + " " + one.since() + " " + one.used());
@@ -372,7 +378,10 @@ class CrashTest {
                 Instant now = START.plusSeconds(life.done.size());
                 life.take(outbox, o -> o.expire(now));
             }
-            default -> life.take(outbox, o -> settleFirst(o, Attempt.accepted(START, List.of())));
+            default -> {
+                Instant now = START.plusSeconds(life.done.size());
+                life.take(outbox, o -> settleFirst(o, Attempt.accepted(now, List.of())));
+            }
         }
     }
 

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import javax.transaction.xa.Xid;
 import org.postbound.DeliveryEvent;
 import org.postbound.Envelope;
@@ -30,6 +31,7 @@ public final class InMemoryOutbox implements Outbox {
     private final Map<String, List<Runnable>> listeners = new HashMap<>();
     private final Retention retention;
     private final Map<NamedKey, Claim> claims = new HashMap<>();
+    private final Map<OutboxId, Sent> sent = new TreeMap<>();
     private long lastId;
 
     private record Key(String route, BranchId xid) {}
@@ -59,7 +61,7 @@ public final class InMemoryOutbox implements Outbox {
         this(clock, Retention.DEFAULT);
     }
 
-    InMemoryOutbox(Clock clock, Retention retention) {
+    public InMemoryOutbox(Clock clock, Retention retention) {
         this.clock = clock;
         this.retention = retention;
         this.subscriptions = new InMemorySubscriptions(clock);
@@ -196,7 +198,37 @@ public final class InMemoryOutbox implements Outbox {
 
     @Override
     public synchronized boolean expire(Instant now) {
-        return claims.values().removeIf(claim -> isOver(claim, now));
+        boolean expired = claims.values().removeIf(claim -> isOver(claim, now));
+        return sent.values()
+                        .removeIf(one ->
+                                !one.acceptedAt().plus(retention.sentMail()).isAfter(now))
+                || expired;
+    }
+
+    @Override
+    public SentMail sent() {
+        return new SentMail() {
+            @Override
+            public List<Entry> list(String route, Optional<OutboxId> after, int most) {
+                return entries()
+                        .filter(entry -> entry.message().route().equals(route))
+                        .filter(entry -> after.isEmpty() || entry.number().compareTo(after.get()) > 0)
+                        .limit(most)
+                        .toList();
+            }
+
+            @Override
+            public List<Entry> find(String messageId) {
+                return entries()
+                        .filter(entry -> entry.message().messageId().equals(messageId))
+                        .sorted(Comparator.comparing(Entry::number).reversed())
+                        .toList();
+            }
+        };
+    }
+
+    private synchronized Stream<SentMail.Entry> entries() {
+        return List.copyOf(sent.entrySet()).stream().map(entry -> new SentMail.Entry(entry.getKey(), entry.getValue()));
     }
 
     @Override
@@ -370,6 +402,7 @@ public final class InMemoryOutbox implements Outbox {
         update(message, attempt);
         if (attempt.state() == State.ACCEPTED) {
             messages.remove(id);
+            keep(id, message, attempt);
         }
         subscriptions.tell(new DeliveryEvent(
                 id.toString(),
@@ -382,6 +415,22 @@ public final class InMemoryOutbox implements Outbox {
                 attempt.nextDue(),
                 attempt.remark()));
         return () -> {};
+    }
+
+    private void keep(OutboxId id, Message message, Attempt attempt) {
+        if (!retention.sentMail().isZero()) {
+            sent.put(
+                    newId(),
+                    new Sent(
+                            id,
+                            message.route,
+                            message.traits.messageId(),
+                            message.envelope.reversePath(),
+                            message.outcomes,
+                            message.storedAt,
+                            attempt.at(),
+                            message.attempts));
+        }
     }
 
     private void update(Message message, Attempt attempt) {

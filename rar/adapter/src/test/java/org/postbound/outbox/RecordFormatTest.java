@@ -131,6 +131,21 @@ class RecordFormatTest {
     private static final String CLAIM_1 = "010000000764656661756c740000000a6f726465722d34373131000000080000000000000011"
             + "0000000c0000000069a432702f072f40";
 
+    private static final SentRecord SENT = new SentRecord(new Sent(
+            new OutboxId(17),
+            "default",
+            "<1@example.org>",
+            "a@example.org",
+            List.of(RecipientOutcome.of("c@example.org", new SmtpReply(250, List.of("2.0.0 ok")))),
+            AT,
+            AT.plusSeconds(60),
+            2));
+    private static final String SENT_1 =
+            "010000000800000000000000110000000764656661756c740000000f3c31406578616d706c652e6f72673e0000000d61"
+                    + "406578616d706c652e6f7267000000310000000d63406578616d706c652e6f72670000001c0000000800000000000000"
+                    + "fa0000000c00000008322e302e30206f6b0000000c0000000069a432702f072f400000000c0000000069a432ac2f072f"
+                    + "40000000080000000000000002";
+
     @TempDir
     Path temporary;
 
@@ -161,6 +176,12 @@ class RecordFormatTest {
     void claim_staysAsItIs() {
         assertEquals(CLAIM_1, HEX.formatHex(CLAIM.toOctets()));
         assertEquals(CLAIM, ClaimRecord.of(HEX.parseHex(CLAIM_1)));
+    }
+
+    @Test
+    void sent_staysAsItIs() {
+        assertEquals(SENT_1, HEX.formatHex(SENT.toOctets()));
+        assertEquals(SENT, SentRecord.of(HEX.parseHex(SENT_1)));
     }
 
     @Test
@@ -205,7 +226,8 @@ class RecordFormatTest {
                 BRANCH.toOctets(),
                 SUBSCRIPTION.toOctets(),
                 EVENT.toOctets(),
-                CLAIM.toOctets())) {
+                CLAIM.toOctets(),
+                SENT.toOctets())) {
             for (int length = 0; length < whole.length; length++) {
                 byte[] cut = Arrays.copyOf(whole, length);
                 assertThrows(DamagedRecordException.class, () -> {
@@ -215,6 +237,7 @@ class RecordFormatTest {
                     SubscriptionRecord.of(cut);
                     EventRecord.of(cut);
                     ClaimRecord.of(cut);
+                    SentRecord.of(cut);
                 });
             }
         }
