@@ -211,4 +211,8 @@ interface Log extends BasicLogger {
     @LogMessage(level = Logger.Level.INFO)
     @Message(id = 42, value = "Route %s was drained and is paused; %d message(s) are left")
     void drained(String route, int left);
+
+    @LogMessage(level = Logger.Level.INFO)
+    @Message(id = 45, value = "Message %s is withheld from %s: AllowedRecipients does not allow them")
+    void withheld(String messageId, String recipients);
 }

@@ -90,6 +90,10 @@ final class OpenOutboxes {
             return shared.acknowledgementWatch;
         }
 
+        Outbox outbox() {
+            return opened.outbox();
+        }
+
         Subscriptions subscriptions() {
             return opened.outbox().subscriptions();
         }
@@ -141,8 +145,7 @@ final class OpenOutboxes {
 
     private static Opened openJournal(OutboxConfig.Journal config) {
         Journals.Lease lease = Journals.open(
-                config.directory(),
-                config.maxBytes(),
+                config,
                 Clock.systemUTC(),
                 "Postbound",
                 new LoggedOutbox(config.directory().toString()));

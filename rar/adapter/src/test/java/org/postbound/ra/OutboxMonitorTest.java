@@ -32,6 +32,7 @@ import org.postbound.DeliveryEvent;
 import org.postbound.Envelope;
 import org.postbound.RecipientOutcome;
 import org.postbound.SmtpReply;
+import org.postbound.config.Retention;
 import org.postbound.mime.RenderedMessage;
 import org.postbound.mime.WireMessage;
 import org.postbound.outbox.Attempt;
@@ -47,7 +48,8 @@ class OutboxMonitorTest {
     private static final BranchId XID = new BranchId(7, new byte[] {1}, new byte[] {2});
 
     private final Clock clock = Clock.fixed(NOW, ZoneOffset.UTC);
-    private final InMemoryOutbox outbox = new InMemoryOutbox(clock);
+    private final InMemoryOutbox outbox =
+            new InMemoryOutbox(clock, new Retention(Duration.ofDays(1), Duration.ofDays(1)));
     private final MBeanServer server = ManagementFactory.getPlatformMBeanServer();
     private final Routes routes = new Routes(outbox);
     private OutboxMonitor monitor;
@@ -343,5 +345,29 @@ class OutboxMonitorTest {
         seen.removeSubscription("failures");
         assertEquals(List.of(), seen.getSubscriptions());
         assertTold("failures", () -> seen.removeSubscription("failures"));
+    }
+
+    @Test
+    void sentMail_isListedAndFound() throws Exception {
+        add("b@to.test");
+        add("c@to.test");
+        for (Due due : outbox.takeDue("r", Instant.MAX, 10)) {
+            RecipientOutcome outcome = RecipientOutcome.of(
+                    due.envelope().forwardPaths().get(0).address(), new SmtpReply(250, List.of("2.0.0 queued")));
+            outbox.settle(due.id(), Attempt.accepted(NOW, List.of(outcome))).await();
+        }
+        SentStatus first = seen.sent("r", "", 1).get(0);
+        assertEquals(List.of("b@to.test: 250 2.0.0 queued"), first.getRecipients());
+        assertEquals("a@from.test", first.getReversePath());
+        assertEquals("<1@from.test>", first.getMessageId());
+        assertEquals("r", first.getRoute());
+        assertEquals(1, first.getAttempts());
+        assertEquals(NOW.toString(), first.getStored());
+        assertEquals(NOW.toString(), first.getAccepted());
+        List<SentStatus> rest = seen.sent("r", first.getEntry(), 10);
+        assertEquals(1, rest.size());
+        assertFalse(rest.get(0).getId().equals(first.getId()));
+        assertEquals(2, seen.findSent("<1@from.test>").size());
+        assertEquals(List.of(), seen.sent("s", null, 10));
     }
 }
