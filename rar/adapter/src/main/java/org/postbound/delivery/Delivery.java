@@ -94,6 +94,28 @@ public final class Delivery {
     }
 
     /**
+     * Hands nothing over, but what is under way, as long as the application server is suspended. Independent of {@link
+     * #pause()}.
+     *
+     * @param suspended whether it is now
+     */
+    public void suspend(boolean suspended) {
+        gate.suspend(suspended);
+        if (!suspended) {
+            ringAll();
+        }
+    }
+
+    /**
+     * Returns whether the application server is suspended.
+     *
+     * @return whether the route waits for that
+     */
+    public boolean isSuspended() {
+        return gate.isSuspended();
+    }
+
+    /**
      * Returns whether the server can be reached.
      *
      * @return when it is tried next; empty if nobody failed to reach it lately
@@ -134,7 +156,12 @@ public final class Delivery {
     }
 
     Handover newHandover(Courier courier) {
-        return new Handover(outbox, name, policy, clock, new Observer(courier), courier::isStopped);
+        return new Handover(outbox, name, policy, clock, new Observer(courier), () -> !mayGoOn(courier));
+    }
+
+    /** Whether a courier that has entered may begin with another message. */
+    boolean mayGoOn(Courier courier) {
+        return !courier.isStopped() && gate.isOpen();
     }
 
     void outboxFailed(OutboxException failure) {

@@ -46,6 +46,7 @@ final class OpenOutboxes {
         private final Routes routes;
         private final InactiveRoutes inactive;
         private final MBeans mBeans = new MBeans();
+        private final ServerState serverState;
         private int leases;
 
         Shared(Outbox outbox, String name) {
@@ -59,6 +60,12 @@ final class OpenOutboxes {
             if (!mBeans.register(new OutboxMonitor(outbox, routes, Clock.systemUTC()), "Outbox", name, "")) {
                 Log.LOG.noMBean(name, null);
             }
+            serverState = ServerState.watch(routes::suspend);
+        }
+
+        void close() {
+            serverState.close();
+            mBeans.unregisterAll();
         }
     }
 
@@ -119,7 +126,7 @@ final class OpenOutboxes {
                 shared.leases--;
                 if (shared.leases == 0) {
                     open.remove(opened.outbox());
-                    shared.mBeans.unregisterAll();
+                    shared.close();
                 }
             }
             opened.closing().run();

@@ -47,6 +47,13 @@ public interface RouteStatus {
     boolean isPaused();
 
     /**
+     * Returns whether the application server is suspended.
+     *
+     * @return whether its mail waits for that
+     */
+    boolean isSuspended();
+
+    /**
      * Returns whether its server can be reached.
      *
      * @return when the server is tried next (UTC); null if nobody failed to reach it lately

@@ -124,6 +124,7 @@ class OutboxMonitorTest {
         assertEquals(NOW.toString(), route.getDue());
         assertFalse(route.isActive());
         assertFalse(route.isPaused());
+        assertFalse(route.isSuspended());
         assertNull(route.getUnreachableUntil());
     }
 
