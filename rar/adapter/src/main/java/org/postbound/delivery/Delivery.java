@@ -32,6 +32,7 @@ public final class Delivery {
     private final DeliveryReports reports;
     private final Gate gate;
     private final List<Bell> bells = new CopyOnWriteArrayList<>();
+    private volatile boolean suspended;
 
     /**
      * Prepares a route; nothing happens before it has a courier that runs.
@@ -100,7 +101,7 @@ public final class Delivery {
      * @param suspended whether it is now
      */
     public void suspend(boolean suspended) {
-        gate.suspend(suspended);
+        this.suspended = suspended;
         if (!suspended) {
             ringAll();
         }
@@ -112,7 +113,7 @@ public final class Delivery {
      * @return whether the route waits for that
      */
     public boolean isSuspended() {
-        return gate.isSuspended();
+        return suspended;
     }
 
     /**
@@ -139,6 +140,9 @@ public final class Delivery {
 
     /** How long until a courier has to look again; empty: there is something to do, and it may. */
     Optional<Duration> enter(Courier courier) {
+        if (suspended) {
+            return Optional.of(Gate.LONG);
+        }
         Instant now = clock.instant();
         Duration untilDue =
                 outbox.nextDue(name).map(due -> Duration.between(now, due)).orElse(Gate.LONG);
@@ -161,7 +165,7 @@ public final class Delivery {
 
     /** Whether a courier that has entered may begin with another message. */
     boolean mayGoOn(Courier courier) {
-        return !courier.isStopped() && gate.isOpen();
+        return !courier.isStopped() && !suspended && !isPaused();
     }
 
     void outboxFailed(OutboxException failure) {

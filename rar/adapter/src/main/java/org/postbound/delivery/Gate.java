@@ -8,8 +8,8 @@ import java.util.Set;
 
 /**
  * Says which couriers of a route may try the server at present. While it cannot be reached all wait, longer from time to
- * time, and then one of them tries for all. Where it takes fewer sessions than there are couriers, some rest. While an
- * operator has paused the route, or the application server is suspended, nobody may. Safe for use by several threads; whoever is a courier is told by its identity.
+ * time, and then one of them tries for all. Where it takes fewer sessions than there are couriers, some rest. While the
+ * route is paused nobody may. Safe for use by several threads; whoever is a courier is told by its identity.
  */
 final class Gate {
     /** Something wakes whoever waits before that is over. */
@@ -21,7 +21,6 @@ final class Gate {
     private final Set<Object> served = new HashSet<>();
 
     private boolean paused;
-    private boolean suspended;
     private int failuresInARow;
     private Instant notBefore = Instant.MIN;
     private Object probing;
@@ -48,7 +47,7 @@ final class Gate {
      * @return how long to wait before asking again; empty: it is in
      */
     synchronized Optional<Duration> enter(Object courier, Instant now) {
-        if (paused || suspended || (probing != null && probing != courier)) {
+        if (paused || (probing != null && probing != courier)) {
             return Optional.of(LONG);
         }
         if (now.isBefore(notBefore)) {
@@ -130,19 +129,5 @@ final class Gate {
 
     synchronized boolean isPaused() {
         return paused;
-    }
-
-    /** Whatever the operator says meanwhile: either of them has to let the couriers go on. */
-    synchronized void suspend(boolean suspended) {
-        this.suspended = suspended;
-    }
-
-    synchronized boolean isSuspended() {
-        return suspended;
-    }
-
-    /** Whether whoever is inside may begin with another message. */
-    synchronized boolean isOpen() {
-        return !paused && !suspended;
     }
 }

@@ -550,6 +550,27 @@ class CourierTest {
     }
 
     @Test
+    void pausedRoute_staysPaused_whenTheServerIsResumed() throws Exception {
+        CountDownLatch resumed = new CountDownLatch(1);
+        try (ScriptedServer server = ScriptedServer.start(client -> {
+            assertEquals(0, resumed.getCount());
+            client.greet().takeMessage("b@to.test");
+            client.reply(OK).expectQuit();
+        })) {
+            paused = true;
+            add(1, "b@to.test");
+            start(server.port(), false);
+            route.suspend(true);
+            route.suspend(false);
+            pass(Duration.ofMinutes(1));
+            resumed.countDown();
+            route.resume();
+            expectTold("ACCEPTED [b@to.test: 250 ok]");
+            courier.stop(Duration.ofSeconds(20));
+        }
+    }
+
+    @Test
     void sessionThatIsIdle_isClosed_andTheNextMessageOpensAnother() throws Exception {
         idle = Duration.ofMillis(1);
         CountDownLatch left = new CountDownLatch(1);

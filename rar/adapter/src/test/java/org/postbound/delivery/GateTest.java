@@ -123,42 +123,6 @@ class GateTest {
     }
 
     @Test
-    void suspendedServer_letsNobodyIn_untilItIsResumed() {
-        gate.suspend(true);
-        assertTrue(gate.isSuspended());
-        assertEquals(Optional.of(Gate.LONG), enter("a"));
-        gate.suspend(false);
-        assertEquals(IN, enter("a"));
-    }
-
-    @Test
-    void pauseAndSuspension_areIndependent() {
-        gate.pause();
-        gate.suspend(true);
-        gate.suspend(false);
-        assertTrue(gate.isPaused());
-        assertEquals(Optional.of(Gate.LONG), enter("a"));
-        gate.suspend(true);
-        gate.resume();
-        assertTrue(gate.isSuspended());
-        assertEquals(Optional.of(Gate.LONG), enter("a"));
-        assertFalse(gate.isOpen());
-        gate.suspend(false);
-        assertTrue(gate.isOpen());
-        assertEquals(IN, enter("a"));
-    }
-
-    /** Nobody knows better than before whether the server can be reached. */
-    @Test
-    void endOfASuspension_leavesTheFailureAsItWas() {
-        enter("a");
-        fail("a");
-        gate.suspend(true);
-        gate.suspend(false);
-        assertEquals(Optional.of(MINUTE), enter("a"));
-    }
-
-    @Test
     void resumedRoute_isTriedAtOnce() {
         enter("a");
         fail("a");
