@@ -7,6 +7,8 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import javax.management.Attribute;
@@ -34,7 +36,7 @@ public final class Postbound {
 
             CLIENT    the JMX client of the server, for WildFly bin/client/jboss-cli-client.jar
             URL       for WildFly service:jmx:remote+http://localhost:9990
-            MBEAN     its type, or a list of values of its name: Outbox, or ConnectionFactory,orders
+            MBEAN     its type, a list of values of its name, or all of it: Outbox, or ConnectionFactory,orders
                       without it: which there are
             NAME      an attribute or an operation; without it: all of them
             ARGUMENT  of the operation
@@ -42,6 +44,9 @@ public final class Postbound {
             The environment has POSTBOUND_USER and, unless it is to be asked for, POSTBOUND_PASSWORD, if the server wants them.""";
 
     private static final PrintStream OUT = System.out;
+
+    /** Kept, since loggers that nobody keeps lose their level. What clients have to say at INFO is not for here. */
+    private static final Logger ROOT = Logger.getLogger("");
 
     private final MBeanServerConnection server;
 
@@ -59,6 +64,7 @@ public final class Postbound {
     }
 
     public static void main(String[] arguments) {
+        ROOT.setLevel(Level.WARNING);
         try {
             if (arguments.length == 0) {
                 throw new Refusal(USAGE);
@@ -116,13 +122,14 @@ public final class Postbound {
 
     private ObjectName find(String wanted) throws Refusal, IOException, JMException {
         List<ObjectName> found = all().stream()
-                .filter(bean -> values(bean).containsAll(Arrays.asList(wanted.split(","))))
+                .filter(bean -> bean.toString().equals(wanted)
+                        || values(bean).containsAll(Arrays.asList(wanted.split(","))))
                 .toList();
         if (found.size() != 1) {
             throw new Refusal(
                     found.isEmpty()
                             ? "no MBean is %s; there are%n%s".formatted(wanted, lines(all()))
-                            : "%d MBeans are %s; add the route or the directory of one of%n%s"
+                            : "%d MBeans are %s; add a value, or give all of the name of one of%n%s"
                                     .formatted(found.size(), wanted, lines(found)));
         }
         return found.get(0);

@@ -32,6 +32,7 @@ final class CommandLine {
     private static Outcome execute(String... words) throws IOException, InterruptedException {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Dslf4j.internal.verbosity=ERROR",
                 "-cp",
                 Archives.file("it.client").toString(),
                 Archives.file("it.command").toString(),
