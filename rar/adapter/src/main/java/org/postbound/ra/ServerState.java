@@ -14,9 +14,9 @@ import javax.management.NotificationListener;
 import javax.management.ObjectName;
 
 /**
- * Whether the application server is suspended, which Connectors has no word for. WildFly tells it by an MBean of its own, that
- * is there from its boot on, whatever subsystems it has; where there is none a server is never suspended. It is also while
- * WildFly boots, since it may be started suspended, and while it stops.
+ * Whether the application server is suspended, which Connectors has no word for. WildFly tells it by an MBean that is there
+ * from its boot on, whatever subsystems it has. A server without that MBean is never suspended. Booting counts as suspended,
+ * since WildFly may be started so, and stopping does, since it may have been suspended before.
  *
  * <p>Safe for use by several threads.
  */

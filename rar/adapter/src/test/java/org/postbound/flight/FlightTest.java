@@ -24,6 +24,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Isolated;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.postbound.smtp.Sending;
 
 @Isolated("a recording shows what all threads do")
 class FlightTest {
@@ -116,8 +118,12 @@ class FlightTest {
     }
 
     private static Callable<?> hiding(String hidden) throws Exception {
+        return hiding(hidden, Delivering.class);
+    }
+
+    private static Callable<?> hiding(String hidden, Class<?> task) throws Exception {
         return (Callable<?>) new HidingLoader(hidden)
-                .loadClass(Delivering.class.getName())
+                .loadClass(task.getName())
                 .getConstructor()
                 .newInstance();
     }
@@ -128,6 +134,19 @@ class FlightTest {
         try (TestRecording recording = new TestRecording()) {
             assertEquals(false, hiding("jdk.jfr").call());
             assertEquals(List.of(), recording.events("Deliver"));
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"jdk.jfr", "jdk.jfr.internal", "nothing"})
+    void mail_isSent_whateverIsHidden(String hidden) throws Exception {
+        Callable<?> sending = hiding(hidden, Sending.class);
+        assertEquals(250, sending.call());
+        try (TestRecording recording = new TestRecording()) {
+            assertEquals(250, sending.call());
+            assertEquals(
+                    hidden.equals("nothing") ? 1 : 0,
+                    recording.events("Send").size());
         }
     }
 
