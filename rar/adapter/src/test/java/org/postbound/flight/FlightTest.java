@@ -145,8 +145,7 @@ class FlightTest {
         try (TestRecording recording = new TestRecording()) {
             assertEquals(250, sending.call());
             assertEquals(
-                    hidden.equals("nothing") ? 1 : 0,
-                    recording.events("Send").size());
+                    hidden.equals("nothing") ? 1 : 0, recording.events("Send").size());
         }
     }
 

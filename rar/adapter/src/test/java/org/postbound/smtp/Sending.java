@@ -11,9 +11,8 @@ public final class Sending implements Callable<Integer> {
             client.reply("250 queued").expectQuit();
         })) {
             SmtpSession session = Sessions.open(server);
-            int code = session.send(Sessions.message("b@to.test"), false)
-                    .reply()
-                    .code();
+            int code =
+                    session.send(Sessions.message("b@to.test"), false).reply().code();
             session.quit();
             return code;
         }
