@@ -136,6 +136,7 @@ class OutboxMonitorTest {
         assertEquals(NOW.toString(), route.getDue());
         assertFalse(route.isActive());
         assertFalse(route.isPaused());
+        assertFalse(route.isSuspended());
         assertNull(route.getUnreachableUntil());
     }
 
