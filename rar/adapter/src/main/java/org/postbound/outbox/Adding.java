@@ -40,7 +40,7 @@ final class Adding implements Change {
 
     private StatusRecord status(Incoming message) {
         DeliveryOptions options = message.record().envelope().options();
-        Instant due = options.holdUntil().filter(now::isBefore).orElse(now);
+        Instant due = message.record().notBefore(now);
         int priority = options.mtPriority().orElse(0);
         return StatusRecord.first(route, state, due, message.size(), message.inFile(), priority);
     }
@@ -53,7 +53,7 @@ final class Adding implements Change {
         for (int i = 0; i < incoming.size(); i++) {
             Incoming message = incoming.get(i);
             if (ids.get(i).equals(message.id())) {
-                messages.show(message.id(), state, status(message).due());
+                messages.show(message.id(), status(message));
             } else {
                 messages.decline(message);
             }

@@ -63,8 +63,7 @@ final class Deciding implements Change {
 
     @Override
     public void durable() {
-        eligible.forEach(
-                id -> messages.show(id, State.ELIGIBLE, messages.status(id).due()));
+        eligible.forEach(id -> messages.show(id, messages.status(id)));
         erased.forEach(messages::forget);
     }
 }

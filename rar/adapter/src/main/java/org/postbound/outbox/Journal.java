@@ -34,6 +34,8 @@ final class Journal implements Outbox {
     private final Reading reading;
     private final SentJournal sent;
     private final EventJournal subscriptions;
+    private final KnownPauses pauses;
+    private final JournalOperator operator;
     private final AtomicLong lastId = new AtomicLong();
 
     /**
@@ -63,11 +65,13 @@ final class Journal implements Outbox {
         branches = new KnownBranches(store.branches);
         keys = new IdempotencyKeys(store, limits.retention.idempotencyKeys(), this::newId);
         messages = new Messages(store, bodies, index, admission, keys, listeners, events);
-        commits = new GroupCommit(new Writing(store, bodies, listeners, events));
+        commits = new GroupCommit(new Writing(store, bodies, listeners, events), GroupCommit.LINGER);
         intake = new Intake(commits, admission, index, messages, bodies, limits.large);
         reading = new Reading(store, bodies, index, commits);
         sent = new SentJournal(store, commits, reading, limits.retention.sentMail(), this::newId);
         subscriptions = new EventJournal(store, commits, reading, clock, this::newId);
+        pauses = new KnownPauses(store.pauses);
+        operator = new JournalOperator(index, messages, reading, commits, listeners, pauses, clock, this::newId);
     }
 
     /**
@@ -97,6 +101,7 @@ final class Journal implements Outbox {
             messages.load();
             branches.load();
             subscriptions.load();
+            pauses.load();
             lastId.set(store.countOpening(Math.max(1, clock.instant().getEpochSecond())) << SEQUENCE_BITS);
         } catch (IOException | RuntimeException e) {
             store.closeImmediately();
@@ -224,9 +229,9 @@ final class Journal implements Outbox {
     }
 
     @Override
-    public WireMessage content(OutboxId id) {
+    public WireMessage content(Due message) {
         commits.checkRunning();
-        return reading.content(id);
+        return reading.content(message);
     }
 
     @Override
@@ -235,37 +240,15 @@ final class Journal implements Outbox {
         index.settle(id);
         Change settling = attempt.state() == State.ACCEPTED
                 ? sent.keeping(new Erasing(messages, id), id, attempt)
-                : new Updating(messages, id, reading.statusAfter(id, attempt));
+                : new Updating(messages, id, statusAfter(id, attempt));
         Waiting settled = commits.enqueue(subscriptions.tellingOf(settling, id, attempt));
         return () -> commits.await(settled);
     }
 
-    @Override
-    public List<Kept> list(String route, Optional<OutboxId> after, int most) {
-        commits.checkRunning();
-        return reading.list(route, after, most);
-    }
-
-    @Override
-    public Optional<Kept> find(OutboxId id) {
-        commits.checkRunning();
-        return reading.find(id);
-    }
-
-    @Override
-    public List<Depth> depths() {
-        commits.checkRunning();
-        return index.depths();
-    }
-
-    @Override
-    public void retry(OutboxId id, Instant due) {
-        commits.submit(new Retrying(messages, id, due));
-    }
-
-    @Override
-    public void remove(OutboxId id) {
-        commits.submit(new Removing(messages, id));
+    private StatusRecord statusAfter(OutboxId id, Attempt attempt) {
+        return reading.of(
+                id,
+                (message, status) -> status.after(attempt, message.envelope().forwardPaths()));
     }
 
     @Override
@@ -291,5 +274,10 @@ final class Journal implements Outbox {
     @Override
     public SentMail sent() {
         return sent;
+    }
+
+    @Override
+    public Operator operator() {
+        return operator;
     }
 }

@@ -15,7 +15,7 @@ import org.postbound.InvalidEmailException;
 import org.postbound.mime.WireTraits;
 
 /**
- * What never changes of a message, beside its octets. Version 2 has an idempotency key; a message without one is written in
+ * What rarely changes of a message, beside its octets. Version 2 has an idempotency key; a message without one is written in
  * version 1, so that only whoever needs the key has to read it all.
  */
 record MessageRecord(Instant storedAt, Envelope envelope, WireTraits traits) {
@@ -49,6 +49,11 @@ record MessageRecord(Instant storedAt, Envelope envelope, WireTraits traits) {
         return FieldReader.of(octets, VERSION).version() < 2
                 ? Optional.empty()
                 : of(octets).idempotencyKey();
+    }
+
+    /** Returns the instant or, if the message is to be held for longer, that. */
+    Instant notBefore(Instant due) {
+        return envelope.options().holdUntil().filter(due::isBefore).orElse(due);
     }
 
     private static void write(FieldWriter out, ForwardPath path) {

@@ -131,11 +131,11 @@ public interface Outbox {
     /**
      * Reads the content of a message from the store.
      *
-     * @param id the message
+     * @param message the message
      * @return the content, to be closed
-     * @throws IllegalStateException if the message is not there
+     * @throws IllegalStateException if the message is not there any more
      */
-    WireMessage content(OutboxId id);
+    WireMessage content(Due message);
 
     /**
      * Records what an attempt achieved, and returns before that is forced. A message that was accepted is erased, and what is
@@ -147,48 +147,6 @@ public interface Outbox {
      * @throws IllegalStateException if the message is not in delivery
      */
     Settlement settle(OutboxId id, Attempt attempt);
-
-    /**
-     * Shows messages to an operator, whatever their state.
-     *
-     * @param route the route
-     * @param after begin with the message that follows this one; empty for the first
-     * @param most how many at most
-     * @return the messages, by their ids
-     */
-    List<Kept> list(String route, Optional<OutboxId> after, int most);
-
-    /**
-     * Shows a message to an operator, whatever its state.
-     *
-     * @param id the message
-     * @return the message; empty if it is not there
-     */
-    Optional<Kept> find(OutboxId id);
-
-    /**
-     * Counts the messages.
-     *
-     * @return one element for each route that has any
-     */
-    List<Depth> depths();
-
-    /**
-     * An operator has a message tried again (forced) that is deferred, failed, parked or expired.
-     *
-     * @param id the message
-     * @param due when
-     * @throws IllegalStateException if it is in another state, or not there
-     */
-    void retry(OutboxId id, Instant due);
-
-    /**
-     * An operator gives a message up (forced) that is neither prepared nor in delivery. It is erased.
-     *
-     * @param id the message
-     * @throws IllegalStateException if it is in another state, or not there
-     */
-    void remove(OutboxId id);
 
     /**
      * Erases some of what was kept for long enough (forced), in a change that is over soon. To be called from time to time.
@@ -221,6 +179,13 @@ public interface Outbox {
      * @return the sent mail of this store
      */
     SentMail sent();
+
+    /**
+     * Returns what an operator sees and can do.
+     *
+     * @return the operator of this store
+     */
+    Operator operator();
 
     /**
      * A message and the id that it was given.

@@ -31,6 +31,7 @@ final class Store implements AutoCloseable {
     final MVMap<Long, byte[]> subscriptions;
     final MVMap<Long, byte[]> events;
     final MVMap<Long, byte[]> acknowledgements;
+    final MVMap<Long, byte[]> pauses;
     final MVMap<Long, byte[]> sent;
     final MVMap<Long, byte[]> claims;
     /** From the name of an idempotency key to the number of its claim. */
@@ -56,6 +57,7 @@ final class Store implements AutoCloseable {
         subscriptions = map("subscriptions");
         events = map("events");
         acknowledgements = map("acknowledgements");
+        pauses = map("pauses");
         sent = map("sent");
         claims = map("claims");
         keys = maps.openMap(

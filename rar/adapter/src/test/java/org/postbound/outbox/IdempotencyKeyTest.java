@@ -76,7 +76,7 @@ class IdempotencyKeyTest {
         journal.commit(ROUTE, xid(2));
         journal.commit(ROUTE, xid(1));
         assertEquals(List.of(second), due());
-        assertEquals(Optional.empty(), journal.find(first));
+        assertEquals(Optional.empty(), journal.operator().find(first));
         assertEquals(List.of(), journal.branches(ROUTE));
     }
 
@@ -199,7 +199,7 @@ class IdempotencyKeyTest {
         assertEquals(Optional.empty(), journal.subscriptions().take("all", Instant.MAX));
         assertEquals(
                 1,
-                journal.depths().get(0).messages().values().stream()
+                journal.operator().depths().get(0).messages().values().stream()
                         .mapToInt(i -> i)
                         .sum());
     }

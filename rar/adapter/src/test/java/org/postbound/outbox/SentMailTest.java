@@ -84,8 +84,8 @@ class SentMailTest {
         Sent expected = new Sent(
                 id, ROUTE, "<" + id + "@example.org>", "a@example.org", List.of(OK), stored, clock.instant(), 2);
         assertEquals(expected, list(Optional.empty(), 10).get(0).message());
-        assertEquals(Optional.empty(), journal.find(id));
-        assertEquals(List.of(), journal.depths());
+        assertEquals(Optional.empty(), journal.operator().find(id));
+        assertEquals(List.of(), journal.operator().depths());
         assertEquals(List.of(), bodies.list());
         outbox.close();
         open();
@@ -97,7 +97,7 @@ class SentMailTest {
         OutboxId id = journal.newId();
         journal.add(ROUTE, List.of(TestOutbox.stored(id, 500)));
         settle(id, Attempt.failed(clock.instant(), List.of(), "no"));
-        journal.remove(id);
+        journal.operator().remove(id);
         assertEquals(List.of(), ids());
     }
 

@@ -59,7 +59,7 @@ class AddressingTest {
 
     private static String content(StubContainer container, Due due) throws Exception {
         ByteArrayOutputStream octets = new ByteArrayOutputStream();
-        container.outbox.content(due.id()).writeTo(octets);
+        container.outbox.content(due).writeTo(octets);
         return octets.toString(StandardCharsets.US_ASCII);
     }
 
