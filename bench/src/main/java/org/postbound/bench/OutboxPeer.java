@@ -18,6 +18,7 @@ import org.postbound.SmtpConnectionSpec;
 import org.postbound.SmtpException;
 import org.postbound.config.Credentials;
 import org.postbound.config.DeliveryConfig;
+import org.postbound.config.OutboxConfig;
 import org.postbound.config.SessionConfig;
 import org.postbound.config.SessionLimits;
 import org.postbound.config.Timeouts;
@@ -101,7 +102,8 @@ final class OutboxPeer implements Peer {
             this.connections = what.connections();
             // Any guess will do: the first round corrects it.
             perSecond = what.rttMs() == 0 ? 5_000 : 40.0 * connections;
-            journal = Journals.open(folder.make(), 0, Clock.systemUTC(), "bench", new Failing());
+            journal = Journals.open(
+                    new OutboxConfig.Journal(folder.make(), 0, 0), Clock.systemUTC(), "bench", new Failing());
             delivery = new Delivery(counted(), ROUTE, DeliveryConfig.DEFAULT, Clock.systemUTC(), new FailingReports());
             start(journal, "outbox");
             start(deadlines, "deadlines");

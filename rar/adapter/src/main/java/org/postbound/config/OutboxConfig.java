@@ -17,13 +17,15 @@ public sealed interface OutboxConfig {
      * In files of a directory.
      *
      * @param directory the directory, which is made if need be
-     * @param maxBytes octets that they may have at most; 0 for no limit
+     * @param maxBytes octets that messages may have at most; 0 for no limit
+     * @param maxEventBytes octets that events may have at most; 0 for no limit
      */
-    record Journal(Path directory, long maxBytes) implements OutboxConfig {
-        /** Checks the limit. */
+    record Journal(Path directory, long maxBytes, long maxEventBytes) implements OutboxConfig {
+        /** Checks the limits. */
         public Journal {
             Objects.requireNonNull(directory, "directory");
             Checks.notNegative("OutboxMaxBytes", maxBytes, "octets, or 0 for no limit");
+            Checks.notNegative("EventsMaxBytes", maxEventBytes, "octets, or 0 for no limit");
         }
 
         @Override

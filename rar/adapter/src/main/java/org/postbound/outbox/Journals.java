@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.postbound.OutboxException;
 import org.postbound.SmtpConfigurationException;
+import org.postbound.config.OutboxConfig;
 
 /**
  * The outboxes in directories that are open in this class loader: one for each directory, whatever path it is reached by,
@@ -23,8 +24,8 @@ public final class Journals {
      * Opens an outbox, or shares it if it is open already. Nothing is written by it before somebody lends a thread to {@link
      * Lease#run()}.
      *
-     * @param directory where it is kept; created if it is not there
-     * @param maxBytes the most octets of messages, 0 for any number; whoever opens it first decides
+     * @param config where it is kept, which is created if it is not there, and how large it may become, which whoever opens it
+     *     first decides
      * @param clock the time
      * @param adapter who opens it, for others to read
      * @param events is told of what an administrator has to know
@@ -32,12 +33,12 @@ public final class Journals {
      * @throws SmtpConfigurationException if the directory cannot be used
      * @throws OutboxException {@code IN_USE} if another process or class loader has it, {@code UNREADABLE}
      */
-    public static Lease open(Path directory, long maxBytes, Clock clock, String adapter, OutboxEvents events) {
-        Path path = realPath(directory);
+    public static Lease open(OutboxConfig.Journal config, Clock clock, String adapter, OutboxEvents events) {
+        Path path = realPath(config.directory());
         synchronized (OPEN) {
             Shared shared = OPEN.get(path);
             if (shared == null) {
-                shared = Shared.open(path, maxBytes, clock, adapter);
+                shared = Shared.open(path, Journal.Limits.of(config), clock, adapter);
                 OPEN.put(path, shared);
             }
             return new Lease(shared, events);
@@ -67,23 +68,18 @@ public final class Journals {
         private final Journal journal;
         private final List<Lease> leases = new CopyOnWriteArrayList<>();
 
-        private Shared(Path path, DirectoryLock lock, long maxBytes, Clock clock) throws IOException {
+        private Shared(Path path, DirectoryLock lock, Journal.Limits limits, Clock clock) throws IOException {
             this.path = path;
             this.lock = lock;
-            journal = Journal.open(
-                    Directory.open(path),
-                    Directory.open(path.resolve("bodies")),
-                    Journal.Limits.of(maxBytes),
-                    clock,
-                    this);
+            journal = Journal.open(Directory.open(path), Directory.open(path.resolve("bodies")), limits, clock, this);
         }
 
-        static Shared open(Path path, long maxBytes, Clock clock, String adapter) {
+        static Shared open(Path path, Journal.Limits limits, Clock clock, String adapter) {
             try {
                 DirectoryLock lock = DirectoryLock.take(path, adapter, clock.instant());
                 boolean opened = false;
                 try {
-                    Shared shared = new Shared(path, lock, maxBytes, clock);
+                    Shared shared = new Shared(path, lock, limits, clock);
                     opened = true;
                     return shared;
                 } finally {
@@ -104,6 +100,16 @@ public final class Journals {
         @Override
         public void troubled(String what, Exception why) {
             leases.forEach(lease -> lease.events.troubled(what, why));
+        }
+
+        @Override
+        public void eventsDropped(String subscription) {
+            leases.forEach(lease -> lease.events.eventsDropped(subscription));
+        }
+
+        @Override
+        public void eventsExpired(String subscription, int events) {
+            leases.forEach(lease -> lease.events.eventsExpired(subscription, events));
         }
 
         void close() {

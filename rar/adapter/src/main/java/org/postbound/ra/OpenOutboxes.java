@@ -137,8 +137,7 @@ final class OpenOutboxes {
 
     private static Opened openJournal(OutboxConfig.Journal config) {
         Journals.Lease lease = Journals.open(
-                config.directory(),
-                config.maxBytes(),
+                config,
                 Clock.systemUTC(),
                 "Postbound",
                 new LoggedOutbox(config.directory().toString()));

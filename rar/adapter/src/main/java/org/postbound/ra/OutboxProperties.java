@@ -25,6 +25,10 @@ public abstract sealed class OutboxProperties implements Serializable permits Sm
     @PositiveOrZero(message = "OutboxMaxBytes is negative; give octets, or 0 for no limit")
     private Long outboxMaxBytes = 0L;
 
+    @NotNull(message = "EventsMaxBytes is null; remove it to have its default, or give octets")
+    @PositiveOrZero(message = "EventsMaxBytes is negative; give octets, or 0 for no limit")
+    private Long eventsMaxBytes = 134217728L;
+
     /** For the adapter. */
     OutboxProperties() {}
 
@@ -82,8 +86,26 @@ public abstract sealed class OutboxProperties implements Serializable permits Sm
         this.outboxMaxBytes = outboxMaxBytes;
     }
 
+    /**
+     * Returns how much room delivery events may take that nobody has acknowledged.
+     *
+     * @return octets, or 0 for no limit
+     */
+    public final Long getEventsMaxBytes() {
+        return eventsMaxBytes;
+    }
+
+    /**
+     * Sets how much room delivery events may take; beyond it, the oldest ones of the subscription that has most are dropped.
+     *
+     * @param eventsMaxBytes octets, or 0 for no limit
+     */
+    public final void setEventsMaxBytes(Long eventsMaxBytes) {
+        this.eventsMaxBytes = eventsMaxBytes;
+    }
+
     private List<Object> values() {
-        return Arrays.asList(outbox, outboxDirectory, outboxMaxBytes);
+        return Arrays.asList(outbox, outboxDirectory, outboxMaxBytes, eventsMaxBytes);
     }
 
     /** Returns whether the other adapter has the same properties (20.4.1). */

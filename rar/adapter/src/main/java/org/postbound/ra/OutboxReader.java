@@ -17,7 +17,11 @@ record OutboxReader(OutboxProperties bean, UnaryOperator<String> systemPropertie
         }
         return switch (bean.getOutbox()) {
             case "NONE" -> new OutboxConfig.None();
-            case "JOURNAL" -> new OutboxConfig.Journal(directory(), maxBytes());
+            case "JOURNAL" ->
+                new OutboxConfig.Journal(
+                        directory(),
+                        octets("OutboxMaxBytes", bean.getOutboxMaxBytes()),
+                        octets("EventsMaxBytes", bean.getEventsMaxBytes()));
             default -> throw unknown();
         };
     }
@@ -47,11 +51,10 @@ record OutboxReader(OutboxProperties bean, UnaryOperator<String> systemPropertie
         }
     }
 
-    private long maxBytes() {
-        if (bean.getOutboxMaxBytes() == null) {
-            throw new SmtpConfigurationException(
-                    "OutboxMaxBytes", "is null; remove it to have its default, or give octets");
+    private static long octets(String property, Long value) {
+        if (value == null) {
+            throw new SmtpConfigurationException(property, "is null; remove it to have its default, or give octets");
         }
-        return bean.getOutboxMaxBytes();
+        return value;
     }
 }

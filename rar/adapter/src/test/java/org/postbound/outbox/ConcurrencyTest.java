@@ -134,7 +134,7 @@ class ConcurrencyTest {
     @Test
     void eightThreads_shareASync() throws Exception {
         int rounds = 20;
-        Journal journal = Journal.open(disk, bodies, Journal.Limits.of(0), clock, new TestOutbox.Recorded());
+        Journal journal = Journal.open(disk, bodies, TestOutbox.USUAL, clock, new TestOutbox.Recorded());
         long before = power.syncs();
         for (int round = 0; round < rounds; round++) {
             AtomicInteger left = new AtomicInteger(THREADS);

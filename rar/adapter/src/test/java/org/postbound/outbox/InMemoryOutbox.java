@@ -49,8 +49,13 @@ public final class InMemoryOutbox implements Outbox {
     }
 
     public InMemoryOutbox(Clock clock) {
+        this(clock, Long.MAX_VALUE);
+    }
+
+    /** Whose events may have so many octets. */
+    InMemoryOutbox(Clock clock, long mostOfEvents) {
         this.clock = clock;
-        this.subscriptions = new InMemorySubscriptions(clock);
+        this.subscriptions = new InMemorySubscriptions(clock, mostOfEvents);
     }
 
     @Override

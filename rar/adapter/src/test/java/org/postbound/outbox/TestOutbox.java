@@ -1,21 +1,26 @@
 package org.postbound.outbox;
 
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Stream;
 import org.postbound.Envelope;
+import org.postbound.config.OutboxConfig;
 import org.postbound.mime.RenderedMessage;
 import org.postbound.mime.WireMessage;
 import org.postbound.outbox.Outbox.Stored;
 
 /** A journal on a disk of its own, with a thread that writes. */
 final class TestOutbox implements AutoCloseable {
-    static final Journal.Limits SMALL = new Journal.Limits(0, 4096, 0, 1 << 14);
+    static final Journal.Limits SMALL = new Journal.Limits(0, 0, 4096, 0, 1 << 14);
+
+    static final Journal.Limits USUAL = Journal.Limits.of(new OutboxConfig.Journal(Path.of("unused"), 0, 0));
 
     private final Recorded events = new Recorded();
     final List<Throwable> stops = events.stops;
+    final List<String> losses = events.losses;
     final Journal journal;
     private final Thread writer;
     private volatile boolean leaving;
@@ -30,6 +35,7 @@ final class TestOutbox implements AutoCloseable {
     static final class Recorded implements OutboxEvents {
         final List<Throwable> stops = new CopyOnWriteArrayList<>();
         final List<String> troubles = new CopyOnWriteArrayList<>();
+        final List<String> losses = new CopyOnWriteArrayList<>();
 
         @Override
         public void stopped(Throwable why) {
@@ -39,6 +45,16 @@ final class TestOutbox implements AutoCloseable {
         @Override
         public void troubled(String what, Exception why) {
             troubles.add(what + ": " + why);
+        }
+
+        @Override
+        public void eventsDropped(String subscription) {
+            losses.add(subscription);
+        }
+
+        @Override
+        public void eventsExpired(String subscription, int events) {
+            losses.add(subscription + " " + events);
         }
     }
 

@@ -302,9 +302,13 @@ class ConstraintsTest {
         negative.setOutboxMaxBytes(-1L);
         SmtpResourceAdapter missing = journal();
         missing.setOutboxMaxBytes(null);
+        SmtpResourceAdapter negativeForEvents = journal();
+        negativeForEvents.setEventsMaxBytes(-1L);
+        SmtpResourceAdapter missingForEvents = journal();
+        missingForEvents.setEventsMaxBytes(null);
         SmtpResourceAdapter noPath = journal();
         noPath.setOutboxDirectory("mail\0");
-        for (SmtpResourceAdapter adapter : List.of(negative, missing, noPath)) {
+        for (SmtpResourceAdapter adapter : List.of(negative, missing, negativeForEvents, missingForEvents, noPath)) {
             assertEquals(1, validator.validate(adapter).size());
             assertThrows(ResourceAdapterInternalException.class, () -> adapter.start(null));
         }

@@ -38,7 +38,7 @@ class OpenOutboxesTest {
             new OpenOutboxes(config -> new OpenOutboxes.Opened(outbox, () -> {}, closed::incrementAndGet));
 
     private OpenOutboxes.Lease lease() {
-        return outboxes.lease(new OutboxConfig.Journal(directory, 0));
+        return outboxes.lease(new OutboxConfig.Journal(directory, 0, 0));
     }
 
     @Test

@@ -35,22 +35,25 @@ class OutboxReaderTest {
     @CsvSource({"jboss.server.data.dir", "com.sun.aas.instanceRoot", "server.output.dir", "catalina.base"})
     void journal_isBelowTheServersOwnDirectory(String property) {
         assertEquals(
-                new OutboxConfig.Journal(Path.of("/srv/data/postbound-outbox"), 0),
+                new OutboxConfig.Journal(Path.of("/srv/data/postbound-outbox"), 0, 134_217_728),
                 read(Map.of(property, "/srv/data")));
     }
 
     @Test
     void payara_isNotTakenForTomEE() {
         bean.setOutboxMaxBytes(7L);
+        bean.setEventsMaxBytes(8L);
         assertEquals(
-                new OutboxConfig.Journal(Path.of("/payara/postbound-outbox"), 7),
+                new OutboxConfig.Journal(Path.of("/payara/postbound-outbox"), 7, 8),
                 read(Map.of("com.sun.aas.instanceRoot", "/payara", "catalina.base", "/catalina")));
     }
 
     @Test
     void directoryThatIsGiven_counts() {
         bean.setOutboxDirectory("/mail");
-        assertEquals(new OutboxConfig.Journal(Path.of("/mail"), 0), read(Map.of("jboss.server.data.dir", "/srv")));
+        assertEquals(
+                new OutboxConfig.Journal(Path.of("/mail"), 0, 134_217_728),
+                read(Map.of("jboss.server.data.dir", "/srv")));
     }
 
     @Test
@@ -75,5 +78,10 @@ class OutboxReaderTest {
         refused("OutboxMaxBytes");
         bean.setOutboxMaxBytes(null);
         refused("OutboxMaxBytes");
+        bean.setOutboxMaxBytes(0L);
+        bean.setEventsMaxBytes(-1L);
+        refused("EventsMaxBytes");
+        bean.setEventsMaxBytes(null);
+        refused("EventsMaxBytes");
     }
 }
