@@ -95,7 +95,7 @@ final class Archives {
 
     /** A library with what it needs, and the server does not have. */
     static File[] files(String property) {
-        return Arrays.stream(System.getProperty(property, "").split(File.pathSeparator))
+        return Arrays.stream(System.getProperty(property, "").split(File.pathSeparator, -1))
                 .map(path -> existing(property, path))
                 .toArray(File[]::new);
     }

@@ -3,6 +3,7 @@ package org.postbound.it;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import jakarta.mail.Session;
 import jakarta.mail.internet.MimeMessage;
@@ -93,7 +94,7 @@ class SpringMailIT extends LibraryTests {
 
         MailSendException e = assertThrows(MailSendException.class, () -> sender.send(message("jo@example.org")));
 
-        assertEquals("Mail server connection failed", e.getMessage().split("\\. ")[0]);
+        assertTrue(e.getMessage().contains("mail.postbound.host is \"other.example.org\""), e.getMessage());
         assertEquals(List.of(), server().received());
     }
 
