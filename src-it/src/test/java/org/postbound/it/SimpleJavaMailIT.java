@@ -25,7 +25,11 @@ class SimpleJavaMailIT extends LibraryTests {
     }
 
     private static void send(Session session, EmailPopulatingBuilder email) {
-        MailerBuilder.usingSession(session).buildMailer().sendMail(email.buildEmail());
+        // Sent on this thread, and so in its transaction; the future has ended already.
+        MailerBuilder.usingSession(session)
+                .buildMailer()
+                .sendMail(email.buildEmail())
+                .join();
     }
 
     @Override
