@@ -41,9 +41,11 @@ record SessionProperties(Session session, String protocol) {
             return factory;
         }
         throw unusable(
-                "is \"%s\", of the class %s, which is no SmtpConnectionFactory to this application; %s, and pack postbound-api once"
+                "is %sof the class %s, which is no SmtpConnectionFactory to this application; %s, and pack postbound-api once"
                         .formatted(
-                                named, found == null ? "null" : found.getClass().getName(), CURE),
+                                name == null ? "" : '"' + name + "\", ",
+                                found == null ? "null" : found.getClass().getName(),
+                                CURE),
                 null);
     }
 
@@ -62,16 +64,17 @@ record SessionProperties(Session session, String protocol) {
 
     /** Refuses a server that the application names: mail would go through another one than it says. */
     void checkServer(String host, int port) throws MessagingException {
-        if (isSet("ignoreserver")) {
-            return;
-        }
-        String namedHost = isGiven(host) ? host : value("host");
-        String namedPort = port > 0 ? String.valueOf(port) : value("port");
-        if (isGiven(namedHost) || isGiven(namedPort)) {
+        checkNotGiven("host", host);
+        checkNotGiven("port", port > 0 ? String.valueOf(port) : null);
+    }
+
+    private void checkNotGiven(String name, String argument) throws MessagingException {
+        String given = isGiven(argument) ? argument : value(name);
+        if (isGiven(given) && !isSet("ignoreserver")) {
             throw failed(new SmtpConfigurationException(
-                    nameOf(isGiven(namedHost) ? "host" : "port"),
+                    nameOf(name),
                     "is \"%s\", or was given to connect, but the server is the connection factory's; leave it out, or set %s to true"
-                            .formatted(isGiven(namedHost) ? namedHost : namedPort, nameOf("ignoreserver"))));
+                            .formatted(given, nameOf("ignoreserver"))));
         }
     }
 
