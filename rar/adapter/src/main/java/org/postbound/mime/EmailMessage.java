@@ -249,7 +249,7 @@ final class EmailMessage extends EmailPart {
         EmailPart part = new EmailPart();
         part.setBody(attachment.contentType(), encoding, new AttachmentHandler(field, attachment, encoding, encoders));
         if (EncodedWords.isMisleading(attachment.name())) {
-            part.setHeader("Content-Disposition", disposition + "; " + EncodedWords.fileName(attachment.name()));
+            part.setHeader("Content-Disposition", disposition + ";\r\n " + EncodedWords.fileName(attachment.name()));
         } else {
             part.setDisposition(disposition);
             part.setFileName(attachment.name());
