@@ -4,8 +4,12 @@ import jakarta.mail.Address;
 import jakarta.mail.SendFailedException;
 import jakarta.mail.internet.AddressException;
 import jakarta.mail.internet.InternetAddress;
+import java.net.IDN;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -80,22 +84,24 @@ final class TransportRecipients {
 
     /** Returns the outcome of a message that was accepted for at least one recipient. */
     SendOutcome outcome(Receipt receipt) {
+        Map<String, SmtpReply> refusals = refusals(receipt.recipients());
         List<Address> sent = new ArrayList<>();
         List<Address> unsent = new ArrayList<>();
         List<Address> refused = new ArrayList<>();
-        SmtpReply first = null;
         for (int i = 0; i < valid.size(); i++) {
-            Optional<SmtpReply> refusal = refusal(receipt.recipients(), i);
-            refusal.map(reply -> isInvalid(reply) ? refused : unsent)
-                    .orElse(sent)
-                    .add(valid.get(i));
-            first = first == null ? refusal.orElse(null) : first;
+            SmtpReply refusal = refusals.get(key(forwardPaths.get(i)));
+            if (refusal == null) {
+                sent.add(valid.get(i));
+            } else {
+                (isInvalid(refusal) ? refused : unsent).add(valid.get(i));
+            }
         }
         return new SendOutcome(
                 sent,
                 unsent,
                 refused,
-                Optional.ofNullable(first)
+                refusals.values().stream()
+                        .findFirst()
                         .map(reply -> new SmtpReplyException(
                                 "the message was accepted, but not for all recipients", reply, receipt.recipients())));
     }
@@ -104,10 +110,10 @@ final class TransportRecipients {
     SendOutcome outcome(SmtpException failure) {
         List<Address> refused = new ArrayList<>();
         if (failure instanceof SmtpReplyException reply) {
+            Map<String, SmtpReply> refusals = refusals(reply.recipients());
+            refusals.values().removeIf(refusal -> !isInvalid(refusal));
             for (int i = 0; i < valid.size(); i++) {
-                if (refusal(reply.recipients(), i)
-                        .filter(TransportRecipients::isInvalid)
-                        .isPresent()) {
+                if (refusals.containsKey(key(forwardPaths.get(i)))) {
                     refused.add(valid.get(i));
                 }
             }
@@ -120,11 +126,27 @@ final class TransportRecipients {
         return nobody(refused, failure);
     }
 
-    /** Outcomes are in the envelope's order; there are none of those who were never asked about. */
-    private static Optional<SmtpReply> refusal(List<RecipientOutcome> outcomes, int index) {
-        return index < outcomes.size()
-                ? outcomes.get(index).reply().filter(reply -> !reply.isPositive())
-                : Optional.empty();
+    /** By address: there are none of those who were never asked about, or were redirected. */
+    private static Map<String, SmtpReply> refusals(List<RecipientOutcome> outcomes) {
+        Map<String, SmtpReply> refusals = new LinkedHashMap<>();
+        for (RecipientOutcome outcome : outcomes) {
+            outcome.reply()
+                    .filter(reply -> !reply.isPositive())
+                    .ifPresent(reply -> refusals.put(key(outcome.address()), reply));
+        }
+        return refusals;
+    }
+
+    /** What an address has in common with the form in which it is sent, where its domain may be encoded or readable. */
+    private static String key(String address) {
+        int at = address.lastIndexOf('@');
+        try {
+            String domain = IDN.toASCII(address.substring(at + 1));
+            return address.substring(0, at + 1) + domain.toLowerCase(Locale.ROOT);
+        } catch (IllegalArgumentException e) {
+            // It has no other form, then.
+            return address;
+        }
     }
 
     private static boolean isInvalid(SmtpReply reply) {

@@ -174,6 +174,26 @@ class SendOutcomeTest {
     }
 
     @Test
+    void outcomes_areMatchedByAddress_inWhateverOrderAndForm() throws Exception {
+        factory.failures.add(new SmtpReplyException(
+                "refused",
+                UNKNOWN,
+                List.of(
+                        RecipientOutcome.of("staging@example.net", OK),
+                        RecipientOutcome.of("b@xn--bcher-kva.example", UNKNOWN))));
+
+        SendFailedException e = send(addresses("a@example.net", "b@B\u00fccher.example"));
+
+        assertTold(
+                new Told(
+                        TransportEvent.MESSAGE_NOT_DELIVERED,
+                        List.of(),
+                        List.of("a@example.net"),
+                        List.of("b@B\u00fccher.example")),
+                e);
+    }
+
+    @Test
     void failureThatBlamesNobody_leavesAllUnsent_andIsTheCause() throws Exception {
         SmtpException refused = new SmtpConnectException(SmtpConnectException.Reason.REFUSED, "relay refused", null);
         factory.failures.add(refused);
