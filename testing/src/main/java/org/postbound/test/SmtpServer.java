@@ -152,6 +152,15 @@ public final class SmtpServer implements AutoCloseable {
         }
     }
 
+    /**
+     * Returns whether the server runs.
+     *
+     * @return whether it was started and not stopped since
+     */
+    public synchronized boolean isRunning() {
+        return running != null;
+    }
+
     /** Stops the server. */
     @Override
     public void close() {

@@ -55,12 +55,12 @@ public final class SmtpServerExtension
 
     @Override
     public void beforeAll(ExtensionContext context) {
-        startUnlessStarted(context);
+        ensureRunning(context);
     }
 
     @Override
     public void beforeEach(ExtensionContext context) {
-        startUnlessStarted(context);
+        ensureRunning(context);
         server.reset();
     }
 
@@ -74,11 +74,13 @@ public final class SmtpServerExtension
         stopIfStartedBy(context);
     }
 
-    /** Classes that are nested, and methods, find the server of what surrounds them. */
-    private synchronized void startUnlessStarted(ExtensionContext context) {
+    /** Nested classes, and methods, find the server of what surrounds them; a test may have left it stopped. */
+    private synchronized void ensureRunning(ExtensionContext context) {
         if (startedBy == null) {
             server.start();
             startedBy = context.getUniqueId();
+        } else if (!server.isRunning()) {
+            server.start();
         }
     }
 
