@@ -106,6 +106,7 @@ public final class Inbox {
     }
 
     private static String list(List<ReceivedMail> mails) {
-        return mails.stream().map(mail -> "\n" + mail).collect(Collectors.joining("", mails.size() + " mails", ""));
+        String count = mails.size() == 1 ? "1 mail" : mails.size() + " mails";
+        return mails.stream().map(mail -> "\n" + mail).collect(Collectors.joining("", count, ""));
     }
 }

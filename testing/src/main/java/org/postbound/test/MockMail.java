@@ -42,11 +42,11 @@ public final class MockMail implements SmtpConnectionFactory {
 
     private static final Set<String> BETWEEN = Set.of(MockMail.class.getName(), SmtpTransport.class.getName());
 
-    private final transient Optional<Mailbox> from;
-    private final transient MessageRenderer renderer;
-    private final transient MockServer server;
-    private final transient MockTransactions transactions;
-    private final transient Set<MockConnection> unclosed = new LinkedHashSet<>();
+    private final Optional<Mailbox> from;
+    private final MessageRenderer renderer;
+    private final MockServer server;
+    private final MockTransactions transactions;
+    private final Set<MockConnection> unclosed = new LinkedHashSet<>();
     private Reference reference;
 
     private MockMail(Builder builder) {

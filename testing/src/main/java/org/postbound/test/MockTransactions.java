@@ -2,6 +2,7 @@ package org.postbound.test;
 
 import jakarta.transaction.TransactionSynchronizationRegistry;
 import java.util.Optional;
+import org.postbound.SmtpTransactionException;
 import org.postbound.ra.RegistryTransactions;
 import org.postbound.tx.SendRule;
 import org.postbound.tx.ThreadTransaction;
@@ -35,12 +36,19 @@ final class MockTransactions {
     }
 
     private MockBranch branch(TransactionSynchronizationRegistry registry, Object transaction, MockServer server) {
-        if (registry.getResource(this) instanceof MockBranch branch) {
+        try {
+            if (registry.getResource(this) instanceof MockBranch branch) {
+                return branch;
+            }
+            MockBranch branch = new MockBranch(transaction, server);
+            registry.registerInterposedSynchronization(branch);
+            registry.putResource(this, branch);
             return branch;
+        } catch (IllegalStateException e) {
+            // The reaper has ended the transaction meanwhile.
+            SmtpTransactionException ended = SendRule.ended();
+            ended.addSuppressed(e);
+            throw ended;
         }
-        MockBranch branch = new MockBranch(transaction, server);
-        registry.registerInterposedSynchronization(branch);
-        registry.putResource(this, branch);
-        return branch;
     }
 }

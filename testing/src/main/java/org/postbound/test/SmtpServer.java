@@ -23,7 +23,8 @@ public final class SmtpServer implements AutoCloseable {
     private final RefusedRecipients refused = new RefusedRecipients();
     private volatile Duration delay = Duration.ZERO;
     private volatile int port;
-    private Running running;
+    private Optional<Running> running = Optional.empty();
+    private Optional<HeldPort> held = Optional.empty();
 
     private record Login(String userName, String password) {}
 
@@ -101,13 +102,14 @@ public final class SmtpServer implements AutoCloseable {
      * @throws IllegalStateException if it runs already
      */
     public synchronized void start() {
-        if (running != null) {
+        if (isRunning()) {
             throw new IllegalStateException("the SMTP server runs already, on port " + port);
         }
+        releasePort();
         CountDownLatch stopping = new CountDownLatch(1);
         SMTPServer server = newServer(stopping);
         server.start();
-        running = new Running(server, stopping);
+        running = Optional.of(new Running(server, stopping));
         port = server.getPortAllocated();
     }
 
@@ -141,15 +143,21 @@ public final class SmtpServer implements AutoCloseable {
     }
 
     /**
-     * Stops the server, as if it went away: it closes all connections, and new ones are refused until the next start. Has no
-     * effect if it does not run.
+     * Stops the server, as if it went away: it closes all connections, and new ones are refused until the next start. The port
+     * stays its own. Has no effect if it does not run.
      */
     public synchronized void stop() {
-        if (running != null) {
-            running.stopping().countDown();
-            running.server().stop();
-            running = null;
-        }
+        running.ifPresent(ended -> {
+            ended.stopping().countDown();
+            ended.server().stop();
+            held = Optional.of(new HeldPort(port));
+        });
+        running = Optional.empty();
+    }
+
+    private void releasePort() {
+        held.ifPresent(HeldPort::close);
+        held = Optional.empty();
     }
 
     /**
@@ -158,13 +166,14 @@ public final class SmtpServer implements AutoCloseable {
      * @return whether it was started and not stopped since
      */
     public synchronized boolean isRunning() {
-        return running != null;
+        return running.isPresent();
     }
 
-    /** Stops the server. */
+    /** Stops the server for good, and gives its port back. */
     @Override
-    public void close() {
+    public synchronized void close() {
         stop();
+        releasePort();
     }
 
     /**

@@ -86,7 +86,7 @@ public final class SmtpServerExtension
 
     private synchronized void stopIfStartedBy(ExtensionContext context) {
         if (context.getUniqueId().equals(startedBy)) {
-            server.stop();
+            server.close();
             startedBy = null;
         }
     }

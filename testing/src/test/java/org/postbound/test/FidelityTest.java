@@ -14,10 +14,12 @@ import java.nio.file.Path;
 import java.time.OffsetDateTime;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.Properties;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
@@ -30,6 +32,7 @@ import org.postbound.Envelope;
 import org.postbound.InvalidEmailException;
 import org.postbound.Receipt;
 import org.postbound.RecipientOutcome;
+import org.postbound.SmtpConnectException;
 import org.postbound.SmtpConnection;
 import org.postbound.SmtpConnectionFactory;
 import org.postbound.SmtpException;
@@ -237,6 +240,47 @@ class FidelityTest {
         smtp.server().refuse("nobody@example.org", 550, "5.1.1 no such user");
         smtp.server().refuse("full@example.org", 452, "4.2.2 mailbox full");
         assertEquals(failure(real(), use), failure(mock, use), name);
+    }
+
+    @Test
+    void refusedOneOfSeveral_isToldInTheSameReceipt() throws Exception {
+        Use use = connection -> connection.sendAll(
+                List.of(email().build(), email().to("nobody@example.org").build(), email().build()));
+        MockMail mock = mock();
+        mock.refuse("nobody@example.org", 550, "5.1.1 no such user");
+        smtp.server().refuse("nobody@example.org", 550, "5.1.1 no such user");
+        assertEquals(told(real(), use), told(mock, use));
+    }
+
+    @Test
+    void serverThatIsDown_isToldInTheSameReceipts() throws Exception {
+        Use use = connection -> connection.sendAll(List.of(email().build(), email().build()));
+        MockMail mock = mock();
+        mock.refuseNextConnection();
+        SmtpConnectionFactory real = real();
+        smtp.server().stop();
+        assertEquals(told(real, use), told(mock, use));
+    }
+
+    private static List<Object> told(SmtpConnectionFactory mail, Use use) throws Exception {
+        try (SmtpConnection connection = mail.getConnection()) {
+            return ((List<?>) use.with(connection))
+                    .stream().map(Receipt.class::cast).map(FidelityTest::told).toList();
+        }
+    }
+
+    /** What a server says if it accepts, or where it is not, is its own. */
+    private static Object told(Receipt receipt) {
+        Optional<Object> failure = receipt.failure()
+                .map(told -> told instanceof SmtpConnectException unreachable
+                        ? List.of(unreachable.reason(), unreachable.isTransient())
+                        : List.of(told.getMessage(), detail(told)));
+        return List.of(
+                receipt.messageId(),
+                receipt.disposition(),
+                addresses(receipt),
+                receipt.recipients().stream().map(RecipientOutcome::isAccepted).toList(),
+                failure);
     }
 
     static Stream<Arguments> valid() {

@@ -51,7 +51,7 @@ class InboxTest {
         inbox.add(mail("first"));
         String message = assertThrows(AssertionError.class, () -> inbox.await(2, Duration.ofMillis(1)))
                 .getMessage();
-        assertTrue(message.startsWith("expected 2 mails within PT0.001S, but there are 1 mails\n"), message);
+        assertTrue(message.startsWith("expected 2 mails within PT0.001S, but there are 1 mail\n"), message);
     }
 
     @Test

@@ -120,6 +120,16 @@ class MockMailTest {
         assertArrayEquals(octets, mail.inbox().only().raw());
     }
 
+    /** It is kept in a temporary file until it is received. */
+    @Test
+    void largeMessage_isReceived() {
+        byte[] content = new byte[2_000_000];
+        send(email("jo@example.org")
+                .attach("large.bin", "application/octet-stream", content)
+                .build());
+        assertArrayEquals(content, mail.inbox().only().file("large.bin").content());
+    }
+
     @Test
     void severalEmails_haveAReceiptEach() {
         try (SmtpConnection connection = mail.getConnection()) {
@@ -297,7 +307,7 @@ class MockMailTest {
     void string_listsTheMail() {
         send();
         assertEquals(
-                "MockMail: 1 mails\nmail from <shop@example.org> to <jo@example.org>: \"Thank you\", text of 18 characters",
+                "MockMail: 1 mail\nmail from <shop@example.org> to <jo@example.org>: \"Thank you\", text of 18 characters",
                 mail.toString());
     }
 }

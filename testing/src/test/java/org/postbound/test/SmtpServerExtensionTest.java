@@ -326,7 +326,7 @@ class SmtpServerExtensionTest {
                     .assertThatEvents()
                     .haveExactly(1, event(finishedWithFailure(message(text -> text.contains("runs already")))));
         } finally {
-            RunsAlready.SERVER.stop();
+            RunsAlready.SERVER.close();
         }
     }
 
