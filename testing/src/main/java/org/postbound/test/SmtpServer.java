@@ -105,15 +105,16 @@ public final class SmtpServer implements AutoCloseable {
         if (isRunning()) {
             throw new IllegalStateException("the SMTP server runs already, on port " + port);
         }
+        int kept = held.isPresent() ? port : 0;
         releasePort();
         CountDownLatch stopping = new CountDownLatch(1);
-        SMTPServer server = newServer(stopping);
+        SMTPServer server = newServer(kept, stopping);
         server.start();
         running = Optional.of(new Running(server, stopping));
         port = server.getPortAllocated();
     }
 
-    private SMTPServer newServer(CountDownLatch stopping) {
+    private SMTPServer newServer(int port, CountDownLatch stopping) {
         SMTPServer.Builder server = SMTPServer.port(port)
                 .bindAddress(InetAddress.getLoopbackAddress())
                 .hostName("localhost")
@@ -169,7 +170,7 @@ public final class SmtpServer implements AutoCloseable {
         return running.isPresent();
     }
 
-    /** Stops the server for good, and gives its port back. */
+    /** Stops the server, and gives its port back: the next start takes another one. */
     @Override
     public synchronized void close() {
         stop();
@@ -188,7 +189,7 @@ public final class SmtpServer implements AutoCloseable {
     /**
      * Returns where the server listens.
      *
-     * @return the TCP port, the same after each start
+     * @return the TCP port of the last start
      * @throws IllegalStateException if it was never started
      */
     public int port() {
