@@ -18,10 +18,10 @@ import org.postbound.config.Tls;
 
 /** Certificates for tests, made once with the JDK's keytool: valid for localhost, and wrong in one way each. */
 public final class TestCertificates {
-    static final String PASSWORD = "changeit";
+    public static final String PASSWORD = "changeit";
     public static final String GOOD = "good";
-    static final String WRONG_HOST = "wronghost";
-    static final String EXPIRED = "expired";
+    public static final String WRONG_HOST = "wronghost";
+    public static final String EXPIRED = "expired";
     static final String FUTURE = "future";
     public static final String STRANGER = "stranger";
 
@@ -92,7 +92,7 @@ public final class TestCertificates {
         }
     }
 
-    static Path file(String name) {
+    public static Path file(String name) {
         return INSTANCE.directory.resolve(name);
     }
 
