@@ -5,6 +5,7 @@ import java.lang.reflect.Method;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -30,6 +31,11 @@ final class ConfigProperties {
                         TreeMap::new));
     }
 
+    /** All that there are. */
+    static Set<String> names() {
+        return SETTERS.keySet();
+    }
+
     /**
      * Takes a value, or the text of it; the last one counts.
      *
@@ -48,10 +54,10 @@ final class ConfigProperties {
 
     private static SmtpConfigurationException unknown(String name) {
         Optional<String> similar =
-                SETTERS.keySet().stream().filter(name::equalsIgnoreCase).findFirst();
+                names().stream().filter(name::equalsIgnoreCase).findFirst();
         return new SmtpConfigurationException(
                 name.replaceAll("\\p{Cntrl}", "?"),
-                "is no property; give " + similar.orElseGet(() -> "one of " + String.join(", ", SETTERS.keySet())));
+                "is no property; give " + similar.orElseGet(() -> "one of " + String.join(", ", names())));
     }
 
     /** Texts are not converted, so no secret is ever told as a value that cannot be. */

@@ -1,7 +1,6 @@
 package org.postbound.standalone;
 
 import java.time.Duration;
-import java.util.Objects;
 import org.postbound.SmtpConfigurationException;
 
 /**
@@ -16,15 +15,13 @@ record PoolLimits(int maxSize, Duration idleTimeout, Duration maxWait) {
     static final PoolLimits DEFAULT = new PoolLimits(10, Duration.ofMinutes(1), Duration.ofSeconds(30));
 
     PoolLimits {
-        Objects.requireNonNull(idleTimeout, "idleTimeout");
-        Objects.requireNonNull(maxWait, "maxWait");
         if (maxSize < 1) {
             throw new SmtpConfigurationException("maxPoolSize", "is " + maxSize + "; give at least 1");
         }
-        if (idleTimeout.isNegative() || idleTimeout.isZero()) {
+        if (idleTimeout == null || idleTimeout.isNegative() || idleTimeout.isZero()) {
             throw new SmtpConfigurationException("idleTimeout", "is " + idleTimeout + "; give more than nothing");
         }
-        if (maxWait.isNegative()) {
+        if (maxWait == null || maxWait.isNegative()) {
             throw new SmtpConfigurationException("maxWait", "is " + maxWait + "; give zero for no waiting, or more");
         }
     }

@@ -78,12 +78,16 @@ final class MailServer implements AutoCloseable {
     }
 
     FactoryBuilder factory() {
-        return Postbound.factory()
+        FactoryBuilder factory = Postbound.factory()
                 .server("localhost")
                 .port(port())
                 .security(security)
-                .from("shop@from.test")
-                .property("TrustStore", TestCertificates.file("trust.p12"))
+                .from("shop@from.test");
+        return security == Security.NONE ? factory : trusting(factory);
+    }
+
+    static FactoryBuilder trusting(FactoryBuilder factory) {
+        return factory.property("TrustStore", TestCertificates.file("trust.p12"))
                 .property("TrustStorePassword", TestCertificates.PASSWORD);
     }
 

@@ -6,6 +6,7 @@ import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.security.cert.CertPathBuilderException;
 import java.security.cert.CertPathValidatorException;
+import java.security.cert.CertPathValidatorException.BasicReason;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateExpiredException;
 import java.security.cert.CertificateNotYetValidException;
@@ -79,6 +80,10 @@ final class TlsFailures {
         if (caused(e, CertificateNotYetValidException.class)) {
             return Optional.of(Reason.NOT_YET_VALID);
         }
+        Optional<Reason> revocation = revocationProblem(e);
+        if (revocation.isPresent()) {
+            return revocation;
+        }
         if (caused(e, CertPathBuilderException.class) || caused(e, CertPathValidatorException.class)) {
             return Optional.of(Reason.UNTRUSTED);
         }
@@ -94,10 +99,28 @@ final class TlsFailures {
         return Optional.empty();
     }
 
+    private static Optional<Reason> revocationProblem(IOException e) {
+        for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+            if (cause instanceof CertPathValidatorException invalid) {
+                if (invalid.getReason() == BasicReason.REVOKED) {
+                    return Optional.of(Reason.REVOKED);
+                }
+                if (invalid.getReason() == BasicReason.UNDETERMINED_REVOCATION_STATUS) {
+                    return Optional.of(Reason.REVOCATION_UNKNOWN);
+                }
+            }
+        }
+        return Optional.empty();
+    }
+
     private String cure(Reason reason) {
         return switch (reason) {
             case EXPIRED -> "the server's certificate has expired; renew it";
             case NOT_YET_VALID -> "the server's certificate is not valid yet; check the clocks, or replace it";
+            case REVOKED -> "the issuer of the server's certificate has revoked it; replace it";
+            case REVOCATION_UNKNOWN ->
+                "nobody says whether the server's certificate was revoked: it names neither an OCSP responder nor a list that"
+                        + " can be reached; let this host reach them, or set CheckRevocation to false";
             case WRONG_HOST -> "the server's certificate is for another host; set ServerName to a name in it";
             default ->
                 "the issuer of the server's certificate is not trusted; import it into %s"
