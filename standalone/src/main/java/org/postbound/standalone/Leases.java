@@ -80,8 +80,7 @@ final class Leases {
             waiter.completeExceptionally(exhausted(e));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            waiter.completeExceptionally(
-                    unavailable("the thread was interrupted while it waited for a connection", e));
+            waiter.completeExceptionally(unavailable("the thread was interrupted while it waited for a connection", e));
         } catch (ExecutionException e) {
             throw Refusals.of((SmtpPoolException) e.getCause());
         }

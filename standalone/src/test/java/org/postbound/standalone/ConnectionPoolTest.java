@@ -171,9 +171,8 @@ class ConnectionPoolTest {
     @Test
     void connectionWithItsNumberOfMessages_isReplaced() throws Exception {
         try (MailServer server = MailServer.plain();
-                PostboundFactory factory = server.factory()
-                        .property("MaxMessagesPerConnection", 2)
-                        .build()) {
+                PostboundFactory factory =
+                        server.factory().property("MaxMessagesPerConnection", 2).build()) {
             for (int i = 0; i < 5; i++) {
                 send(factory);
             }

@@ -48,8 +48,10 @@ class EmailSmtpSessionTest {
     @ParameterizedTest
     @CsvSource({"NONE, 25", "STARTTLS, 587", "TLS, 465"})
     void option_hasItsOwnPort(Security option, int port) {
-        try (PostboundFactory factory =
-                        Postbound.factory().server("relay.invalid").security(option).build();
+        try (PostboundFactory factory = Postbound.factory()
+                        .server("relay.invalid")
+                        .security(option)
+                        .build();
                 SmtpConnection session = factory.getConnection()) {
             SmtpConnectException failure = assertThrows(SmtpConnectException.class, session::server);
             assertEquals(SmtpConnectException.Reason.HOST_UNKNOWN, failure.reason());
@@ -98,7 +100,8 @@ class EmailSmtpSessionTest {
     void authToken_isShownInThePlaceOfThePassword() throws Exception {
         try (ScriptedServer server = ScriptedServer.start(signOn(
                 "PLAIN XOAUTH2", "AUTH XOAUTH2 " + base64("user=alice\u0001auth=Bearer ya29.token\u0001\u0001")))) {
-            Postbound.connect(spec(server).withAccessToken("alice", "ya29.token")).close();
+            Postbound.connect(spec(server).withAccessToken("alice", "ya29.token"))
+                    .close();
         }
     }
 
@@ -135,8 +138,7 @@ class EmailSmtpSessionTest {
     @Test
     void severalAccounts_workSideBySide() throws Exception {
         try (MailServer server = MailServer.of(Security.NONE);
-                SmtpConnection one =
-                        Postbound.connect(server.spec().withPassword("first.alice", MailServer.PASSWORD));
+                SmtpConnection one = Postbound.connect(server.spec().withPassword("first.alice", MailServer.PASSWORD));
                 SmtpConnection other =
                         Postbound.connect(server.spec().withPassword("second.alice", MailServer.PASSWORD))) {
             one.send(Mails.to("jo@to.test"));

@@ -36,9 +36,8 @@ class FactoryBuilderTest {
         SmtpConfigurationException refusal =
                 refused("Host", () -> Postbound.factory().property("Host", "x"));
         assertTrue(refusal.getMessage().contains("ServerName"), refusal.getMessage());
-        assertCure(
-                "is no property; give ServerName",
-                refused("serverName", () -> Postbound.factory().property("serverName", "x")));
+        assertCure("is no property; give ServerName", refused("serverName", () -> Postbound.factory()
+                .property("serverName", "x")));
         refused("null", () -> Postbound.factory().property(null, "x"));
     }
 
@@ -50,9 +49,8 @@ class FactoryBuilderTest {
         "Pipelining, yes, give true or false"
     })
     void valueOfAnotherType_isRefused(String property, String value, String cure) {
-        assertCure(
-                "is \"" + value + "\"; " + cure,
-                refused(property, () -> Postbound.factory().property(property, value)));
+        assertCure("is \"" + value + "\"; " + cure, refused(property, () -> Postbound.factory()
+                .property(property, value)));
     }
 
     @Test
@@ -69,12 +67,12 @@ class FactoryBuilderTest {
                 () -> Postbound.factory().user("alice", "wonder\nland").build());
         assertFalse(refusal.getMessage().contains("land"), refusal.getMessage());
         refused("PortNumber", () -> Postbound.factory().port(70_000).build());
-        refused("ReadTimeout", () -> Postbound.factory()
-                .readTimeout(Duration.ofDays(365_000))
-                .build());
-        refused("FinalReplyTimeout", () -> Postbound.factory()
-                .finalReplyTimeout(Duration.ZERO)
-                .build());
+        refused(
+                "ReadTimeout",
+                () -> Postbound.factory().readTimeout(Duration.ofDays(365_000)).build());
+        refused(
+                "FinalReplyTimeout",
+                () -> Postbound.factory().finalReplyTimeout(Duration.ZERO).build());
     }
 
     @Test

@@ -59,9 +59,7 @@ final class MailServer implements AutoCloseable {
         switch (security) {
             case TLS -> builder.serverSocketFactory(TestCertificates.server(TestCertificates.GOOD));
             case STARTTLS ->
-                builder.enableTLS()
-                        .requireTLS()
-                        .startTlsSocketFactory(TestCertificates.server(TestCertificates.GOOD));
+                builder.enableTLS().requireTLS().startTlsSocketFactory(TestCertificates.server(TestCertificates.GOOD));
             case STARTTLS_IF_OFFERED ->
                 builder.enableTLS().startTlsSocketFactory(TestCertificates.server(TestCertificates.GOOD));
             case NONE -> builder.hideTLS();

@@ -30,7 +30,8 @@ class PostboundTest {
             assertEquals(List.of(MailServer.USER), server.users());
 
             assertEquals(
-                    Disposition.ACCEPTED, connection.send(Mails.to("jo@to.test")).disposition());
+                    Disposition.ACCEPTED,
+                    connection.send(Mails.to("jo@to.test")).disposition());
             connection.close();
             connection.close();
 

@@ -106,9 +106,7 @@ class ProgramOutboxTest {
     }
 
     private static Set<String> threads() {
-        return Thread.getAllStackTraces().keySet().stream()
-                .map(Thread::getName)
-                .collect(Collectors.toSet());
+        return Thread.getAllStackTraces().keySet().stream().map(Thread::getName).collect(Collectors.toSet());
     }
 
     private static Set<ObjectName> mBeans(String name) throws Exception {

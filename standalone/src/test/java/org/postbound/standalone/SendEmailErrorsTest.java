@@ -57,8 +57,7 @@ class SendEmailErrorsTest {
 
     private static void refused(String property, Executable call) {
         assertEquals(
-                property,
-                assertThrows(SmtpConfigurationException.class, call).property());
+                property, assertThrows(SmtpConfigurationException.class, call).property());
     }
 
     private static SmtpConnectionSpec at(String host, int port) {
@@ -66,8 +65,8 @@ class SendEmailErrorsTest {
     }
 
     /** Sends to a server that follows the script, and is then left without having been sent any message. */
-    private static <T extends SmtpException> T fails(
-            Class<T> failure, Security security, ScriptedServer.Script script) throws Exception {
+    private static <T extends SmtpException> T fails(Class<T> failure, Security security, ScriptedServer.Script script)
+            throws Exception {
         try (ScriptedServer server = ScriptedServer.start(script);
                 PostboundFactory factory = MailServer.trusting(Postbound.factory())
                         .server("localhost")
@@ -140,15 +139,13 @@ class SendEmailErrorsTest {
 
     @Test
     void serverWithoutStartTls_isToldApartFromOneWithoutTls() throws Exception {
-        SmtpTlsException notOffered = fails(
-                SmtpTlsException.class,
-                Security.STARTTLS,
-                client -> client.greet("AUTH PLAIN").expectEnd());
+        SmtpTlsException notOffered =
+                fails(SmtpTlsException.class, Security.STARTTLS, client -> client.greet("AUTH PLAIN")
+                        .expectEnd());
         assertEquals(SmtpTlsException.Reason.STARTTLS_NOT_OFFERED, notOffered.reason());
-        SmtpConnectException plaintext = fails(
-                SmtpConnectException.class,
-                Security.TLS,
-                client -> client.reply("220 mx.test").stall());
+        SmtpConnectException plaintext =
+                fails(SmtpConnectException.class, Security.TLS, client -> client.reply("220 mx.test")
+                        .stall());
         assertEquals(SmtpConnectException.Reason.PLAINTEXT_EXPECTED, plaintext.reason());
         assertTrue(plaintext.getMessage().contains("Security"), plaintext.getMessage());
     }
@@ -181,8 +178,7 @@ class SendEmailErrorsTest {
 
     @Test
     void attachmentThatIsNotThere_isNamed() {
-        InvalidEmailException refusal =
-                refused("attachments[0]", builder -> builder.attach(Path.of("no", "such.pdf")));
+        InvalidEmailException refusal = refused("attachments[0]", builder -> builder.attach(Path.of("no", "such.pdf")));
         assertTrue(refusal.getMessage().contains("NoSuchFileException"), refusal.getMessage());
     }
 
@@ -200,8 +196,7 @@ class SendEmailErrorsTest {
     void nullMessage_isRefused() {
         try (MailServer server = MailServer.plain();
                 SmtpConnection session = Postbound.connect(server.spec())) {
-            InvalidEmailException refusal =
-                    assertThrows(InvalidEmailException.class, () -> session.send((Email) null));
+            InvalidEmailException refusal = assertThrows(InvalidEmailException.class, () -> session.send((Email) null));
             assertEquals("email", refusal.field());
             assertEquals(List.of(), server.arrived());
         }
@@ -220,8 +215,11 @@ class SendEmailErrorsTest {
     void messageOfNobody_isRefused() {
         try (MailServer server = MailServer.plain();
                 SmtpConnection session = Postbound.connect(server.spec())) {
-            Email ofNobody =
-                    Email.builder().to("jo@to.test").subject("Hello").text("Hello").build();
+            Email ofNobody = Email.builder()
+                    .to("jo@to.test")
+                    .subject("Hello")
+                    .text("Hello")
+                    .build();
             assertEquals(
                     "from",
                     assertThrows(InvalidEmailException.class, () -> session.send(ofNobody))

@@ -11,8 +11,12 @@ import java.security.cert.CertificateException;
 import java.security.cert.CertificateExpiredException;
 import java.security.cert.CertificateNotYetValidException;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import javax.net.ssl.SSLException;
 import org.postbound.Security;
 import org.postbound.SmtpException;
@@ -99,18 +103,20 @@ final class TlsFailures {
         return Optional.empty();
     }
 
+    /** What asking for the issuer's list came to is suppressed by what asking by OCSP came to. */
     private static Optional<Reason> revocationProblem(IOException e) {
-        for (Throwable cause = e; cause != null; cause = cause.getCause()) {
-            if (cause instanceof CertPathValidatorException invalid) {
-                if (invalid.getReason() == BasicReason.REVOKED) {
-                    return Optional.of(Reason.REVOKED);
-                }
-                if (invalid.getReason() == BasicReason.UNDETERMINED_REVOCATION_STATUS) {
-                    return Optional.of(Reason.REVOCATION_UNKNOWN);
-                }
-            }
+        Set<CertPathValidatorException.Reason> told = Stream.iterate(
+                        (Throwable) e, Objects::nonNull, Throwable::getCause)
+                .flatMap(cause -> Stream.concat(Stream.of(cause), Stream.of(cause.getSuppressed())))
+                .filter(CertPathValidatorException.class::isInstance)
+                .map(invalid -> ((CertPathValidatorException) invalid).getReason())
+                .collect(Collectors.toSet());
+        if (told.contains(BasicReason.REVOKED)) {
+            return Optional.of(Reason.REVOKED);
         }
-        return Optional.empty();
+        return told.contains(BasicReason.UNDETERMINED_REVOCATION_STATUS)
+                ? Optional.of(Reason.REVOCATION_UNKNOWN)
+                : Optional.empty();
     }
 
     private String cure(Reason reason) {

@@ -39,8 +39,7 @@ class RevocationTest {
         issue(REVOKED, "list");
         issue(CURRENT, "list");
         issue(UNLISTED, "nowhere");
-        keys = KeyStore.getInstance(
-                directory.resolve("keys.p12").toFile(), TestCertificates.PASSWORD.toCharArray());
+        keys = KeyStore.getInstance(directory.resolve("keys.p12").toFile(), TestCertificates.PASSWORD.toCharArray());
         TestCertificates.storeIssuer(directory, keys);
         X509Certificate revoked = (X509Certificate) keys.getCertificate(REVOKED);
         TestCertificates.keytool(
@@ -69,8 +68,7 @@ class RevocationTest {
     private static Tls tls(boolean checkRevocation) {
         return new Tls(
                 true,
-                Optional.of(
-                        new Tls.TrustStore(directory.resolve("trust.p12"), Optional.of(TestCertificates.PASSWORD))),
+                Optional.of(new Tls.TrustStore(directory.resolve("trust.p12"), Optional.of(TestCertificates.PASSWORD))),
                 Optional.empty(),
                 List.of(),
                 checkRevocation);
@@ -80,8 +78,7 @@ class RevocationTest {
         try (ScriptedServer server =
                 ScriptedServer.start(client -> client.startTlsInVain(TestCertificates.server(alias, keys)))) {
             return assertThrows(
-                    SmtpTlsException.class,
-                    () -> Sessions.openTls(server, Security.TLS, Sessions.ALICE, tls(true)));
+                    SmtpTlsException.class, () -> Sessions.openTls(server, Security.TLS, Sessions.ALICE, tls(true)));
         }
     }
 

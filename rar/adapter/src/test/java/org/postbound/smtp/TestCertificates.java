@@ -36,7 +36,17 @@ public final class TestCertificates {
             generate(directory, "ca", "-ext", "bc:c");
             generate(directory, GOOD, "-signer", "ca", "-ext", "san=dns:localhost");
             generate(directory, WRONG_HOST, "-signer", "ca", "-ext", "san=dns:other.test");
-            generate(directory, EXPIRED, "-signer", "ca", "-ext", "san=dns:localhost", "-startdate", "-9d", "-validity", "3");
+            generate(
+                    directory,
+                    EXPIRED,
+                    "-signer",
+                    "ca",
+                    "-ext",
+                    "san=dns:localhost",
+                    "-startdate",
+                    "-9d",
+                    "-validity",
+                    "3");
             generate(directory, FUTURE, "-signer", "ca", "-ext", "san=dns:localhost", "-startdate", "+9d");
             generate(directory, STRANGER, "-ext", "san=dns:localhost");
             keys = KeyStore.getInstance(directory.resolve("keys.p12").toFile(), PASSWORD.toCharArray());
@@ -62,7 +72,8 @@ public final class TestCertificates {
         store(directory, trusted, "trust.p12");
     }
 
-    private static void store(Path directory, KeyStore store, String name) throws IOException, GeneralSecurityException {
+    private static void store(Path directory, KeyStore store, String name)
+            throws IOException, GeneralSecurityException {
         try (OutputStream out = Files.newOutputStream(directory.resolve(name))) {
             store.store(out, PASSWORD.toCharArray());
         }
