@@ -52,6 +52,10 @@ final class ConfigProperties {
         values.put(name, convert(name, setter.getParameterTypes()[0], value.toString()));
     }
 
+    boolean has(String name, Object value) {
+        return value.equals(values.get(name));
+    }
+
     private static SmtpConfigurationException unknown(String name) {
         Optional<String> similar =
                 names().stream().filter(name::equalsIgnoreCase).findFirst();

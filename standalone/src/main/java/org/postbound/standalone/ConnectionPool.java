@@ -7,6 +7,7 @@ import jakarta.resource.spi.ManagedConnectionFactory;
 import jakarta.resource.spi.work.Work;
 import java.time.Duration;
 import java.util.HashSet;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -29,14 +30,17 @@ final class ConnectionPool implements ConnectionManager, Work {
 
     private final SmtpManagedConnectionFactory managed;
     private final PoolLimits limits;
+    private final Optional<ProgramTransactions> transactions;
     private final StrictConnPool<ConnectionRequestInfo, PooledConnection> places;
     private final Leases leases;
     private final Set<PooledConnection> inUse = new HashSet<>();
     private final CountDownLatch closed = new CountDownLatch(1);
 
-    ConnectionPool(SmtpManagedConnectionFactory managed, PoolLimits limits) {
+    ConnectionPool(
+            SmtpManagedConnectionFactory managed, PoolLimits limits, Optional<ProgramTransactions> transactions) {
         this.managed = managed;
         this.limits = limits;
+        this.transactions = transactions;
         this.places = new StrictConnPool<>(limits.maxSize(), limits.maxSize());
         this.leases = new Leases(places, limits);
     }
@@ -44,6 +48,10 @@ final class ConnectionPool implements ConnectionManager, Work {
     @Override
     public Object allocateConnection(ManagedConnectionFactory factory, ConnectionRequestInfo request)
             throws ResourceException {
+        Optional<ProgramTransactions> current = transactions.filter(ProgramTransactions::isActive);
+        if (current.isPresent()) {
+            return current.get().connection(request, this::take, this::giveBack).newHandle();
+        }
         PooledConnection connection = take(request);
         boolean given = false;
         try {

@@ -1,7 +1,11 @@
 package org.postbound.standalone;
 
+import jakarta.transaction.TransactionManager;
+import jakarta.transaction.TransactionSynchronizationRegistry;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Objects;
+import java.util.Optional;
 import org.postbound.Security;
 import org.postbound.SmtpConfigurationException;
 
@@ -13,6 +17,7 @@ import org.postbound.SmtpConfigurationException;
 public final class FactoryBuilder {
     private final ConfigProperties properties = new ConfigProperties();
     private PoolLimits limits = PoolLimits.DEFAULT;
+    private Optional<ProgramTransactions> transactions = Optional.empty();
 
     FactoryBuilder() {
         property("Outbox", "NONE");
@@ -148,6 +153,20 @@ public final class FactoryBuilder {
     }
 
     /**
+     * Has connections take part in transactions, as in an application server: mail that is sent in one leaves if and only if it
+     * commits. Needs an {@link #outbox(Path)}, and the manager's recovery needs {@link PostboundFactory#recoveryResource()}.
+     *
+     * @param manager begins and ends the transactions of threads
+     * @param registry of the same manager
+     * @return this builder
+     */
+    public FactoryBuilder transactions(TransactionManager manager, TransactionSynchronizationRegistry registry) {
+        transactions = Optional.of(new ProgramTransactions(
+                Objects.requireNonNull(manager, "manager"), Objects.requireNonNull(registry, "registry")));
+        return this;
+    }
+
+    /**
      * Limits the connections of the pool, in use or idle, to whichever servers and for whichever users; the outbox's couriers
      * have theirs ({@code DeliveryConnections}).
      *
@@ -192,6 +211,11 @@ public final class FactoryBuilder {
      * @throws org.postbound.OutboxException if the outbox cannot be opened
      */
     public PostboundFactory build() {
-        return ProgramFactory.start(properties, limits);
+        if (transactions.isPresent() && properties.has("Outbox", "NONE")) {
+            throw new SmtpConfigurationException(
+                    "Outbox",
+                    "is NONE, and without one mail cannot wait for the commit of a transaction; name a directory");
+        }
+        return ProgramFactory.start(properties, limits, transactions);
     }
 }

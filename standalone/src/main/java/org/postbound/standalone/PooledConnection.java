@@ -10,12 +10,13 @@ import org.apache.hc.core5.io.CloseMode;
 import org.apache.hc.core5.io.ModalCloseable;
 import org.apache.hc.core5.pool.PoolEntry;
 
-/** A connection in its place in the pool. Tells when its user has closed it. */
+/** A connection in its place in the pool. Tells when its user has closed it, unless a transaction needs it still. */
 final class PooledConnection implements ModalCloseable, ConnectionEventListener {
     private final PoolEntry<ConnectionRequestInfo, PooledConnection> place;
     private final ManagedConnection managed;
     private final Consumer<PooledConnection> onClose;
     private volatile boolean failed;
+    private volatile boolean inTransaction;
 
     PooledConnection(
             PoolEntry<ConnectionRequestInfo, PooledConnection> place,
@@ -44,8 +45,14 @@ final class PooledConnection implements ModalCloseable, ConnectionEventListener 
         return failed;
     }
 
+    /** From now on it is the end of a transaction that counts, not what its user does. */
+    void belongToTransaction() {
+        inTransaction = true;
+    }
+
     /** Makes it ready for another user. */
     void cleanUp() {
+        inTransaction = false;
         try {
             managed.cleanup();
         } catch (ResourceException e) {
@@ -55,7 +62,9 @@ final class PooledConnection implements ModalCloseable, ConnectionEventListener 
 
     @Override
     public void connectionClosed(ConnectionEvent event) {
-        onClose.accept(this);
+        if (!inTransaction) {
+            onClose.accept(this);
+        }
     }
 
     /** Its user keeps it, may try again over a new session, and gives it back for good. */

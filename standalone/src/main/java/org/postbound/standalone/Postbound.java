@@ -34,7 +34,7 @@ public final class Postbound {
     }
 
     /**
-     * Starts a connection factory with a pool and, if asked for, an outbox.
+     * Starts a connection factory with a pool and, if asked for, an outbox and transactions.
      *
      * @return a new builder
      */

@@ -3,8 +3,10 @@ package org.postbound.standalone;
 import jakarta.mail.Session;
 import jakarta.resource.ResourceException;
 import java.time.Duration;
+import java.util.Optional;
 import javax.naming.NamingException;
 import javax.naming.Reference;
+import javax.transaction.xa.XAResource;
 import org.postbound.SmtpConnection;
 import org.postbound.SmtpConnectionFactory;
 import org.postbound.SmtpConnectionSpec;
@@ -17,31 +19,36 @@ final class ProgramFactory implements PostboundFactory {
 
     private static final Duration PATIENCE = Duration.ofSeconds(5);
 
+    private final SmtpManagedConnectionFactory managed;
     private final SmtpConnectionFactory connections;
     private final Leftovers.Closing closing;
     private volatile boolean closed;
 
-    private ProgramFactory(SmtpConnectionFactory connections, Leftovers.Closing closing) {
+    private ProgramFactory(
+            SmtpManagedConnectionFactory managed, SmtpConnectionFactory connections, Leftovers.Closing closing) {
+        this.managed = managed;
         this.connections = connections;
         this.closing = closing;
     }
 
-    static PostboundFactory start(ConfigProperties properties, PoolLimits limits) {
+    static PostboundFactory start(
+            ConfigProperties properties, PoolLimits limits, Optional<ProgramTransactions> transactions) {
         SmtpResourceAdapter adapter = new SmtpResourceAdapter();
         properties.applyTo(adapter);
         SmtpManagedConnectionFactory managed = new SmtpManagedConnectionFactory();
         properties.applyTo(managed);
-        ConnectionPool pool = new ConnectionPool(managed, limits);
+        ConnectionPool pool = new ConnectionPool(managed, limits, transactions);
         ProgramThreads threads = new ProgramThreads(managed.getName(), PATIENCE);
         Leftovers.Closing closing = Leftovers.register(() -> end(pool, adapter, threads));
         boolean started = false;
         try {
-            adapter.start(new ProgramContext(threads, null));
+            adapter.start(new ProgramContext(
+                    threads, transactions.map(ProgramTransactions::registry).orElse(null)));
             threads.scheduleWork(pool);
             managed.setResourceAdapter(adapter);
             SmtpConnectionFactory connections = (SmtpConnectionFactory) managed.createConnectionFactory(pool);
             started = true;
-            return new ProgramFactory(connections, closing);
+            return new ProgramFactory(managed, connections, closing);
         } catch (ResourceException e) {
             throw Refusals.of(e);
         } finally {
@@ -75,6 +82,18 @@ final class ProgramFactory implements PostboundFactory {
             throw Leases.closed();
         }
         return connections.getConnection(spec);
+    }
+
+    @Override
+    public XAResource recoveryResource() {
+        if (closed) {
+            throw Leases.closed();
+        }
+        try {
+            return managed.createManagedConnection(null, null).getXAResource();
+        } catch (ResourceException e) {
+            throw Refusals.of(e);
+        }
     }
 
     @Override

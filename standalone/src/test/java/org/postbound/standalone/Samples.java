@@ -5,6 +5,8 @@ import jakarta.mail.MessagingException;
 import jakarta.mail.Session;
 import jakarta.mail.Transport;
 import jakarta.mail.internet.MimeMessage;
+import jakarta.transaction.TransactionManager;
+import jakarta.transaction.TransactionSynchronizationRegistry;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.postbound.Email;
@@ -51,6 +53,14 @@ final class Samples {
                 .user("shop@example.org", password)
                 .outbox(Path.of("/var/lib/shop/outbox"))
                 .asynchronous(true)
+                .build();
+    }
+
+    static void transactions(TransactionManager manager, TransactionSynchronizationRegistry registry) {
+        PostboundFactory mail = Postbound.factory()
+                .server("smtp.example.org")
+                .outbox(Path.of("/var/lib/shop/outbox"))
+                .transactions(manager, registry)
                 .build();
     }
 
