@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.postbound.Security;
 import org.postbound.SmtpConfigurationException;
 
@@ -17,7 +18,7 @@ import org.postbound.SmtpConfigurationException;
 public final class FactoryBuilder {
     private final ConfigProperties properties = new ConfigProperties();
     private PoolLimits limits = PoolLimits.DEFAULT;
-    private Optional<ProgramTransactions> transactions = Optional.empty();
+    private Supplier<Optional<ProgramTransactions>> transactions = Optional::empty;
 
     FactoryBuilder() {
         property("Outbox", "NONE");
@@ -161,8 +162,9 @@ public final class FactoryBuilder {
      * @return this builder
      */
     public FactoryBuilder transactions(TransactionManager manager, TransactionSynchronizationRegistry registry) {
-        transactions = Optional.of(new ProgramTransactions(
-                Objects.requireNonNull(manager, "manager"), Objects.requireNonNull(registry, "registry")));
+        Objects.requireNonNull(manager, "manager");
+        Objects.requireNonNull(registry, "registry");
+        transactions = () -> Optional.of(new ProgramTransactions(manager, registry));
         return this;
     }
 
@@ -211,11 +213,12 @@ public final class FactoryBuilder {
      * @throws org.postbound.OutboxException if the outbox cannot be opened
      */
     public PostboundFactory build() {
-        if (transactions.isPresent() && properties.has("Outbox", "NONE")) {
+        Optional<ProgramTransactions> own = transactions.get();
+        if (own.isPresent() && properties.has("Outbox", "NONE")) {
             throw new SmtpConfigurationException(
                     "Outbox",
                     "is NONE, and without one mail cannot wait for the commit of a transaction; name a directory");
         }
-        return ProgramFactory.start(properties, limits, transactions);
+        return ProgramFactory.start(properties, limits, own);
     }
 }

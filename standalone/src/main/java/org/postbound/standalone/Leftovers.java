@@ -24,7 +24,7 @@ final class Leftovers {
         }
     }
 
-    /** Ends something, and forgets it; identity counts. */
+    /** Ends something, once. */
     static final class Closing implements Runnable {
         private final Runnable end;
 
@@ -34,12 +34,13 @@ final class Leftovers {
 
         @Override
         public void run() {
-            OPEN.remove(this);
-            end.run();
+            if (OPEN.remove(this)) {
+                end.run();
+            }
         }
     }
 
-    /** Has something closed at the end of the program, unless what is returned was run before. It may be run twice. */
+    /** Has something closed at the end of the program, unless what is returned was run before. */
     static Closing register(Runnable end) {
         Closing closing = new Closing(end);
         OPEN.add(closing);

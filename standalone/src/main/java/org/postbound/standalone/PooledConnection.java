@@ -52,12 +52,14 @@ final class PooledConnection implements ModalCloseable, ConnectionEventListener 
 
     /** Makes it ready for another user. */
     void cleanUp() {
-        inTransaction = false;
         try {
             managed.cleanup();
         } catch (ResourceException e) {
+            // Whatever it still holds must not reach another user.
             failed = true;
         }
+        // Not earlier: handles that are closed now, by another thread, must not give it back once more.
+        inTransaction = false;
     }
 
     @Override

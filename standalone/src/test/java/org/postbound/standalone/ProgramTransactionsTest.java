@@ -84,15 +84,31 @@ class ProgramTransactionsTest {
     }
 
     @Test
-    void twoFactories_commitTogether() throws Exception {
-        try (MailServer server = MailServer.plain();
-                PostboundFactory orders = factory(server).name("orders").build();
-                PostboundFactory news = factory(server).name("news").build()) {
-            manager.begin();
-            send(orders, "jo@to.test");
-            send(news, "jo@to.test");
-            manager.commit();
-            server.awaitArrived(2);
+    void twoFactoriesOfOneBuilder_commitTogether() throws Exception {
+        try (MailServer server = MailServer.plain()) {
+            FactoryBuilder builder = factory(server).maxPoolSize(1).maxWait(Duration.ZERO);
+            try (PostboundFactory orders = builder.name("orders").build();
+                    PostboundFactory news = builder.name("news").build()) {
+                manager.begin();
+                SmtpConnection order = orders.getConnection();
+                SmtpConnection letter = news.getConnection();
+                order.send(Mails.to("jo@to.test"));
+                letter.send(Mails.to("jo@to.test"));
+                assertPoolIsInUse(orders);
+                assertPoolIsInUse(news);
+                manager.commit();
+                server.awaitArrived(2);
+            }
+        }
+    }
+
+    private void assertPoolIsInUse(PostboundFactory factory) throws Exception {
+        Transaction transaction = manager.suspend();
+        try {
+            SmtpPoolException inUse = assertThrows(SmtpPoolException.class, factory::getConnection);
+            assertEquals(SmtpPoolException.Reason.EXHAUSTED, inUse.reason());
+        } finally {
+            manager.resume(transaction);
         }
     }
 
@@ -104,10 +120,7 @@ class ProgramTransactionsTest {
             manager.begin();
             send(factory, "first@to.test");
             send(factory, "second@to.test");
-            Transaction transaction = manager.suspend();
-            SmtpPoolException inUse = assertThrows(SmtpPoolException.class, factory::getConnection);
-            assertEquals(SmtpPoolException.Reason.EXHAUSTED, inUse.reason());
-            manager.resume(transaction);
+            assertPoolIsInUse(factory);
             manager.commit();
 
             factory.getConnection().close();
