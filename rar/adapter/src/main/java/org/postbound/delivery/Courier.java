@@ -31,7 +31,7 @@ public final class Courier implements Runnable {
     /** Works until {@link #stop}, or until the outbox fails. An interrupt does not end it. */
     @Override
     public void run() {
-        Outbox.Subscription subscription = delivery.subscribe(bell);
+        Outbox.Subscription subscription = delivery.join(this, bell);
         try {
             while (!isStopped()) {
                 Optional<Duration> wait = delivery.enter(this);
@@ -60,12 +60,12 @@ public final class Courier implements Runnable {
         }
     }
 
-    /** Waits for the rate limit, and no longer than the courier lives; an interrupt does not end that, either. */
+    /** Waits for the rate limit, and returns whether the message may still go; an interrupt does not end that, either. */
     private boolean await(Duration time) {
         long end = System.nanoTime() + time.toNanos();
         while (true) {
             try {
-                return !stopping.await(end - System.nanoTime(), TimeUnit.NANOSECONDS);
+                return !stopping.await(end - System.nanoTime(), TimeUnit.NANOSECONDS) && delivery.mayGoOn(this);
             } catch (InterruptedException e) {
                 // The thread is lent; see Bell.
             }
@@ -78,6 +78,10 @@ public final class Courier implements Runnable {
         if (leaves && silent) {
             submission.link().leave();
         }
+    }
+
+    boolean isConnected() {
+        return submission.link().isOpen();
     }
 
     boolean isStopped() {

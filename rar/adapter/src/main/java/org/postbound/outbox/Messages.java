@@ -4,8 +4,8 @@ import java.io.IOException;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.HashSet;
+import java.util.Optional;
 import java.util.Set;
-import java.util.function.Predicate;
 import org.h2.mvstore.Cursor;
 
 /**
@@ -17,14 +17,23 @@ final class Messages {
     private final Bodies bodies;
     private final Index index;
     private final Admission admission;
+    private final IdempotencyKeys keys;
     private final Listeners listeners;
     private final OutboxEvents events;
 
-    Messages(Store store, Bodies bodies, Index index, Admission admission, Listeners listeners, OutboxEvents events) {
+    Messages(
+            Store store,
+            Bodies bodies,
+            Index index,
+            Admission admission,
+            IdempotencyKeys keys,
+            Listeners listeners,
+            OutboxEvents events) {
         this.store = store;
         this.bodies = bodies;
         this.index = index;
         this.admission = admission;
+        this.keys = keys;
         this.listeners = listeners;
         this.events = events;
     }
@@ -36,7 +45,7 @@ final class Messages {
             OutboxId id = new OutboxId(all.next());
             StatusRecord status = StatusRecord.of(all.getValue());
             index.add(id, status);
-            index.show(id, status.state(), status.due());
+            index.show(id, status);
             admission.count(status.size());
             if (status.inFile()) {
                 inFiles.add(id);
@@ -61,6 +70,28 @@ final class Messages {
         index.add(message.id(), status);
     }
 
+    /** Has a new message claim its idempotency key, if any; returns who has it then, else the message. */
+    OutboxId claim(String route, Incoming message, Instant now) {
+        return claim(route, message.id(), message.record().idempotencyKey(), now);
+    }
+
+    /** The same for one that is stored. */
+    OutboxId claim(String route, OutboxId id, Instant now) {
+        return claim(route, id, MessageRecord.idempotencyKey(Store.present(store.messages.get(id.value()))), now);
+    }
+
+    private OutboxId claim(String route, OutboxId id, Optional<String> key, Instant now) {
+        return key.map(given -> keys.claim(route, given, id, now)).orElse(id);
+    }
+
+    /** Gives up a message that was taken in and not stored. */
+    void decline(Incoming message) {
+        admission.discount(message.size());
+        if (message.inFile()) {
+            deleteBody(message.id());
+        }
+    }
+
     StatusRecord status(OutboxId id) {
         return StatusRecord.of(Store.present(store.statuses.get(id.value())));
     }
@@ -69,14 +100,13 @@ final class Messages {
         store.statuses.put(id.value(), status.toOctets());
     }
 
-    /** Begins a change by an operator. */
-    void withdraw(OutboxId id, Predicate<State> permitted) {
-        index.withdraw(id, permitted);
+    void write(OutboxId id, MessageRecord message) {
+        store.messages.put(id.value(), message.toOctets());
     }
 
     /** Shows what a message has become. */
-    void show(OutboxId id, State state, Instant due) {
-        index.show(id, state, due).ifPresent(listeners::note);
+    void show(OutboxId id, StatusRecord status) {
+        index.show(id, status).ifPresent(listeners::note);
     }
 
     /** Removes a message from the store, not yet from the index. */

@@ -40,7 +40,8 @@ public interface Outbox {
     void prepare(String route, Xid xid, List<Stored> messages);
 
     /**
-     * Makes the messages of a prepared branch eligible (forced), and forgets the branch.
+     * Makes the messages of a prepared branch eligible (forced), and forgets the branch. A message with an idempotency key
+     * claims it in the same change, unless another message of the route has it: then it is erased instead.
      *
      * @param route the route
      * @param xid identifies the branch
@@ -60,13 +61,15 @@ public interface Outbox {
     void rollback(String route, Xid xid);
 
     /**
-     * Stores messages that are eligible at once (forced): a one-phase commit, or mail outside of a transaction.
+     * Stores messages that are eligible at once (forced): a one-phase commit, or mail outside of a transaction. A message
+     * whose idempotency key another message of the route has is not stored.
      *
      * @param route the route
-     * @param messages all or none are stored
+     * @param messages all others or none are stored
+     * @return the id of each message or, in its place, of that which has its key
      * @throws org.postbound.OutboxException {@code FULL}: nothing was stored
      */
-    void add(String route, List<Stored> messages);
+    List<OutboxId> add(String route, List<Stored> messages);
 
     /**
      * Returns the branches that are prepared or were decided by an operator, whenever asked.
@@ -135,8 +138,8 @@ public interface Outbox {
     WireMessage content(Due message);
 
     /**
-     * Records what an attempt achieved, and returns before that is forced. A message that was accepted is erased; one that
-     * failed, was parked or expired stays and is not due.
+     * Records what an attempt achieved, and returns before that is forced. A message that was accepted is erased, and what is
+     * to be kept of it is kept in the same change; one that failed, was parked or expired stays and is not due.
      *
      * @param id a message that is in delivery
      * @param attempt what it achieved
@@ -146,46 +149,12 @@ public interface Outbox {
     Settlement settle(OutboxId id, Attempt attempt);
 
     /**
-     * Shows messages to an operator, whatever their state.
+     * Erases some of what was kept for long enough (forced), in a change that is over soon. To be called from time to time.
      *
-     * @param route the route
-     * @param after begin with the message that follows this one; empty for the first
-     * @param most how many at most
-     * @return the messages, by their ids
+     * @param now the time
+     * @return whether there was any, so that there may be more
      */
-    List<Kept> list(String route, Optional<OutboxId> after, int most);
-
-    /**
-     * Shows a message to an operator, whatever its state.
-     *
-     * @param id the message
-     * @return the message; empty if it is not there
-     */
-    Optional<Kept> find(OutboxId id);
-
-    /**
-     * Counts the messages.
-     *
-     * @return one element for each route that has any
-     */
-    List<Depth> depths();
-
-    /**
-     * An operator has a message tried again (forced) that is deferred, failed, parked or expired.
-     *
-     * @param id the message
-     * @param due when
-     * @throws IllegalStateException if it is in another state, or not there
-     */
-    void retry(OutboxId id, Instant due);
-
-    /**
-     * An operator gives a message up (forced) that is neither prepared nor in delivery. It is erased.
-     *
-     * @param id the message
-     * @throws IllegalStateException if it is in another state, or not there
-     */
-    void remove(OutboxId id);
+    boolean expire(Instant now);
 
     /**
      * Has a listener called whenever a message of the route becomes due earlier than was known. It is called on the
@@ -203,6 +172,20 @@ public interface Outbox {
      * @return the subscriptions of this store
      */
     Subscriptions subscriptions();
+
+    /**
+     * Returns the mail that was accepted, as far as it is kept.
+     *
+     * @return the sent mail of this store
+     */
+    SentMail sent();
+
+    /**
+     * Returns what an operator sees and can do.
+     *
+     * @return the operator of this store
+     */
+    Operator operator();
 
     /**
      * A message and the id that it was given.

@@ -45,7 +45,9 @@ final class OpenOutboxes {
         private final InDoubtWatch acknowledgementWatch;
         private final Routes routes;
         private final InactiveRoutes inactive;
+        private final OutboxMonitor monitor;
         private final MBeans mBeans = new MBeans();
+        private final ServerState serverState;
         private int leases;
 
         Shared(Outbox outbox, String name) {
@@ -56,9 +58,18 @@ final class OpenOutboxes {
             routes = new Routes(outbox);
             inactive = new InactiveRoutes(
                     outbox, () -> routes.active().keySet(), Clock.systemUTC(), new LoggedInactiveRoutes());
-            if (!mBeans.register(new OutboxMonitor(outbox, routes, Clock.systemUTC()), "Outbox", name, "")) {
+            monitor = new OutboxMonitor(outbox, routes, Clock.systemUTC());
+            if (!mBeans.register(monitor, "Outbox", name, "")) {
                 Log.LOG.noMBean(name, null);
             }
+            outbox.operator().paused().forEach((route, since) -> Log.LOG.routePaused(route, since.toString()));
+            serverState = ServerState.watch(routes::suspend);
+        }
+
+        void close() {
+            serverState.close();
+            mBeans.unregisterAll();
+            monitor.close();
         }
     }
 
@@ -85,6 +96,10 @@ final class OpenOutboxes {
         /** The same for the acknowledgements of events. */
         InDoubtWatch acknowledgementWatch() {
             return shared.acknowledgementWatch;
+        }
+
+        Outbox outbox() {
+            return opened.outbox();
         }
 
         Subscriptions subscriptions() {
@@ -119,7 +134,7 @@ final class OpenOutboxes {
                 shared.leases--;
                 if (shared.leases == 0) {
                     open.remove(opened.outbox());
-                    shared.mBeans.unregisterAll();
+                    shared.close();
                 }
             }
             opened.closing().run();
@@ -137,8 +152,7 @@ final class OpenOutboxes {
 
     private static Opened openJournal(OutboxConfig.Journal config) {
         Journals.Lease lease = Journals.open(
-                config.directory(),
-                config.maxBytes(),
+                config,
                 Clock.systemUTC(),
                 "Postbound",
                 new LoggedOutbox(config.directory().toString()));

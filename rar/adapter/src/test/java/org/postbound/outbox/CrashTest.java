@@ -20,12 +20,14 @@ import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.BiConsumer;
+import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.postbound.DeliveryEvent;
 import org.postbound.OutboxException;
 import org.postbound.RecipientOutcome;
 import org.postbound.SmtpReply;
+import org.postbound.config.Retention;
 import org.postbound.mime.WireMessage;
 
 /**
@@ -35,8 +37,12 @@ import org.postbound.mime.WireMessage;
 @Timeout(7200)
 class CrashTest {
     private static final String ROUTE = "default";
+    private static final String OTHER = "other";
     private static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
     private static final int ROUNDS = Integer.getInteger("postbound.crash.rounds", 20);
+
+    private static final Journal.Limits LIMITS =
+            new Journal.Limits(0, 4096, 0, 1 << 14, new Retention(Duration.ofSeconds(15), Duration.ofSeconds(25)));
 
     private final ManualClock clock = new ManualClock();
 
@@ -51,13 +57,22 @@ class CrashTest {
     private static Map<String, String> seen(Outbox outbox) {
         Map<String, String> seen = new TreeMap<>();
         outbox.branches(ROUTE).forEach(branch -> seen.put("branch " + branch.xid(), branch.toString()));
-        for (Kept kept : outbox.list(ROUTE, Optional.empty(), Integer.MAX_VALUE)) {
-            OutboxId id = kept.message().id();
-            seen.put("message " + id, kept + " " + Arrays.hashCode(content(outbox, id)));
+        for (String route : List.of(ROUTE, OTHER)) {
+            for (Kept kept : outbox.operator().list(route, Optional.empty(), Integer.MAX_VALUE)) {
+                OutboxId id = kept.message().id();
+                seen.put("message " + id, kept + " " + Arrays.hashCode(content(outbox, id)));
+            }
+            List<Due> due = outbox.takeDue(route, Instant.MAX, Integer.MAX_VALUE);
+            due.forEach(one -> outbox.release(one.id()));
+            seen.put("due " + route, due.toString());
         }
-        List<Due> due = outbox.takeDue(ROUTE, Instant.MAX, Integer.MAX_VALUE);
-        due.forEach(one -> outbox.release(one.id()));
-        seen.put("due", due.toString());
+        seen.put("paused", outbox.operator().paused().toString());
+        seen.put(
+                "sent",
+                outbox.sent().list(ROUTE, Optional.empty(), Integer.MAX_VALUE).stream()
+                        .map(entry -> entry.message().toString())
+                        .toList()
+                        .toString());
         for (Subscriptions.Subscribed one : outbox.subscriptions().list()) {
             String name = one.subscription().name();
             seen.put("subscription " + name, one.subscription() + " " + one.since() + " " + one.used());
@@ -97,7 +112,7 @@ class CrashTest {
 
     private static byte[] content(Outbox outbox, OutboxId id) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
-        try (WireMessage content = outbox.content(outbox.find(id).orElseThrow().message())) {
+        try (WireMessage content = outbox.content(outbox.operator().get(id).message())) {
             content.writeTo(out);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -151,7 +166,7 @@ class CrashTest {
         }
 
         private Outbox model(boolean withUncertain) {
-            InMemoryOutbox model = new InMemoryOutbox(clock);
+            InMemoryOutbox model = new InMemoryOutbox(clock, LIMITS.retention());
             List<At> steps = new ArrayList<>(done);
             if (withUncertain) {
                 steps.add(uncertain);
@@ -229,6 +244,54 @@ class CrashTest {
         life.take(outbox, o -> o.subscriptions().remove("all"));
     }
 
+    private static void scriptOfOperator(Life life, TestOutbox outbox) {
+        life.take(outbox, o -> o.operator().pause(ROUTE));
+        List<Outbox.Stored> messages = TestOutbox.several(outbox.journal, 3, 5000);
+        OutboxId first = messages.get(0).id();
+        life.take(outbox, o -> o.add(ROUTE, messages));
+        life.take(outbox, o -> o.operator().park(first));
+        life.take(outbox, o -> o.operator().pause(OTHER));
+        life.take(outbox, o -> o.operator().changeRecipient(first, "b@example.org", "c@example.org", START));
+        life.take(outbox, o -> settleFirst(o, Attempt.failed(START, List.of(), "no")));
+        life.take(outbox, o -> o.operator().move(first, OTHER, START));
+        life.take(outbox, o -> o.operator().resume(ROUTE));
+        life.take(outbox, o -> o.operator().park(first));
+        life.take(outbox, o -> o.operator().release(first, START));
+        life.take(outbox, o -> o.operator().remove(first));
+        life.take(outbox, o -> o.operator().resume(OTHER));
+    }
+
+    @Test
+    void powerFailure_leavesWhatAnOperatorDoesWholeOrAbsent() {
+        crashAnywhere(CrashTest::scriptOfOperator);
+    }
+
+    private static void scriptOfKeys(Life life, TestOutbox outbox) {
+        Journal journal = outbox.journal;
+        Outbox.Stored first = TestOutbox.keyed(journal.newId(), 500, "a");
+        life.take(outbox, o -> o.prepare(ROUTE, xid(1), List.of(first)));
+        Outbox.Stored second = TestOutbox.keyed(journal.newId(), 6000, "a");
+        life.take(outbox, o -> o.prepare(ROUTE, xid(2), List.of(second)));
+        life.take(outbox, o -> o.commit(ROUTE, xid(2)));
+        life.take(outbox, o -> o.commit(ROUTE, xid(1)));
+        List<Outbox.Stored> others = List.of(
+                TestOutbox.keyed(journal.newId(), 5000, "a"),
+                TestOutbox.keyed(journal.newId(), 100, "b"),
+                TestOutbox.keyed(journal.newId(), 100, "b"));
+        life.take(outbox, o -> o.add(ROUTE, others));
+        life.take(outbox, o -> settleFirst(o, Attempt.accepted(START, List.of())));
+        Outbox.Stored late = TestOutbox.keyed(journal.newId(), 100, "a");
+        life.take(outbox, o -> o.add(ROUTE, List.of(late)));
+        life.take(outbox, o -> o.expire(START.plusSeconds(30)));
+        Outbox.Stored afterwards = TestOutbox.keyed(journal.newId(), 100, "a");
+        life.take(outbox, o -> o.add(ROUTE, List.of(afterwards)));
+    }
+
+    @Test
+    void powerFailure_leavesClaimsOfKeysWholeOrAbsent() {
+        crashAnywhere(CrashTest::scriptOfKeys);
+    }
+
     @Test
     void powerFailure_atAnyOperation_leavesEachStepWholeOrAbsent() {
         crashAnywhere(CrashTest::script);
@@ -255,7 +318,7 @@ class CrashTest {
         life.power.failAfter(operations);
         TestOutbox outbox = null;
         try {
-            outbox = new TestOutbox(life.disk, life.bodies, TestOutbox.SMALL, clock);
+            outbox = new TestOutbox(life.disk, life.bodies, LIMITS, clock);
             script.accept(life, outbox);
             outbox.close();
             outbox = null;
@@ -267,7 +330,7 @@ class CrashTest {
             outbox.kill();
         }
         life.restart();
-        try (TestOutbox again = new TestOutbox(life.disk, life.bodies, TestOutbox.SMALL, clock)) {
+        try (TestOutbox again = new TestOutbox(life.disk, life.bodies, LIMITS, clock)) {
             life.check(again.journal, "after %d operations, variant %d".formatted(operations, variant));
         }
         return crashed;
@@ -288,7 +351,7 @@ class CrashTest {
             life.power.failAfter(random.nextInt(5) == 0 ? random.nextInt(10) : random.nextInt(300));
             TestOutbox outbox = null;
             try {
-                outbox = new TestOutbox(life.disk, life.bodies, TestOutbox.SMALL, clock);
+                outbox = new TestOutbox(life.disk, life.bodies, LIMITS, clock);
                 life.check(outbox.journal, "seed %d, crash %d".formatted(seed, crash));
                 while (true) {
                     randomStep(life, outbox, random, ++nextXid);
@@ -307,7 +370,7 @@ class CrashTest {
     }
 
     private void end(Life life, long seed) {
-        try (TestOutbox outbox = new TestOutbox(life.disk, life.bodies, TestOutbox.SMALL, clock)) {
+        try (TestOutbox outbox = new TestOutbox(life.disk, life.bodies, LIMITS, clock)) {
             life.check(outbox.journal, "seed %d, in the end".formatted(seed));
         }
     }
@@ -318,13 +381,16 @@ class CrashTest {
         List<Outbox.Stored> messages = new ArrayList<>();
         for (int i = 0; i <= random.nextInt(3); i++) {
             int size = random.nextInt(4) == 0 ? 4000 + random.nextInt(30000) : random.nextInt(2000);
-            messages.add(TestOutbox.stored(journal.newId(), size));
+            messages.add(
+                    random.nextInt(2) == 0
+                            ? TestOutbox.stored(journal.newId(), size)
+                            : TestOutbox.keyed(journal.newId(), size, "key-" + random.nextInt(3)));
         }
         if (random.nextInt(3) == 0) {
             subscriptionStep(life, outbox, random, nextXid);
             return;
         }
-        switch (random.nextInt(10)) {
+        switch (random.nextInt(11)) {
             case 0 -> life.take(outbox, o -> o.add(ROUTE, messages));
             case 1, 2 -> life.take(outbox, o -> o.prepare(ROUTE, xid(nextXid), messages));
             case 3, 4 -> {
@@ -334,8 +400,18 @@ class CrashTest {
             }
             case 5 -> life.take(outbox, o -> settleFirst(o, deferred(START.plusSeconds(nextXid))));
             case 6 -> life.take(outbox, o -> settleFirst(o, Attempt.failed(START, List.of(), "no")));
-            case 7 -> life.take(outbox, CrashTest::operate);
-            default -> life.take(outbox, o -> settleFirst(o, Attempt.accepted(START, List.of())));
+            case 7 -> {
+                int what = random.nextInt(8);
+                life.take(outbox, o -> operate(o, what, "c" + nextXid + "@example.org"));
+            }
+            case 8 -> {
+                Instant now = START.plusSeconds(life.done.size());
+                life.take(outbox, o -> o.expire(now));
+            }
+            default -> {
+                Instant now = START.plusSeconds(life.done.size());
+                life.take(outbox, o -> settleFirst(o, Attempt.accepted(now, List.of())));
+            }
         }
     }
 
@@ -376,17 +452,42 @@ class CrashTest {
         }
     }
 
-    /** Tries the first failed message again, and gives up the second. */
-    private static void operate(Outbox outbox) {
-        List<OutboxId> failed = outbox.list(ROUTE, Optional.empty(), Integer.MAX_VALUE).stream()
-                .filter(kept -> kept.state() == State.FAILED)
-                .map(kept -> kept.message().id())
-                .toList();
-        if (failed.size() > 1) {
-            outbox.remove(failed.get(1));
-        } else if (!failed.isEmpty()) {
-            outbox.retry(failed.get(0), START);
+    /** Does something to the first message that it can be done to, or to a route. */
+    private static void operate(Outbox outbox, int what, String recipient) {
+        Operator operator = outbox.operator();
+        switch (what) {
+            case 0 -> first(outbox, ROUTE, State::canBeRemoved).ifPresent(kept -> operator.remove(id(kept)));
+            case 1 -> first(outbox, ROUTE, State::canBeRetried).ifPresent(kept -> operator.retry(id(kept), START));
+            case 2 -> first(outbox, ROUTE, State::canBeParked).ifPresent(kept -> operator.park(id(kept)));
+            case 3 ->
+                first(outbox, ROUTE, state -> state == State.PARKED)
+                        .ifPresent(kept -> operator.release(id(kept), START));
+            case 4 ->
+                first(outbox, ROUTE, State::canBeRemoved)
+                        .ifPresent(kept -> operator.changeRecipient(
+                                id(kept), kept.message().outcomes().get(0).address(), recipient, START));
+            case 5 ->
+                first(outbox, ROUTE, State::canBeRemoved).ifPresent(kept -> operator.move(id(kept), OTHER, START));
+            case 6 ->
+                first(outbox, OTHER, State::canBeRemoved).ifPresent(kept -> operator.move(id(kept), ROUTE, START));
+            default -> {
+                if (operator.pausedSince(ROUTE).isEmpty()) {
+                    operator.pause(ROUTE);
+                } else {
+                    operator.resume(ROUTE);
+                }
+            }
         }
+    }
+
+    private static Optional<Kept> first(Outbox outbox, String route, Predicate<State> wanted) {
+        return outbox.operator().list(route, Optional.empty(), Integer.MAX_VALUE).stream()
+                .filter(kept -> wanted.test(kept.state()))
+                .findFirst();
+    }
+
+    private static OutboxId id(Kept kept) {
+        return kept.message().id();
     }
 
     private static void end(Life life, TestOutbox outbox, Branch branch, int how) {

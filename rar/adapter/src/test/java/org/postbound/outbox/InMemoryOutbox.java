@@ -13,10 +13,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import javax.transaction.xa.Xid;
 import org.postbound.DeliveryEvent;
 import org.postbound.Envelope;
 import org.postbound.RecipientOutcome;
+import org.postbound.config.Retention;
 import org.postbound.mime.WireMessage;
 import org.postbound.mime.WireTraits;
 
@@ -25,15 +27,23 @@ public final class InMemoryOutbox implements Outbox {
     private final Clock clock;
     private final InMemorySubscriptions subscriptions;
     private final Map<Key, Prepared> branches = new LinkedHashMap<>();
-    private final Map<OutboxId, Message> messages = new TreeMap<>();
+    private final InMemoryOperator operator;
+    final Map<OutboxId, Message> messages = new TreeMap<>();
     private final Map<String, List<Runnable>> listeners = new HashMap<>();
+    private final Retention retention;
+    private final Map<NamedKey, Claim> claims = new HashMap<>();
+    private final Map<OutboxId, Sent> sent = new TreeMap<>();
     private long lastId;
 
     private record Key(String route, BranchId xid) {}
 
+    private record NamedKey(String route, String key) {}
+
+    private record Claim(OutboxId message, Instant at) {}
+
     private record Prepared(Branch branch, List<OutboxId> ids) {}
 
-    private static final class Message {
+    static final class Message {
         String route;
         Envelope envelope;
         WireTraits traits;
@@ -49,8 +59,14 @@ public final class InMemoryOutbox implements Outbox {
     }
 
     public InMemoryOutbox(Clock clock) {
+        this(clock, Retention.DEFAULT);
+    }
+
+    public InMemoryOutbox(Clock clock, Retention retention) {
         this.clock = clock;
+        this.retention = retention;
         this.subscriptions = new InMemorySubscriptions(clock);
+        this.operator = new InMemoryOperator(this, clock);
     }
 
     @Override
@@ -138,6 +154,10 @@ public final class InMemoryOutbox implements Outbox {
     private void makeEligible(String route, Prepared prepared) {
         for (OutboxId id : prepared.ids) {
             Message message = messages.get(id);
+            if (!claim(route, message.envelope, id).equals(id)) {
+                messages.remove(id);
+                continue;
+            }
             message.state = State.ELIGIBLE;
             if (message.due.isBefore(clock.instant())) {
                 message.due = clock.instant();
@@ -147,10 +167,70 @@ public final class InMemoryOutbox implements Outbox {
         tell(route);
     }
 
+    /** Returns who has the key. */
+    private OutboxId claim(String route, Envelope envelope, OutboxId id) {
+        Instant now = clock.instant();
+        return envelope.options()
+                .idempotencyKey()
+                .map(key -> claims.merge(
+                                new NamedKey(route, key),
+                                new Claim(id, now),
+                                (earlier, later) -> isOver(earlier, now) ? later : earlier)
+                        .message)
+                .orElse(id);
+    }
+
+    private boolean isOver(Claim claim, Instant now) {
+        return !claim.at.plus(retention.idempotencyKeys()).isAfter(now);
+    }
+
     @Override
-    public synchronized void add(String route, List<Stored> stored) {
-        store(route, stored, State.ELIGIBLE);
+    public synchronized List<OutboxId> add(String route, List<Stored> stored) {
+        List<OutboxId> ids = new ArrayList<>();
+        for (Stored one : stored) {
+            OutboxId id = claim(route, one.message().envelope(), one.id());
+            ids.add(id);
+            if (id.equals(one.id())) {
+                store(route, List.of(one), State.ELIGIBLE);
+            }
+        }
         tell(route);
+        return ids;
+    }
+
+    @Override
+    public synchronized boolean expire(Instant now) {
+        boolean expired = claims.values().removeIf(claim -> isOver(claim, now));
+        return sent.values()
+                        .removeIf(one ->
+                                !one.acceptedAt().plus(retention.sentMail()).isAfter(now))
+                || expired;
+    }
+
+    @Override
+    public SentMail sent() {
+        return new SentMail() {
+            @Override
+            public List<Entry> list(String route, Optional<OutboxId> after, int most) {
+                return entries()
+                        .filter(entry -> entry.message().route().equals(route))
+                        .filter(entry -> after.isEmpty() || entry.number().compareTo(after.get()) > 0)
+                        .limit(most)
+                        .toList();
+            }
+
+            @Override
+            public List<Entry> find(String messageId) {
+                return entries()
+                        .filter(entry -> entry.message().messageId().equals(messageId))
+                        .sorted(Comparator.comparing(Entry::number).reversed())
+                        .toList();
+            }
+        };
+    }
+
+    private synchronized Stream<SentMail.Entry> entries() {
+        return List.copyOf(sent.entrySet()).stream().map(entry -> new SentMail.Entry(entry.getKey(), entry.getValue()));
     }
 
     @Override
@@ -201,7 +281,7 @@ public final class InMemoryOutbox implements Outbox {
         return taken;
     }
 
-    private static boolean isWaiting(Message message, String route) {
+    static boolean isWaiting(Message message, String route) {
         return message.route.equals(route) && (message.state == State.ELIGIBLE || message.state == State.DEFERRED);
     }
 
@@ -211,7 +291,7 @@ public final class InMemoryOutbox implements Outbox {
         return due(id, message);
     }
 
-    private static Due due(OutboxId id, Message message) {
+    static Due due(OutboxId id, Message message) {
         return new Due(
                 id,
                 message.route,
@@ -222,68 +302,6 @@ public final class InMemoryOutbox implements Outbox {
                 message.outcomes,
                 message.storedAt,
                 message.since);
-    }
-
-    @Override
-    public synchronized List<Kept> list(String route, Optional<OutboxId> after, int most) {
-        return messages.entrySet().stream()
-                .filter(entry -> entry.getValue().route.equals(route))
-                .filter(entry -> after.isEmpty() || entry.getKey().compareTo(after.get()) > 0)
-                .limit(most)
-                .map(entry -> kept(entry.getKey(), entry.getValue()))
-                .toList();
-    }
-
-    private static Kept kept(OutboxId id, Message message) {
-        return new Kept(due(id, message), message.state, message.due, message.remark);
-    }
-
-    @Override
-    public synchronized Optional<Kept> find(OutboxId id) {
-        return Optional.ofNullable(messages.get(id)).map(message -> kept(id, message));
-    }
-
-    @Override
-    public synchronized List<Depth> depths() {
-        return messages.values().stream()
-                .map(message -> message.route)
-                .distinct()
-                .sorted()
-                .map(this::depth)
-                .toList();
-    }
-
-    private Depth depth(String route) {
-        List<Message> ofRoute = messages.values().stream()
-                .filter(message -> message.route.equals(route))
-                .toList();
-        Map<State, Integer> byState = new HashMap<>();
-        ofRoute.forEach(message -> byState.merge(message.state, 1, Integer::sum));
-        return new Depth(
-                route,
-                byState,
-                ofRoute.stream().mapToLong(message -> message.octets.length).sum(),
-                nextDue(route));
-    }
-
-    @Override
-    public synchronized void retry(OutboxId id, Instant due) {
-        Message message = messages.get(id);
-        if (message == null || !message.state.canBeRetried()) {
-            throw new IllegalStateException("message " + id + " cannot be tried again");
-        }
-        message.state = State.DEFERRED;
-        message.due = due;
-        message.since = due;
-        tell(message.route);
-    }
-
-    @Override
-    public synchronized void remove(OutboxId id) {
-        if (!messages.containsKey(id) || !messages.get(id).state.canBeRemoved()) {
-            throw new IllegalStateException("message " + id + " cannot be removed");
-        }
-        messages.remove(id);
     }
 
     private Message inDelivery(OutboxId id) {
@@ -324,6 +342,7 @@ public final class InMemoryOutbox implements Outbox {
         update(message, attempt);
         if (attempt.state() == State.ACCEPTED) {
             messages.remove(id);
+            keep(id, message, attempt);
         }
         subscriptions.tell(new DeliveryEvent(
                 id.toString(),
@@ -336,6 +355,22 @@ public final class InMemoryOutbox implements Outbox {
                 attempt.nextDue(),
                 attempt.remark()));
         return () -> {};
+    }
+
+    private void keep(OutboxId id, Message message, Attempt attempt) {
+        if (!retention.sentMail().isZero()) {
+            sent.put(
+                    newId(),
+                    new Sent(
+                            id,
+                            message.route,
+                            message.traits.messageId(),
+                            message.envelope.reversePath(),
+                            message.outcomes,
+                            message.storedAt,
+                            attempt.at(),
+                            message.attempts));
+        }
     }
 
     private void update(Message message, Attempt attempt) {
@@ -358,7 +393,7 @@ public final class InMemoryOutbox implements Outbox {
         return Optional.ofNullable(messages.get(id)).map(message -> message.state);
     }
 
-    private void tell(String route) {
+    void tell(String route) {
         listeners.getOrDefault(route, List.of()).forEach(Runnable::run);
     }
 
@@ -382,5 +417,10 @@ public final class InMemoryOutbox implements Outbox {
     /** Nobody uses a subscription any more, as after a crash. */
     synchronized void restart() {
         subscriptions.restart();
+    }
+
+    @Override
+    public Operator operator() {
+        return operator;
     }
 }

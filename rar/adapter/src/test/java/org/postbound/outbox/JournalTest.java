@@ -22,6 +22,7 @@ import org.postbound.OutboxException;
 import org.postbound.OutboxException.Reason;
 import org.postbound.RecipientOutcome;
 import org.postbound.SmtpReply;
+import org.postbound.config.Retention;
 import org.postbound.mime.WireMessage;
 import org.postbound.outbox.Outbox.Stored;
 
@@ -60,7 +61,7 @@ class JournalTest {
                 Stored stored = TestOutbox.stored(outbox.journal.newId(), size);
                 outbox.journal.add(ROUTE, List.of(stored));
                 try (WireMessage content = outbox.journal.content(
-                        outbox.journal.find(stored.id()).orElseThrow().message())) {
+                        outbox.journal.operator().get(stored.id()).message())) {
                     assertEquals(stored.message().message().traits(), content.traits());
                     assertEquals(
                             new String(octets(stored.message().message()), StandardCharsets.US_ASCII),
@@ -259,7 +260,7 @@ class JournalTest {
 
     @Test
     void outboxMaxBytes_isNotExceeded_andWhatIsStoredCanBeSettled() {
-        try (TestOutbox outbox = open(new Journal.Limits(50_000, 4096, 0, 1 << 14))) {
+        try (TestOutbox outbox = open(new Journal.Limits(50_000, 4096, 0, 1 << 14, Retention.DEFAULT))) {
             outbox.journal.add(ROUTE, TestOutbox.several(outbox.journal, 1, 20_000));
             outbox.journal.prepare(ROUTE, XID, TestOutbox.several(outbox.journal, 1, 2_000));
             List<Stored> large = TestOutbox.several(outbox.journal, 2, 15_000);
@@ -279,7 +280,7 @@ class JournalTest {
     @Test
     void fullDisk_takesNothingNew_andWhatIsStoredCanBeSettled() {
         disk.capacity = 400_000;
-        try (TestOutbox outbox = open(new Journal.Limits(0, 1 << 20, 150_000, 1 << 14))) {
+        try (TestOutbox outbox = open(new Journal.Limits(0, 1 << 20, 150_000, 1 << 14, Retention.DEFAULT))) {
             outbox.journal.prepare(ROUTE, XID, TestOutbox.several(outbox.journal, 10, 1_000));
             OutboxException full = null;
             for (int i = 0; full == null; i++) {
@@ -385,7 +386,7 @@ class JournalTest {
 
     @Test
     void file_shrinksAgainAfterABacklog_whileMailFlows() {
-        Journal.Limits limits = new Journal.Limits(0, 1 << 20, 0, 1 << 18);
+        Journal.Limits limits = new Journal.Limits(0, 1 << 20, 0, 1 << 18, Retention.DEFAULT);
         try (TestOutbox outbox = open(limits)) {
             for (int i = 0; i < 20; i++) {
                 outbox.journal.add(ROUTE, TestOutbox.several(outbox.journal, 100, 10_000));
@@ -413,13 +414,13 @@ class JournalTest {
     @Test
     void contents_areNotReadAtOpen() {
         int count = 2000;
-        try (TestOutbox outbox = open(Journal.Limits.of(0))) {
+        try (TestOutbox outbox = open(Journal.Limits.of(0, Retention.DEFAULT))) {
             for (int i = 0; i < 20; i++) {
                 outbox.journal.add(ROUTE, TestOutbox.several(outbox.journal, count / 20, 10_000));
             }
         }
         long before = power.read();
-        try (TestOutbox outbox = open(Journal.Limits.of(0))) {
+        try (TestOutbox outbox = open(Journal.Limits.of(0, Retention.DEFAULT))) {
             long read = power.read() - before;
             assertTrue(read < disk.size() / 10, read + " octets of " + disk.size());
             assertEquals(count, due(outbox.journal).size());
@@ -438,23 +439,26 @@ class JournalTest {
                     .settle(failed, Attempt.failed(clock.instant(), List.of(), "no such user"))
                     .await();
 
-            List<Kept> kept = outbox.journal.list(ROUTE, Optional.empty(), 10);
+            List<Kept> kept = outbox.journal.operator().list(ROUTE, Optional.empty(), 10);
             assertEquals(
                     List.of(State.FAILED, State.IN_DELIVERY, State.ELIGIBLE, State.PREPARED),
                     kept.stream().map(Kept::state).toList());
             assertEquals("no such user", kept.get(0).remark());
-            assertEquals(kept.subList(1, 3), outbox.journal.list(ROUTE, Optional.of(failed), 2));
+            assertEquals(kept.subList(1, 3), outbox.journal.operator().list(ROUTE, Optional.of(failed), 2));
 
             Instant later = clock.instant().plusSeconds(5);
-            outbox.journal.retry(failed, later);
-            assertThrows(IllegalStateException.class, () -> outbox.journal.retry(delivered, later));
-            assertThrows(IllegalStateException.class, () -> outbox.journal.remove(delivered));
+            outbox.journal.operator().retry(failed, later);
+            assertThrows(
+                    IllegalStateException.class, () -> outbox.journal.operator().retry(delivered, later));
+            assertThrows(
+                    IllegalStateException.class, () -> outbox.journal.operator().remove(delivered));
             OutboxId prepared = kept.get(3).message().id();
-            assertThrows(IllegalStateException.class, () -> outbox.journal.remove(prepared));
-            outbox.journal.remove(kept.get(2).message().id());
+            assertThrows(
+                    IllegalStateException.class, () -> outbox.journal.operator().remove(prepared));
+            outbox.journal.operator().remove(kept.get(2).message().id());
             assertThrows(
                     IllegalStateException.class,
-                    () -> outbox.journal.remove(kept.get(2).message().id()));
+                    () -> outbox.journal.operator().remove(kept.get(2).message().id()));
             assertEquals(Optional.of(later), outbox.journal.nextDue(ROUTE));
             outbox.journal.rollback(ROUTE, XID);
             outbox.journal
@@ -462,7 +466,7 @@ class JournalTest {
                     .await();
         }
         try (TestOutbox outbox = open()) {
-            List<Kept> kept = outbox.journal.list(ROUTE, Optional.empty(), 10);
+            List<Kept> kept = outbox.journal.operator().list(ROUTE, Optional.empty(), 10);
             assertEquals(1, kept.size());
             assertEquals(State.DEFERRED, kept.get(0).state());
             assertEquals(1, kept.get(0).message().attempts());

@@ -9,6 +9,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -24,10 +27,12 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
+import org.junit.jupiter.api.io.TempDir;
 import org.postbound.DeliveryEvent;
 import org.postbound.Envelope;
 import org.postbound.RecipientOutcome;
 import org.postbound.SmtpReply;
+import org.postbound.config.Retention;
 import org.postbound.mime.RenderedMessage;
 import org.postbound.mime.WireMessage;
 import org.postbound.outbox.Attempt;
@@ -43,15 +48,22 @@ class OutboxMonitorTest {
     private static final BranchId XID = new BranchId(7, new byte[] {1}, new byte[] {2});
 
     private final Clock clock = Clock.fixed(NOW, ZoneOffset.UTC);
-    private final InMemoryOutbox outbox = new InMemoryOutbox(clock);
+    private final InMemoryOutbox outbox =
+            new InMemoryOutbox(clock, new Retention(Duration.ofDays(1), Duration.ofDays(1)));
     private final MBeanServer server = ManagementFactory.getPlatformMBeanServer();
+    private final Routes routes = new Routes(outbox);
+    private OutboxMonitor monitor;
     private ObjectName name;
     private OutboxMXBean seen;
+
+    @TempDir
+    Path directory;
 
     @BeforeEach
     void register() throws Exception {
         name = new ObjectName("org.postbound.test:type=Outbox,test=" + System.identityHashCode(this));
-        server.registerMBean(new OutboxMonitor(outbox, new Routes(outbox), clock), name);
+        monitor = new OutboxMonitor(outbox, routes, clock);
+        server.registerMBean(monitor, name);
         seen = JMX.newMXBeanProxy(server, name, OutboxMXBean.class);
     }
 
@@ -124,6 +136,7 @@ class OutboxMonitorTest {
         assertEquals(NOW.toString(), route.getDue());
         assertFalse(route.isActive());
         assertFalse(route.isPaused());
+        assertFalse(route.isSuspended());
         assertNull(route.getUnreachableUntil());
     }
 
@@ -179,9 +192,124 @@ class OutboxMonitorTest {
     }
 
     @Test
-    void routeThatIsNotActive_cannotBePaused() {
-        assertTold("is not active", () -> seen.pause("r"));
-        assertTold("is not active", () -> seen.resume("r"));
+    void parkedMessage_isReleased_orAllAre() throws IOException {
+        String one = add("b@to.test");
+        String other = add("c@to.test");
+        seen.park(one);
+        assertEquals(1, seen.parkAll("r", "ELIGIBLE"));
+        assertEquals(List.of(one, other), ids(seen.list("r", "PARKED", null, 10)));
+        seen.release(one);
+        assertEquals(List.of(one), ids(seen.list("r", "DEFERRED", null, 10)));
+        assertThrows(IOException.class, () -> seen.release(one));
+        assertEquals(1, seen.retryAll("r", "PARKED"));
+        assertTold("is no state", () -> seen.parkAll("r", "all"));
+    }
+
+    @Test
+    void recipient_isCorrected() throws IOException {
+        String id = addRefused("b@to.test");
+        seen.changeRecipient(id, "b@to.test", "c@to.test");
+        MessageStatus corrected = seen.list("r", "DEFERRED", null, 1).get(0);
+        assertEquals(List.of("c@to.test: not asked yet"), corrected.getRecipients());
+    }
+
+    @Test
+    void message_isExported_andNothingIsOverwritten() throws IOException {
+        String id = add("b@to.test");
+        Path file = directory.resolve("order.eml");
+        seen.export(id, file.toString());
+        assertEquals(seen.content(id), Files.readString(file, StandardCharsets.ISO_8859_1));
+        assertThrows(FileAlreadyExistsException.class, () -> seen.export(id, file.toString()));
+        assertTold(
+                "ends in .eml",
+                () -> seen.export(id, directory.resolve("order.war").toString()));
+        assertTold(
+                "is not there",
+                () -> seen.export(
+                        "00000000000000ff", directory.resolve("new.eml").toString()));
+        assertFalse(Files.exists(directory.resolve("new.eml")));
+        assertEquals(1, seen.exportAll("r", "ELIGIBLE", directory.resolve("all").toString()));
+        assertTrue(Files.exists(directory.resolve("all").resolve(id + ".eml")));
+    }
+
+    @Test
+    void routeThatIsPaused_isShown_andResumed_alsoIfItIsNotActive() throws IOException {
+        add("b@to.test");
+        seen.pause("r");
+
+        RouteStatus route = seen.getRoutes().get(0);
+        assertTrue(route.isPaused());
+        assertEquals(NOW.toString(), route.getPausedSince());
+        assertEquals(0, route.getOldestWaiting());
+
+        seen.resume("r");
+        assertFalse(seen.getRoutes().get(0).isPaused());
+        assertNull(seen.getRoutes().get(0).getPausedSince());
+        assertTold("is not active and has no mail; there are [r]", () -> seen.pause("R"));
+        assertTold("is neither paused nor active; paused are [], active are []", () -> seen.resume("r"));
+    }
+
+    @Test
+    void routeThatIsNotActive_isNoPlaceForMail_norDrained() {
+        String id = add("b@to.test");
+        assertTold("route \"s\" is not active", () -> seen.move(id, "s"));
+        assertTold("route \"s\" is not active", () -> seen.moveAll("r", "ELIGIBLE", "s"));
+        assertTold("route \"r\" is not active", () -> seen.drain("r", 1));
+        assertTold("seconds is -1", () -> seen.drain("r", -1));
+    }
+
+    @Test
+    void mailOfAnInactiveRoute_isMovedToAnActiveOne() throws Exception {
+        String one = add("b@to.test");
+        String other = add("c@to.test");
+        Routes.Part part = activate("s");
+        try {
+            seen.pause("s");
+            seen.move(one, "s");
+            assertEquals(1, seen.moveAll("r", "ELIGIBLE", "s"));
+            assertEquals(List.of(one, other), ids(seen.list("s", "ELIGIBLE", null, 10)));
+            RouteStatus active = seen.getRoutes().get(0);
+            assertEquals("s", active.getRoute());
+            assertTrue(active.isActive());
+            assertEquals(0, active.getSessionsOpen());
+            assertEquals(0, active.getAccepted());
+        } finally {
+            part.stop();
+        }
+    }
+
+    @Test
+    void emptyRoute_isDrainedAtOnce_andPaused() throws Exception {
+        Routes.Part part = activate("s");
+        try {
+            assertEquals(0, seen.drain("s", 60));
+            assertTrue(seen.getRoutes().get(0).isPaused());
+        } finally {
+            part.stop();
+        }
+    }
+
+    @Test
+    void outboxThatIsClosed_endsADrain_withoutAPause() throws Exception {
+        Routes.Part part = activate("r");
+        try {
+            add("b@to.test");
+            monitor.close();
+            assertTold("route \"r\" is not paused", () -> seen.drain("r", 3600));
+            assertFalse(seen.getRoutes().get(0).isPaused());
+        } finally {
+            part.stop();
+        }
+    }
+
+    /** With nobody behind the port, and no thread to look. */
+    private Routes.Part activate(String route) throws Exception {
+        SmtpManagedConnectionFactory factory = new SmtpManagedConnectionFactory();
+        StubContainer.configure(factory, 1);
+        factory.setName(route);
+        Routes.Part part = routes.join(new StubWorkManager());
+        part.activate(FactoryContext.unmanaged(new ConfigReader(factory).read()));
+        return part;
     }
 
     @Test
@@ -218,5 +346,29 @@ class OutboxMonitorTest {
         seen.removeSubscription("failures");
         assertEquals(List.of(), seen.getSubscriptions());
         assertTold("failures", () -> seen.removeSubscription("failures"));
+    }
+
+    @Test
+    void sentMail_isListedAndFound() throws Exception {
+        add("b@to.test");
+        add("c@to.test");
+        for (Due due : outbox.takeDue("r", Instant.MAX, 10)) {
+            RecipientOutcome outcome = RecipientOutcome.of(
+                    due.envelope().forwardPaths().get(0).address(), new SmtpReply(250, List.of("2.0.0 queued")));
+            outbox.settle(due.id(), Attempt.accepted(NOW, List.of(outcome))).await();
+        }
+        SentStatus first = seen.sent("r", "", 1).get(0);
+        assertEquals(List.of("b@to.test: 250 2.0.0 queued"), first.getRecipients());
+        assertEquals("a@from.test", first.getReversePath());
+        assertEquals("<1@from.test>", first.getMessageId());
+        assertEquals("r", first.getRoute());
+        assertEquals(1, first.getAttempts());
+        assertEquals(NOW.toString(), first.getStored());
+        assertEquals(NOW.toString(), first.getAccepted());
+        List<SentStatus> rest = seen.sent("r", first.getEntry(), 10);
+        assertEquals(1, rest.size());
+        assertFalse(rest.get(0).getId().equals(first.getId()));
+        assertEquals(2, seen.findSent("<1@from.test>").size());
+        assertEquals(List.of(), seen.sent("s", null, 10));
     }
 }
