@@ -21,6 +21,9 @@ public abstract sealed class TlsProperties implements Serializable permits OAuth
     @NotNull(message = "CheckServerIdentity" + IS_NULL)
     private Boolean checkServerIdentity = true;
 
+    @NotNull(message = "CheckRevocation" + IS_NULL)
+    private Boolean checkRevocation = false;
+
     @Pattern(regexp = "[^\\x00]*", message = "TrustStore contains NUL; give the path of a PKCS12 or JKS file")
     private String trustStore;
 
@@ -43,7 +46,13 @@ public abstract sealed class TlsProperties implements Serializable permits OAuth
     /** The values of all properties, of subclasses too, in an order that is always the same. */
     List<Object> values() {
         return Arrays.asList(
-                checkServerIdentity, trustStore, trustStorePassword, keyStore, keyStorePassword, tlsProtocols);
+                checkServerIdentity,
+                checkRevocation,
+                trustStore,
+                trustStorePassword,
+                keyStore,
+                keyStorePassword,
+                tlsProtocols);
     }
 
     /**
@@ -62,6 +71,24 @@ public abstract sealed class TlsProperties implements Serializable permits OAuth
      */
     public final void setCheckServerIdentity(Boolean checkServerIdentity) {
         this.checkServerIdentity = checkServerIdentity;
+    }
+
+    /**
+     * Returns whether the issuer is asked if it has revoked the certificate.
+     *
+     * @return true if a connection is refused unless the issuer says that the certificate still holds
+     */
+    public final Boolean getCheckRevocation() {
+        return checkRevocation;
+    }
+
+    /**
+     * Sets whether the issuer is asked if it has revoked the certificate.
+     *
+     * @param checkRevocation true if a connection is refused unless the issuer says that the certificate still holds
+     */
+    public final void setCheckRevocation(Boolean checkRevocation) {
+        this.checkRevocation = checkRevocation;
     }
 
     /**

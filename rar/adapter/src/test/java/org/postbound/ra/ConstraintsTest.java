@@ -199,7 +199,8 @@ class ConstraintsTest {
                 "InDoubtPolicy",
                 "PartialDelivery",
                 "Pipelining",
-                "CheckServerIdentity"
+                "CheckServerIdentity",
+                "CheckRevocation"
             })
     void nullWhereAValueIsNeeded_isRefusedByConstraintAndConfiguration(String property) throws Exception {
         assertRefused(property, null);
