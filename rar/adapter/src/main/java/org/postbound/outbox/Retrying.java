@@ -11,7 +11,7 @@ record Retrying(Messages messages, OutboxId id, Instant due) implements Change {
 
     @Override
     public void apply() {
-        messages.write(id, messages.status(id).dueAt(due));
+        messages.write(id, messages.status(id).triedAgain(due));
     }
 
     @Override

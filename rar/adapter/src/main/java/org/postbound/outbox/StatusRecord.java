@@ -85,9 +85,12 @@ record StatusRecord(
         return outcomes;
     }
 
-    /** Returns what the status is when an operator wants another attempt. */
-    StatusRecord dueAt(Instant next) {
-        return new StatusRecord(route, State.DEFERRED, next, size, inFile, attempts, replies, remark, priority, next);
+    /** Returns what the status is when an operator wants another attempt: whoever was refused is asked again, too. */
+    StatusRecord triedAgain(Instant next) {
+        List<Optional<SmtpReply>> hopeful = replies.stream()
+                .map(reply -> reply.filter(said -> !said.isPermanent()))
+                .toList();
+        return new StatusRecord(route, State.DEFERRED, next, size, inFile, attempts, hopeful, remark, priority, next);
     }
 
     /** Returns what the status is after an attempt. None was made if the message expires. */
