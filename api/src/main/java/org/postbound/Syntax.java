@@ -30,6 +30,11 @@ final class Syntax {
     /** A dot-string or a quoted string, where a backslash quotes ASCII only (RFC 5321 section 4.1.2, RFC 6531 section 3.3). */
     private static final Pattern LOCAL_PART = Pattern.compile("\"(?:[^\"\\\\]|\\\\[ -~])*\"|[^ \"(),:;<>@\\[\\\\\\]]+");
 
+    /** What nearly all addresses are: a dot-string of ASCII at a domain of letters, digits and hyphens, as all below allows. */
+    private static final Pattern PLAIN_ADDRESS =
+            Pattern.compile("[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]++(?:\\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]++)*+"
+                    + "@[A-Za-z0-9]++(?:-++[A-Za-z0-9]++)*+(?:\\.[A-Za-z0-9]++(?:-++[A-Za-z0-9]++)*+)*+");
+
     private Syntax() {}
 
     static <T> T present(String field, T value) {
@@ -73,6 +78,10 @@ final class Syntax {
 
     /** Returns {@code address} if it is an addr-spec (RFC 5322 section 3.4.1) within the limits of RFC 5321. */
     static String address(String field, String address) {
+        present(field, address);
+        if (isShort(address) && PLAIN_ADDRESS.matcher(address).matches()) {
+            return address;
+        }
         oneLine(field, address);
         if (address.isBlank()) {
             throw new InvalidEmailException(field, "is empty; give an address such as jo@example.org");
@@ -97,6 +106,11 @@ final class Syntax {
         }
         checkDomain(field, address, address.substring(at + 1));
         return address;
+    }
+
+    /** Whether no part of it can be too long, whichever it is. */
+    private static boolean isShort(String address) {
+        return address.length() <= MAX_LABEL;
     }
 
     private static int octets(String text) {

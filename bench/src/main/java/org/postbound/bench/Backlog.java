@@ -143,7 +143,7 @@ final class Backlog {
             long messages = 0;
             Deque<Outbox.Settlement> settlements = new ArrayDeque<>();
             while (due.isPresent()) {
-                try (WireMessage content = open.outbox().content(due.get().id())) {
+                try (WireMessage content = open.outbox().content(due.get())) {
                     content.writeTo(OutputStream.nullOutputStream());
                 }
                 settlements.add(open.outbox().settle(due.get().id(), Attempt.accepted(Instant.now(), List.of())));

@@ -46,7 +46,7 @@ public final class Benchmarks {
                 : Soak.run(settings.soakMessages(), sinks.get(Sink.Kind.PLAIN), System.out);
         StoreComparison.Results stores = StoreComparison.run(settings, System.out);
         List<Goal.Verdict> verdicts = Goal.judge(rows);
-        List<Goal.Verdict> ofStores = Stream.of(StoreGoal.judge(stores.rows()), Backlog.judge(settings, System.out))
+        List<Goal.Verdict> ofStores = Stream.of(StoreGoal.judge(stores), Backlog.judge(settings, System.out))
                 .flatMap(List::stream)
                 .toList();
         System.out.println();

@@ -2,20 +2,14 @@ package org.postbound.bench;
 
 import java.nio.file.Path;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
-import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import javax.transaction.xa.XAResource;
 import org.postbound.Envelope;
 import org.postbound.mime.RenderedMessage;
 import org.postbound.mime.WireMessage;
 import org.postbound.outbox.Attempt;
 import org.postbound.outbox.CountedOutbox;
-import org.postbound.outbox.Due;
 import org.postbound.outbox.Outbox;
 import org.postbound.tx.Branches;
 import org.postbound.tx.Enlistment;
@@ -25,7 +19,6 @@ import org.postbound.tx.OutboxBranches;
 final class PostboundStore implements StorePeer {
     static final String NAME = "Postbound outbox";
     private static final String ROUTE = "default";
-    private static final int COURIERS = 32;
 
     private final Coordinator coordinator;
 
@@ -106,23 +99,12 @@ final class PostboundStore implements StorePeer {
         }
 
         @Override
-        public void empty() throws Exception {
+        public void empty() {
             Outbox outbox = store.outbox();
-            List<Callable<Void>> deliveries = new ArrayList<>();
-            for (Due due : outbox.takeDue(ROUTE, Instant.MAX, Integer.MAX_VALUE)) {
-                deliveries.add(() -> {
-                    outbox.settle(due.id(), Attempt.accepted(Instant.now(), List.of()));
-                    return null;
-                });
-            }
-            ExecutorService couriers = Executors.newFixedThreadPool(COURIERS);
-            try {
-                for (Future<Void> delivery : couriers.invokeAll(deliveries)) {
-                    delivery.get();
-                }
-            } finally {
-                couriers.shutdown();
-            }
+            outbox.takeDue(ROUTE, Instant.MAX, Integer.MAX_VALUE).stream()
+                    .map(due -> outbox.settle(due.id(), Attempt.accepted(Instant.now(), List.of())))
+                    .toList()
+                    .forEach(Outbox.Settlement::await);
         }
 
         @Override

@@ -40,12 +40,19 @@ final class ResultsFile {
     }
 
     ResultsFile stores(StoreComparison.Results stores) {
-        results.add(
-                "stores",
-                Json.createObjectBuilder()
-                        .add("versions", Json.createArrayBuilder(stores.versions()))
-                        .add("rows", array(stores.rows(), ResultsFile::row))
-                        .add("commits", array(stores.latencies(), ResultsFile::row)));
+        JsonObjectBuilder json = Json.createObjectBuilder()
+                .add("versions", Json.createArrayBuilder(stores.versions()))
+                .add("rows", array(stores.rows(), ResultsFile::row))
+                .add("commits", array(stores.latencies(), ResultsFile::row));
+        stores.relayDown()
+                .ifPresent(result -> json.add(
+                        "relayDown",
+                        Json.createObjectBuilder()
+                                .add("upPerSecond", rounded(result.up()))
+                                .add("downPerSecond", rounded(result.down()))
+                                .add("ratio", rounded(result.ratio()))
+                                .add("messages", result.messages())));
+        results.add("stores", json);
         return this;
     }
 

@@ -71,6 +71,10 @@ record Settings(
         return Duration.ofMillis(quick ? 150 : 300);
     }
 
+    Duration relayRound() {
+        return Duration.ofMillis(quick ? 300 : 1_000);
+    }
+
     /** Before the first round of a case, for each store. */
     Duration storeWarmUp() {
         return Duration.ofMillis(quick ? 300 : 1_000);

@@ -6,7 +6,10 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
+import java.util.function.Consumer;
 
 /** Accepts everything. Replies go out together once nothing more of the client's is at hand (RFC 2920 section 3.2). */
 final class SinkConversation {
@@ -15,6 +18,8 @@ final class SinkConversation {
     private final InputStream in;
     private final OutputStream out;
     private final boolean chunking;
+    private final Consumer<String> received;
+    private final List<String> recipients = new ArrayList<>();
     private final byte[] buffer = new byte[1 << 16];
     private final byte[] replies = new byte[1 << 14];
     private final StringBuilder line = new StringBuilder();
@@ -22,7 +27,9 @@ final class SinkConversation {
     private int limit;
     private int pending;
 
-    SinkConversation(Socket socket, boolean chunking) throws IOException {
+    /** Tells of each recipient of a message that is accepted. */
+    SinkConversation(Socket socket, boolean chunking, Consumer<String> received) throws IOException {
+        this.received = received;
         in = socket.getInputStream();
         out = socket.getOutputStream();
         this.chunking = chunking;
@@ -43,11 +50,15 @@ final class SinkConversation {
             case "DATA" -> {
                 reply("354 End data with <CR><LF>.<CR><LF>\r\n");
                 skipData();
-                reply("250 2.0.0 Ok\r\n");
+                acceptMessage();
             }
             case "BDAT" -> {
                 skip(Long.parseLong(command.split(" ", -1)[1]));
-                reply("250 2.0.0 Ok\r\n");
+                acceptMessage();
+            }
+            case "RCPT" -> {
+                recipients.add(command.substring(command.indexOf('<') + 1, command.indexOf('>')));
+                reply("250 2.1.5 Ok\r\n");
             }
             case "QUIT" -> {
                 reply("221 2.0.0 Bye\r\n");
@@ -56,6 +67,12 @@ final class SinkConversation {
             default -> reply("250 2.1.0 Ok\r\n");
         }
         return true;
+    }
+
+    private void acceptMessage() throws IOException {
+        recipients.forEach(received);
+        recipients.clear();
+        reply("250 2.0.0 Ok\r\n");
     }
 
     private String readLine() throws IOException {

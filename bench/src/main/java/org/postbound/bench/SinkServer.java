@@ -50,7 +50,7 @@ public final class SinkServer {
     private static void converse(Socket socket, boolean chunking) {
         try (socket) {
             socket.setTcpNoDelay(true);
-            new SinkConversation(socket, chunking).run();
+            new SinkConversation(socket, chunking, recipient -> {}).run();
         } catch (EOFException e) {
             // Clients of a benchmark may leave without a word.
         } catch (IOException e) {

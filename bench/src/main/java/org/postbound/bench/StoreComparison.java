@@ -3,6 +3,7 @@ package org.postbound.bench;
 import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** Durable stores side by side: in each case all are open at the same time and take turns, round by round. */
 final class StoreComparison {
@@ -20,10 +21,15 @@ final class StoreComparison {
      * @param versions of the stores and of the transaction manager
      * @param rows of the cases
      * @param latencies of commits
+     * @param relayDown transactions while mail cannot leave
      */
-    record Results(List<String> versions, List<StoreRow> rows, List<CommitLatency.Row> latencies) {
+    record Results(
+            List<String> versions,
+            List<StoreRow> rows,
+            List<CommitLatency.Row> latencies,
+            Optional<RelayDown.Result> relayDown) {
         boolean isEmpty() {
-            return rows.isEmpty() && latencies.isEmpty();
+            return rows.isEmpty() && latencies.isEmpty() && relayDown.isEmpty();
         }
     }
 
@@ -44,7 +50,7 @@ final class StoreComparison {
             for (StoreCase what : StoreCase.all()) {
                 rows.addAll(comparison.run(what));
             }
-            return new Results(comparison.versions(), rows, comparison.latencies());
+            return new Results(comparison.versions(), rows, comparison.latencies(), comparison.relayDown());
         }
     }
 
@@ -94,5 +100,17 @@ final class StoreComparison {
         }
         progress.printf("%n%s%n%s", CommitLatency.TITLE, StoreTable.textOf(rows));
         return rows;
+    }
+
+    private Optional<RelayDown.Result> relayDown() throws Exception {
+        if (!settings.filter().matcher(RelayDown.TITLE).find()) {
+            return Optional.empty();
+        }
+        RelayDown.Result result;
+        try (WorkFolder folder = WorkFolder.in(settings.target())) {
+            result = new RelayDown(coordinator, content).run(folder, settings.storeRounds(), settings.relayRound());
+        }
+        progress.printf("%n%s%n%s%n", RelayDown.TITLE, result);
+        return Optional.of(result);
     }
 }

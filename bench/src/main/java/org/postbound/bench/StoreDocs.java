@@ -22,6 +22,7 @@ final class StoreDocs {
         if (!results.latencies().isEmpty()) {
             latencies(text, results.latencies());
         }
+        results.relayDown().ifPresent(result -> relayDown(text, result));
         new DocsSection(docs.resolve("performance.md"), "outboxes")
                 .replace(text.append('\n').toString());
     }
@@ -59,5 +60,13 @@ final class StoreDocs {
                         TextTable.number(row.micros(), 0),
                         TextTable.number(row.micros90(), 0),
                         row.base().isEmpty() ? "" : TextTable.text(row.ratio(), 2) + " x " + row.base())));
+    }
+
+    private static void relayDown(StringBuilder text, RelayDown.Result result) {
+        text.append("\n| a row and mail, 8 threads | transactions per second |\n|---|---|\n");
+        text.append("| relay up | %s |%n".formatted(TextTable.rate(result.up())));
+        text.append("| relay down | %s |%n".formatted(TextTable.rate(result.down())));
+        text.append("%nThe median of the %d pairs' ratios is %s. All %,d messages arrived, none twice.%n"
+                .formatted(result.pairs(), TextTable.number(result.ratio(), 2), result.messages()));
     }
 }

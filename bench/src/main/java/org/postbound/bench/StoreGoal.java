@@ -6,14 +6,20 @@ import java.util.List;
 /** The figures that the outbox is to reach, and whether it did. */
 final class StoreGoal {
     private static final int THREADS = 8;
+    private static final double RELAY_DOWN = 0.8;
 
     private StoreGoal() {}
 
     /** Judges the rows that there are; figures without rows are left out. */
-    static List<Goal.Verdict> judge(List<StoreRow> rows) {
+    static List<Goal.Verdict> judge(StoreComparison.Results results) {
         List<Goal.Verdict> verdicts = new ArrayList<>();
-        syncs(verdicts, rows, Work.FORCED_ADD, 0.3);
-        syncs(verdicts, rows, Work.TWO_PHASE, 0.6);
+        syncs(verdicts, results.rows(), Work.FORCED_ADD, 0.3);
+        syncs(verdicts, results.rows(), Work.TWO_PHASE, 0.6);
+        results.relayDown()
+                .ifPresent(result -> verdicts.add(new Goal.Verdict(
+                        RelayDown.TITLE + ": at least %s x the rate with the relay up".formatted(RELAY_DOWN),
+                        TextTable.number(result.ratio(), 2) + " x",
+                        result.ratio() >= RELAY_DOWN)));
         return verdicts;
     }
 

@@ -71,7 +71,7 @@ final class Handover implements MessageStream {
             }
             Due due = taken.get(0);
             if (!policy.isExpired(due.since(), now)) {
-                RenderedMessage message = new RenderedMessage(due.remaining(), outbox.content(due.id()));
+                RenderedMessage message = new RenderedMessage(due.remaining(), outbox.content(due));
                 givenOut.add(new GivenOut(due, message));
                 return Optional.of(message);
             }

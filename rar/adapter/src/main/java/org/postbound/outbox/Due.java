@@ -10,6 +10,7 @@ import org.postbound.Envelope;
 import org.postbound.ForwardPath;
 import org.postbound.RecipientOutcome;
 import org.postbound.SmtpReply;
+import org.postbound.mime.WireTraits;
 
 /**
  * A message that is to be sent now.
@@ -17,7 +18,7 @@ import org.postbound.SmtpReply;
  * @param id its id
  * @param route the route that it belongs to
  * @param envelope from whom to whom, all recipients
- * @param messageId the Message-ID header; empty if the message has none
+ * @param traits what is known of the content
  * @param size octets of the content
  * @param attempts how many attempts were made so far
  * @param outcomes what they achieved, one outcome per recipient, in the envelope's order
@@ -28,7 +29,7 @@ public record Due(
         OutboxId id,
         String route,
         Envelope envelope,
-        String messageId,
+        WireTraits traits,
         long size,
         int attempts,
         List<RecipientOutcome> outcomes,
@@ -38,13 +39,22 @@ public record Due(
     public Due {
         Objects.requireNonNull(id, "id");
         Objects.requireNonNull(route, "route");
-        Objects.requireNonNull(messageId, "messageId");
+        Objects.requireNonNull(traits, "traits");
         Objects.requireNonNull(storedAt, "storedAt");
         Objects.requireNonNull(since, "since");
         outcomes = List.copyOf(outcomes);
         if (outcomes.size() != envelope.forwardPaths().size()) {
             throw new IllegalArgumentException("each recipient has one outcome");
         }
+    }
+
+    /**
+     * Returns the Message-ID header.
+     *
+     * @return the id with its angle brackets; empty if the message has none
+     */
+    public String messageId() {
+        return traits.messageId();
     }
 
     /**
@@ -63,6 +73,9 @@ public record Due(
             }
         }
         DeliveryOptions options = envelope.options();
+        if (left.size() == outcomes.size() && options.holdUntil().isEmpty()) {
+            return envelope;
+        }
         return new Envelope(
                 envelope.reversePath(),
                 left,

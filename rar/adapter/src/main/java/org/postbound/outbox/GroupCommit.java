@@ -1,5 +1,6 @@
 package org.postbound.outbox;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.Condition;
@@ -12,13 +13,20 @@ import org.postbound.OutboxException;
  * several, one writes at a time. Neither the threads that wait nor the one that writes react to an interrupt.
  */
 final class GroupCommit {
+    /** Short beside a sync, and long enough for dozens of changes. */
+    static final Duration LINGER = Duration.ofMillis(2);
+
     private final Target target;
+    private final long lingerNanos;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition arrived = lock.newCondition();
     private final Condition left = lock.newCondition();
     private List<Waiting> queue = new ArrayList<>();
     private List<Waiting> batch = List.of();
     private boolean writing;
+    /** Whether a thread waits for something that is queued. */
+    private boolean urgent;
+
     private volatile Throwable stopped;
 
     /** What is changed. Whatever its methods throw stops everything for good. */
@@ -33,25 +41,36 @@ final class GroupCommit {
         void stopped(Throwable why);
     }
 
-    GroupCommit(Target target) {
+    /**
+     * Writes to a target.
+     *
+     * @param linger how long a change waits for others, if no thread waits for it: a write costs more than what is in it
+     */
+    GroupCommit(Target target, Duration linger) {
         this.target = target;
+        lingerNanos = linger.toNanos();
     }
 
     /** Has a change made, and returns when it is durable. */
     void submit(Change change) {
-        await(enqueue(change));
+        awaitWritten(enqueue(change, true));
     }
 
-    /** Has a change made soon. */
+    /** Has a change made soon; at once if it is waited for. */
     Waiting enqueue(Change change) {
+        return enqueue(change, false);
+    }
+
+    private Waiting enqueue(Change change, boolean isUrgent) {
         Waiting waiting = new Waiting(change);
         lock.lock();
         try {
             checkRunning();
             queue.add(waiting);
-            if (!writing) {
+            if (!writing && (queue.size() == 1 || (isUrgent && !urgent))) {
                 arrived.signal();
             }
+            urgent |= isUrgent;
             return waiting;
         } finally {
             lock.unlock();
@@ -60,6 +79,23 @@ final class GroupCommit {
 
     /** Returns when the change is durable. */
     void await(Waiting waiting) {
+        hurry(waiting);
+        awaitWritten(waiting);
+    }
+
+    private void hurry(Waiting waiting) {
+        lock.lock();
+        try {
+            if (!urgent && !waiting.isFinished()) {
+                urgent = true;
+                arrived.signal();
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void awaitWritten(Waiting waiting) {
         if (!waiting.await()) {
             throw stoppedException();
         }
@@ -109,7 +145,7 @@ final class GroupCommit {
     private boolean awaitTurn(BooleanSupplier leave) {
         lock.lock();
         try {
-            while ((queue.isEmpty() || writing) && !leave.getAsBoolean()) {
+            while (!lingered(leave)) {
                 arrived.awaitUninterruptibly();
             }
             if (leave.getAsBoolean()) {
@@ -124,8 +160,24 @@ final class GroupCommit {
         }
     }
 
+    /** Whether there is something to write, for which nobody waits or long enough was waited; or the thread is to leave. */
+    private boolean lingered(BooleanSupplier leave) {
+        long left = lingerNanos;
+        while (!queue.isEmpty() && !writing && !urgent && left > 0 && !leave.getAsBoolean()) {
+            try {
+                left = arrived.awaitNanos(left);
+            } catch (InterruptedException e) {
+                // It goes on writing, without a rest.
+                Thread.currentThread().interrupt();
+                break;
+            }
+        }
+        return (!queue.isEmpty() && !writing) || leave.getAsBoolean();
+    }
+
     private void take() {
         writing = true;
+        urgent = false;
         batch = queue;
         queue = new ArrayList<>();
     }

@@ -58,7 +58,7 @@ final class Journal implements Outbox {
         Admission admission = new Admission(disk, limits);
         branches = new KnownBranches(store.branches);
         messages = new Messages(store, bodies, index, admission, listeners, events);
-        commits = new GroupCommit(new Writing(store, bodies, listeners, events));
+        commits = new GroupCommit(new Writing(store, bodies, listeners, events), GroupCommit.LINGER);
         intake = new Intake(commits, admission, index, messages, bodies, limits.large);
         reading = new Reading(store, bodies, index, commits);
         subscriptions = new EventJournal(store, commits, reading, clock, this::newId);
@@ -217,9 +217,9 @@ final class Journal implements Outbox {
     }
 
     @Override
-    public WireMessage content(OutboxId id) {
+    public WireMessage content(Due message) {
         commits.checkRunning();
-        return reading.content(id);
+        return reading.content(message);
     }
 
     @Override

@@ -128,11 +128,11 @@ public interface Outbox {
     /**
      * Reads the content of a message from the store.
      *
-     * @param id the message
+     * @param message the message
      * @return the content, to be closed
-     * @throws IllegalStateException if the message is not there
+     * @throws IllegalStateException if the message is not there any more
      */
-    WireMessage content(OutboxId id);
+    WireMessage content(Due message);
 
     /**
      * Records what an attempt achieved, and returns before that is forced. A message that was accepted is erased; one that

@@ -49,7 +49,7 @@ final class Reading {
                 id,
                 status.route(),
                 message.envelope(),
-                message.traits().messageId(),
+                message.traits(),
                 status.size(),
                 status.attempts(),
                 status.outcomes(message.envelope().forwardPaths()),
@@ -65,14 +65,12 @@ final class Reading {
         return StatusRecord.of(Store.present(store.statuses.get(id.value())));
     }
 
-    WireMessage content(OutboxId id) {
+    WireMessage content(Due message) {
+        OutboxId id = message.id();
         Index.Entry entry = index.get(id);
-        return look(() -> {
-            MessageRecord message = message(id);
-            return entry.inFile
-                    ? WireMessage.restored(bodies.read(id, entry.size), message.traits())
-                    : WireMessage.restored(Store.present(store.bodies.get(id.value())), message.traits());
-        });
+        return look(() -> entry.inFile
+                ? WireMessage.restored(bodies.read(id, entry.size), message.traits())
+                : WireMessage.restored(Store.present(store.bodies.get(id.value())), message.traits()));
     }
 
     /** Returns what the status of a message will be after an attempt. */

@@ -39,6 +39,10 @@ final class Waiting {
         finished.complete(false);
     }
 
+    boolean isFinished() {
+        return finished.isDone();
+    }
+
     /**
      * Waits, and throws why the change could not be made. An interrupt has no effect and stays set.
      *

@@ -147,7 +147,7 @@ final class OutboxMonitor implements OutboxMXBean {
     public String content(String id) throws IOException {
         return told(() -> {
             ByteArrayOutputStream octets = new ByteArrayOutputStream();
-            try (WireMessage content = outbox.content(OutboxId.parse(id))) {
+            try (WireMessage content = outbox.content(kept(id).message())) {
                 content.writeTo(octets);
             }
             return octets.toString(StandardCharsets.ISO_8859_1);

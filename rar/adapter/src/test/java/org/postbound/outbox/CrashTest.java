@@ -97,7 +97,7 @@ class CrashTest {
 
     private static byte[] content(Outbox outbox, OutboxId id) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
-        try (WireMessage content = outbox.content(id)) {
+        try (WireMessage content = outbox.content(outbox.find(id).orElseThrow().message())) {
             content.writeTo(out);
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -216,7 +216,7 @@ public final class InMemoryOutbox implements Outbox {
                 id,
                 message.route,
                 message.envelope,
-                message.traits.messageId(),
+                message.traits,
                 message.octets.length,
                 message.attempts,
                 message.outcomes,
@@ -310,10 +310,10 @@ public final class InMemoryOutbox implements Outbox {
     }
 
     @Override
-    public synchronized WireMessage content(OutboxId id) {
-        Message message = messages.get(id);
+    public synchronized WireMessage content(Due due) {
+        Message message = messages.get(due.id());
         if (message == null) {
-            throw new IllegalStateException("message " + id + " is not there");
+            throw new IllegalStateException("message " + due.id() + " is not there");
         }
         return WireMessage.restored(message.octets, message.traits);
     }

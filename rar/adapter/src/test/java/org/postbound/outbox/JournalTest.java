@@ -59,7 +59,8 @@ class JournalTest {
             for (int size : new int[] {10, 4000, 40_000}) {
                 Stored stored = TestOutbox.stored(outbox.journal.newId(), size);
                 outbox.journal.add(ROUTE, List.of(stored));
-                try (WireMessage content = outbox.journal.content(stored.id())) {
+                try (WireMessage content = outbox.journal.content(
+                        outbox.journal.find(stored.id()).orElseThrow().message())) {
                     assertEquals(stored.message().message().traits(), content.traits());
                     assertEquals(
                             new String(octets(stored.message().message()), StandardCharsets.US_ASCII),
@@ -74,12 +75,12 @@ class JournalTest {
     void acceptedMessage_leavesNothing() throws IOException {
         try (TestOutbox outbox = open()) {
             outbox.journal.add(ROUTE, List.of(TestOutbox.stored(outbox.journal.newId(), 40_000)));
-            OutboxId id = due(outbox.journal).get(0).id();
+            Due due = due(outbox.journal).get(0);
             outbox.journal
-                    .settle(id, Attempt.accepted(clock.instant(), List.of()))
+                    .settle(due.id(), Attempt.accepted(clock.instant(), List.of()))
                     .await();
             assertEquals(List.of(), bodies.list());
-            assertThrows(IllegalStateException.class, () -> outbox.journal.content(id));
+            assertThrows(IllegalStateException.class, () -> outbox.journal.content(due));
         }
         try (TestOutbox outbox = open()) {
             assertEquals(List.of(), due(outbox.journal));

@@ -200,7 +200,7 @@ class RecordFormatTest {
             assertEquals(1, lease.outbox().branches("default").size());
             List<Due> due = lease.outbox().takeDue("default", Instant.MAX, 10);
             assertEquals(List.of(1, 0), due.stream().map(Due::attempts).toList());
-            assertTrue(lease.outbox().content(due.get(0).id()).size() > 1000);
+            assertTrue(lease.outbox().content(due.get(0)).size() > 1000);
             assertEquals(List.of(), lease.outbox().subscriptions().list());
         } finally {
             lease.close();
