@@ -31,7 +31,7 @@ public final class Courier implements Runnable {
     /** Works until {@link #stop}, or until the outbox fails. An interrupt does not end it. */
     @Override
     public void run() {
-        Outbox.Subscription subscription = delivery.subscribe(bell);
+        Outbox.Subscription subscription = delivery.join(this, bell);
         try {
             while (!isStopped()) {
                 Optional<Duration> wait = delivery.enter(this);
@@ -78,6 +78,10 @@ public final class Courier implements Runnable {
         if (leaves && silent) {
             submission.link().leave();
         }
+    }
+
+    boolean isConnected() {
+        return submission.link().isOpen();
     }
 
     boolean isStopped() {

@@ -3,17 +3,20 @@ package org.postbound.delivery;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.DoubleSupplier;
+import java.util.function.LongSupplier;
 import org.postbound.OutboxException;
 import org.postbound.SmtpAuthenticationException;
 import org.postbound.SmtpConnectException;
 import org.postbound.SmtpException;
 import org.postbound.config.DeliveryConfig;
+import org.postbound.outbox.Attempt;
+import org.postbound.outbox.Due;
 import org.postbound.outbox.Outbox;
 
 /**
@@ -31,7 +34,8 @@ public final class Delivery {
     private final Duration idle;
     private final DeliveryReports reports;
     private final Gate gate;
-    private final List<Bell> bells = new CopyOnWriteArrayList<>();
+    private final RouteFigures figures;
+    private final Map<Courier, Bell> running = new ConcurrentHashMap<>();
 
     /**
      * Prepares a route; nothing happens before it has a courier that runs.
@@ -43,7 +47,15 @@ public final class Delivery {
      * @param reports is told what an administrator has to know
      */
     public Delivery(Outbox outbox, String name, DeliveryConfig config, Clock clock, DeliveryReports reports) {
-        this(outbox, name, config, () -> ThreadLocalRandom.current().nextDouble(), clock, IDLE, reports);
+        this(
+                outbox,
+                name,
+                config,
+                () -> ThreadLocalRandom.current().nextDouble(),
+                clock,
+                IDLE,
+                reports,
+                System::nanoTime);
     }
 
     Delivery(
@@ -53,7 +65,8 @@ public final class Delivery {
             DoubleSupplier chance,
             Clock clock,
             Duration idle,
-            DeliveryReports reports) {
+            DeliveryReports reports,
+            LongSupplier nanoTime) {
         this.outbox = Objects.requireNonNull(outbox, "outbox");
         this.name = Objects.requireNonNull(name, "name");
         this.policy = new RetryPolicy(config, chance);
@@ -61,6 +74,7 @@ public final class Delivery {
         this.reports = Objects.requireNonNull(reports, "reports");
         this.idle = idle;
         this.gate = new Gate(policy);
+        this.figures = new RouteFigures(nanoTime);
     }
 
     /**
@@ -73,24 +87,10 @@ public final class Delivery {
         return new Courier(this, submission, idle);
     }
 
-    /** Hands nothing over any more, but what is under way, until {@link #resume()}. */
-    public void pause() {
-        gate.pause();
-    }
-
-    /** Hands mail over again; at once, also if the server could not be reached lately. */
-    public void resume() {
-        gate.resume();
+    /** Has what is due handed over at once, also if the server could not be reached lately. */
+    public void tryAtOnce() {
+        gate.open();
         ringAll();
-    }
-
-    /**
-     * Returns whether the route is paused.
-     *
-     * @return whether it waits for {@link #resume()}
-     */
-    public boolean isPaused() {
-        return gate.isPaused();
     }
 
     /**
@@ -102,21 +102,47 @@ public final class Delivery {
         return gate.closedUntil();
     }
 
-    Outbox.Subscription subscribe(Bell bell) {
-        bells.add(bell);
+    /**
+     * Returns what became of the route's mail.
+     *
+     * @return figures since its delivery began
+     */
+    public RouteFigures figures() {
+        return figures;
+    }
+
+    /**
+     * Counts sessions.
+     *
+     * @return how many couriers have one open
+     */
+    public int sessionsOpen() {
+        return (int) running.keySet().stream().filter(Courier::isConnected).count();
+    }
+
+    /** A courier runs until that is closed; the bell wakes it. */
+    Outbox.Subscription join(Courier courier, Bell bell) {
+        running.put(courier, bell);
         Outbox.Subscription eligible = outbox.onEligible(name, bell::ring);
         return () -> {
             eligible.close();
-            bells.remove(bell);
+            running.remove(courier);
         };
     }
 
     private void ringAll() {
-        bells.forEach(Bell::ring);
+        running.values().forEach(Bell::ring);
+    }
+
+    private boolean isPaused() {
+        return outbox.operator().pausedSince(name).isPresent();
     }
 
     /** How long until a courier has to look again; empty: there is something to do, and it may. */
     Optional<Duration> enter(Courier courier) {
+        if (isPaused()) {
+            return Optional.of(Gate.LONG);
+        }
         Instant now = clock.instant();
         Duration untilDue =
                 outbox.nextDue(name).map(due -> Duration.between(now, due)).orElse(Gate.LONG);
@@ -134,7 +160,8 @@ public final class Delivery {
     }
 
     Handover newHandover(Courier courier) {
-        return new Handover(outbox, name, policy, clock, new Observer(courier), courier::isStopped);
+        return new Handover(
+                outbox, name, policy, clock, new Observer(courier), () -> courier.isStopped() || isPaused());
     }
 
     void outboxFailed(OutboxException failure) {
@@ -173,6 +200,11 @@ public final class Delivery {
         private static boolean mayBeCrowded(SmtpException failure) {
             return failure.isTransient()
                     && (failure instanceof SmtpConnectException || failure instanceof SmtpAuthenticationException);
+        }
+
+        @Override
+        public void attempted(Due message, Attempt attempt) {
+            figures.count(message, attempt);
         }
 
         @Override

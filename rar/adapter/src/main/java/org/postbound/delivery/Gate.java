@@ -8,8 +8,7 @@ import java.util.Set;
 
 /**
  * Says which couriers of a route may try the server at present. While it cannot be reached all wait, longer from time to
- * time, and then one of them tries for all. Where it takes fewer sessions than there are couriers, some rest. While the
- * route is paused nobody may. Safe for use by several threads; whoever is a courier is told by its identity.
+ * time, and then one of them tries for all. Where it takes fewer sessions than there are couriers, some rest. Safe for use by several threads; whoever is a courier is told by its identity.
  */
 final class Gate {
     /** Something wakes whoever waits before that is over. */
@@ -20,7 +19,6 @@ final class Gate {
     /** Those inside whom the server has answered. */
     private final Set<Object> served = new HashSet<>();
 
-    private boolean paused;
     private int failuresInARow;
     private Instant notBefore = Instant.MIN;
     private Object probing;
@@ -47,7 +45,7 @@ final class Gate {
      * @return how long to wait before asking again; empty: it is in
      */
     synchronized Optional<Duration> enter(Object courier, Instant now) {
-        if (paused || (probing != null && probing != courier)) {
+        if (probing != null && probing != courier) {
             return Optional.of(LONG);
         }
         if (now.isBefore(notBefore)) {
@@ -117,17 +115,8 @@ final class Gate {
         return failuresInARow == 0 ? Optional.empty() : Optional.of(notBefore);
     }
 
-    synchronized void pause() {
-        paused = true;
-    }
-
-    /** Opens the gate, also if the server could not be reached: whoever resumes a route wants it tried. */
-    synchronized void resume() {
-        paused = false;
+    /** Opens the gate, also if the server could not be reached. */
+    synchronized void open() {
         notBefore = Instant.MIN;
-    }
-
-    synchronized boolean isPaused() {
-        return paused;
     }
 }

@@ -48,6 +48,9 @@ final class Handover implements MessageStream {
         /** No message can leave at present. */
         void unreachable(SmtpException failure);
 
+        /** An attempt was made, or a message given up. */
+        void attempted(Due message, Attempt attempt);
+
         /** For the reports on messages. */
         DeliveryReports reports();
     }
@@ -179,6 +182,7 @@ final class Handover implements MessageStream {
 
     private void settle(Due due, Attempt attempt) {
         settlements.add(outbox.settle(due.id(), attempt));
+        observer.attempted(due, attempt);
     }
 
     private Due taken(RenderedMessage message) {

@@ -64,7 +64,7 @@ public final class InactiveRoutes {
     public synchronized void look() {
         Set<String> served = active.get();
         told.removeAll(served);
-        for (Depth depth : outbox.depths()) {
+        for (Depth depth : outbox.operator().depths()) {
             int waiting = depth.messages().getOrDefault(State.ELIGIBLE, 0)
                     + depth.messages().getOrDefault(State.DEFERRED, 0);
             if (!served.contains(depth.route()) && waiting > 0) {

@@ -11,7 +11,7 @@ import org.postbound.InvalidEmailException;
  * Addresses as they are sent: in ASCII if they can be, so that any server takes them, and in UTF-8 otherwise, which needs
  * SMTPUTF8 (RFC 6531).
  */
-final class WireAddress {
+public final class WireAddress {
     /** RFC 5321 section 4.5.3.1.3, less the angle brackets. */
     private static final int MAX_ADDRESS = 254;
     /** Letters that IDNA 2003 replaces and IDNA 2008 keeps (RFC 5894 section 7.2): the result could be another's domain. */
@@ -28,8 +28,11 @@ final class WireAddress {
      * Returns the address with its domain in ASCII if the local part is ASCII, and with all of it in Unicode if not.
      *
      * @param field named if there is no such form
+     * @param address an address
+     * @return the same mailbox
+     * @throws InvalidEmailException if there is no such form
      */
-    static String of(String field, String address) {
+    public static String of(String field, String address) {
         if (isAscii(address)) {
             return address;
         }
@@ -95,8 +98,13 @@ final class WireAddress {
         }
     }
 
-    /** Returns what is equal for equal mailboxes: domains differ by more than case, local parts by that, too. */
-    static String key(String address) {
+    /**
+     * Returns what is equal for equal mailboxes: domains differ by more than case, local parts by that, too.
+     *
+     * @param address an address
+     * @return the same with its domain in lower case
+     */
+    public static String key(String address) {
         int at = address.lastIndexOf('@');
         return address.substring(0, at + 1) + address.substring(at + 1).toLowerCase(Locale.ROOT);
     }

@@ -20,7 +20,7 @@ record Adding(Messages messages, String route, List<Incoming> incoming, State st
 
     private StatusRecord status(Incoming message) {
         DeliveryOptions options = message.record().envelope().options();
-        Instant due = options.holdUntil().filter(now::isBefore).orElse(now);
+        Instant due = message.record().notBefore(now);
         int priority = options.mtPriority().orElse(0);
         return StatusRecord.first(route, state, due, message.size(), message.inFile(), priority);
     }
@@ -28,8 +28,7 @@ record Adding(Messages messages, String route, List<Incoming> incoming, State st
     @Override
     public void durable() {
         if (state == State.ELIGIBLE) {
-            incoming.forEach(message ->
-                    messages.show(message.id(), state, status(message).due()));
+            incoming.forEach(message -> messages.show(message.id(), status(message)));
         }
     }
 }

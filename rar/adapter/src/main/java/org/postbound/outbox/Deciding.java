@@ -59,7 +59,7 @@ final class Deciding implements Change {
     public void durable() {
         for (OutboxId id : ids) {
             if (commit) {
-                messages.show(id, State.ELIGIBLE, messages.status(id).due());
+                messages.show(id, messages.status(id));
             } else {
                 messages.forget(id);
             }

@@ -18,13 +18,11 @@ import java.util.stream.Stream;
 /** A directory of the file system. Its files are no channels, since an interrupt of a thread would close them. */
 final class Directory implements Disk {
     private final Path path;
-    private final boolean posix;
     /** Looked up once, since that reads the system's table of mounts. */
     private final FileStore store;
 
     private Directory(Path path) throws IOException {
         this.path = path;
-        posix = isPosix(path);
         store = Files.getFileStore(path);
     }
 
@@ -42,7 +40,8 @@ final class Directory implements Disk {
         return path.getFileSystem().supportedFileAttributeViews().contains("posix");
     }
 
-    private static FileAttribute<?>[] attributes(Path path, String permissions) {
+    /** Returns what to create a file or a directory with; nothing where the file system knows no such permissions. */
+    static FileAttribute<?>[] attributes(Path path, String permissions) {
         return isPosix(path)
                 ? new FileAttribute<?>[] {
                     PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(permissions))
@@ -87,13 +86,18 @@ final class Directory implements Disk {
 
     @Override
     public void sync() throws IOException {
-        if (!posix) {
+        sync(path);
+    }
+
+    /** Forces the names of the files in a directory. */
+    static void sync(Path path) throws IOException {
+        if (!isPosix(path)) {
             // Other systems open no directory, and write its entries with the files.
             return;
         }
         boolean interrupted = Thread.interrupted();
         try {
-            while (!syncOnce()) {
+            while (!syncOnce(path)) {
                 interrupted |= Thread.interrupted();
             }
         } finally {
@@ -103,7 +107,7 @@ final class Directory implements Disk {
         }
     }
 
-    private boolean syncOnce() throws IOException {
+    private static boolean syncOnce(Path path) throws IOException {
         try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
             channel.force(true);
             return true;

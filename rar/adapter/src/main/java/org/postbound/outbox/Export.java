@@ -1,22 +1,22 @@
 package org.postbound.outbox;
 
-import java.io.BufferedOutputStream;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.h2.mvstore.Cursor;
 import org.h2.mvstore.MVMap;
 import org.postbound.mime.WireMessage;
 
 /**
  * Writes what can be read of an outbox that is not open: each message as a file {@code ID.eml}, and {@code outbox.txt} with
- * envelopes, states and branches. It works on a copy, so that the outbox stays as it is.
+ * envelopes, states, branches, subscriptions and paused routes. It works on a copy, so that the outbox stays as it is.
  */
 public final class Export {
     private final Path target;
@@ -69,9 +69,9 @@ public final class Export {
             for (long id : keys(store.statuses)) {
                 whole += message(store, bodies, id) ? 1 : 0;
             }
-            for (long number : keys(store.branches)) {
-                branch(store, number);
-            }
+            each(store.branches, (number, octets) -> branch(BranchRecord.of(octets)));
+            subscriptions(store);
+            each(store.pauses, (number, octets) -> pause(PauseRecord.of(octets)));
         } finally {
             store.closeImmediately();
             Files.write(target.resolve("outbox.txt"), report, StandardCharsets.UTF_8, StandardOpenOption.CREATE_NEW);
@@ -114,11 +114,9 @@ public final class Export {
                             record.envelope().options()));
             status.outcomes(record.envelope().forwardPaths()).forEach(outcome -> report.add("  to " + outcome));
             try (WireMessage message = status.inFile()
-                            ? WireMessage.restored(bodies.read(id, status.size()), record.traits())
-                            : WireMessage.restored(store.bodies.get(number), record.traits());
-                    OutputStream out = new BufferedOutputStream(
-                            Files.newOutputStream(target.resolve(id + ".eml"), StandardOpenOption.CREATE_NEW))) {
-                message.writeTo(out);
+                    ? WireMessage.restored(bodies.read(id, status.size()), record.traits())
+                    : WireMessage.restored(store.bodies.get(number), record.traits())) {
+                EmlFiles.write(message, target.resolve(id + ".eml"));
             }
             return true;
         } catch (IOException | RuntimeException e) {
@@ -127,18 +125,53 @@ public final class Export {
         }
     }
 
-    private void branch(Store store, long number) {
-        try {
-            BranchRecord record = BranchRecord.of(store.branches.get(number));
-            report.add("branch %s: route %s, %s since %s, messages %s"
-                    .formatted(
-                            record.branch().xid(),
-                            record.route(),
-                            record.branch().state(),
-                            record.branch().since(),
-                            record.messages()));
-        } catch (RuntimeException e) {
-            report.add("branch record %d cannot be read: %s".formatted(number, e));
+    /** A look at a record. */
+    private interface Look {
+        void at(long number, byte[] octets);
+    }
+
+    /** Looks at each record of a map that can be read. */
+    private void each(MVMap<Long, byte[]> map, Look look) {
+        for (long number : keys(map)) {
+            try {
+                look.at(number, map.get(number));
+            } catch (RuntimeException e) {
+                report.add("record %d of map %s cannot be read: %s".formatted(number, map.getName(), e));
+            }
         }
+    }
+
+    private void branch(BranchRecord record) {
+        report.add("branch %s: route %s, %s since %s, messages %s"
+                .formatted(
+                        record.branch().xid(),
+                        record.route(),
+                        record.branch().state(),
+                        record.branch().since(),
+                        record.messages()));
+    }
+
+    private void subscriptions(Store store) {
+        Map<Long, Integer> events = new HashMap<>();
+        each(
+                store.events,
+                (number, octets) -> events.merge(EventRecord.of(octets).subscription(), 1, Integer::sum));
+        each(store.subscriptions, (number, octets) -> {
+            SubscriptionRecord record = SubscriptionRecord.of(octets);
+            report.add("subscription %s: %s of %s, used %s, events %d"
+                    .formatted(
+                            record.subscription().name(),
+                            record.subscription().kinds(),
+                            record.subscription()
+                                    .route()
+                                    .map(route -> "route " + route)
+                                    .orElse("all routes"),
+                            record.used(),
+                            events.getOrDefault(number, 0)));
+        });
+    }
+
+    private void pause(PauseRecord record) {
+        report.add("route %s: paused since %s".formatted(record.route(), record.since()));
     }
 }

@@ -25,16 +25,16 @@ final class Index {
 
     /** A message. What may change of it is for the index alone. */
     static final class Entry {
-        final String route;
         final long size;
         final boolean inFile;
         private final long id;
         private final int priority;
+        private String route;
         private State state;
         private State beforeDelivery;
         private Instant due;
-        /** Whether a change of the message is on its way to the disk. */
-        private boolean changing;
+        /** Whether a change of the message is on its way to the disk: at first, that it is there at all. */
+        private boolean changing = true;
 
         private Entry(long id, StatusRecord status) {
             this.id = id;
@@ -127,11 +127,23 @@ final class Index {
      *
      * @return its route, if it waits and is due before all others of that
      */
-    synchronized Optional<String> show(OutboxId id, State state, Instant due) {
+    synchronized Optional<String> show(OutboxId id, StatusRecord status) {
         Entry entry = get(id);
         entry.changing = false;
-        entry.state = state;
-        entry.due = due;
+        entry.route = status.route().intern();
+        entry.state = status.state();
+        entry.due = status.due();
+        return await(entry);
+    }
+
+    /**
+     * Ends the change of a message that was not made.
+     *
+     * @return its route, if it waits and is due before all others of that
+     */
+    synchronized Optional<String> restore(OutboxId id) {
+        Entry entry = get(id);
+        entry.changing = false;
         return await(entry);
     }
 
@@ -190,10 +202,24 @@ final class Index {
             throw new IllegalStateException(
                     "message %s is not there, or in a state in which an operator cannot do that".formatted(id));
         }
+        withdraw(entry);
+    }
+
+    private void withdraw(Entry entry) {
         if (waiting.containsKey(entry.route)) {
             waiting.get(entry.route).remove(entry);
         }
         entry.changing = true;
+    }
+
+    /** Begins the same change of messages of a route in a state that follow another; returns which. */
+    synchronized List<OutboxId> withdrawAll(String route, State state, long after, int most) {
+        List<Entry> found = entries.tailMap(after, false).values().stream()
+                .filter(entry -> !entry.changing && entry.state == state && entry.route.equals(route))
+                .limit(most)
+                .toList();
+        found.forEach(this::withdraw);
+        return found.stream().map(entry -> new OutboxId(entry.id)).toList();
     }
 
     synchronized boolean isInDelivery(OutboxId id) {
@@ -217,14 +243,22 @@ final class Index {
     synchronized List<Depth> depths() {
         Map<String, Map<State, Integer>> messages = new TreeMap<>();
         Map<String, Long> octets = new HashMap<>();
+        Map<String, OutboxId> oldest = new HashMap<>();
         for (Entry entry : entries.values()) {
             messages.computeIfAbsent(entry.route, route -> new EnumMap<>(State.class))
                     .merge(entry.state, 1, Integer::sum);
             octets.merge(entry.route, entry.size, Long::sum);
+            if (entry.state.isWaiting()) {
+                oldest.putIfAbsent(entry.route, new OutboxId(entry.id));
+            }
         }
         return messages.entrySet().stream()
-                .map(route ->
-                        new Depth(route.getKey(), route.getValue(), octets.get(route.getKey()), first(route.getKey())))
+                .map(route -> new Depth(
+                        route.getKey(),
+                        route.getValue(),
+                        octets.get(route.getKey()),
+                        first(route.getKey()),
+                        Optional.ofNullable(oldest.get(route.getKey()))))
                 .toList();
     }
 }

@@ -31,6 +31,8 @@ final class Journal implements Outbox {
     private final Intake intake;
     private final Reading reading;
     private final EventJournal subscriptions;
+    private final KnownPauses pauses;
+    private final JournalOperator operator;
     private final AtomicLong lastId = new AtomicLong();
 
     /**
@@ -62,6 +64,8 @@ final class Journal implements Outbox {
         intake = new Intake(commits, admission, index, messages, bodies, limits.large);
         reading = new Reading(store, bodies, index, commits);
         subscriptions = new EventJournal(store, commits, reading, clock, this::newId);
+        pauses = new KnownPauses(store.pauses);
+        operator = new JournalOperator(index, messages, reading, commits, listeners, pauses, clock, this::newId);
     }
 
     /**
@@ -91,6 +95,7 @@ final class Journal implements Outbox {
             messages.load();
             branches.load();
             subscriptions.load();
+            pauses.load();
             lastId.set(store.countOpening(Math.max(1, clock.instant().getEpochSecond())) << SEQUENCE_BITS);
         } catch (IOException | RuntimeException e) {
             store.closeImmediately();
@@ -228,37 +233,15 @@ final class Journal implements Outbox {
         index.settle(id);
         Change settling = attempt.state() == State.ACCEPTED
                 ? new Erasing(messages, id)
-                : new Updating(messages, id, reading.statusAfter(id, attempt));
+                : new Updating(messages, id, statusAfter(id, attempt));
         Waiting settled = commits.enqueue(subscriptions.tellingOf(settling, id, attempt));
         return () -> commits.await(settled);
     }
 
-    @Override
-    public List<Kept> list(String route, Optional<OutboxId> after, int most) {
-        commits.checkRunning();
-        return reading.list(route, after, most);
-    }
-
-    @Override
-    public Optional<Kept> find(OutboxId id) {
-        commits.checkRunning();
-        return reading.find(id);
-    }
-
-    @Override
-    public List<Depth> depths() {
-        commits.checkRunning();
-        return index.depths();
-    }
-
-    @Override
-    public void retry(OutboxId id, Instant due) {
-        commits.submit(new Retrying(messages, id, due));
-    }
-
-    @Override
-    public void remove(OutboxId id) {
-        commits.submit(new Removing(messages, id));
+    private StatusRecord statusAfter(OutboxId id, Attempt attempt) {
+        return reading.of(
+                id,
+                (message, status) -> status.after(attempt, message.envelope().forwardPaths()));
     }
 
     @Override
@@ -269,5 +252,10 @@ final class Journal implements Outbox {
     @Override
     public Subscriptions subscriptions() {
         return subscriptions;
+    }
+
+    @Override
+    public Operator operator() {
+        return operator;
     }
 }

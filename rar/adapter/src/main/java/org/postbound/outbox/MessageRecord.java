@@ -14,7 +14,7 @@ import org.postbound.ForwardPath;
 import org.postbound.InvalidEmailException;
 import org.postbound.mime.WireTraits;
 
-/** What never changes of a message, beside its octets. */
+/** What rarely changes of a message, beside its octets. */
 record MessageRecord(Instant storedAt, Envelope envelope, WireTraits traits) {
     static final int VERSION = 1;
 
@@ -34,6 +34,11 @@ record MessageRecord(Instant storedAt, Envelope envelope, WireTraits traits) {
                 .flag(traits.smtpUtf8())
                 .flag(traits.leadingDot())
                 .toOctets();
+    }
+
+    /** Returns the instant or, if the message is to be held for longer, that. */
+    Instant notBefore(Instant due) {
+        return envelope.options().holdUntil().filter(due::isBefore).orElse(due);
     }
 
     private static void write(FieldWriter out, ForwardPath path) {

@@ -1,11 +1,9 @@
 package org.postbound.outbox;
 
 import java.io.IOException;
-import java.time.Instant;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.Set;
-import java.util.function.Predicate;
 import org.h2.mvstore.Cursor;
 
 /**
@@ -36,7 +34,7 @@ final class Messages {
             OutboxId id = new OutboxId(all.next());
             StatusRecord status = StatusRecord.of(all.getValue());
             index.add(id, status);
-            index.show(id, status.state(), status.due());
+            index.show(id, status);
             admission.count(status.size());
             if (status.inFile()) {
                 inFiles.add(id);
@@ -69,14 +67,13 @@ final class Messages {
         store.statuses.put(id.value(), status.toOctets());
     }
 
-    /** Begins a change by an operator. */
-    void withdraw(OutboxId id, Predicate<State> permitted) {
-        index.withdraw(id, permitted);
+    void write(OutboxId id, MessageRecord message) {
+        store.messages.put(id.value(), message.toOctets());
     }
 
     /** Shows what a message has become. */
-    void show(OutboxId id, State state, Instant due) {
-        index.show(id, state, due).ifPresent(listeners::note);
+    void show(OutboxId id, StatusRecord status) {
+        index.show(id, status).ifPresent(listeners::note);
     }
 
     /** Removes a message from the store, not yet from the index. */

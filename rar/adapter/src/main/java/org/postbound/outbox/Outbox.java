@@ -146,48 +146,6 @@ public interface Outbox {
     Settlement settle(OutboxId id, Attempt attempt);
 
     /**
-     * Shows messages to an operator, whatever their state.
-     *
-     * @param route the route
-     * @param after begin with the message that follows this one; empty for the first
-     * @param most how many at most
-     * @return the messages, by their ids
-     */
-    List<Kept> list(String route, Optional<OutboxId> after, int most);
-
-    /**
-     * Shows a message to an operator, whatever its state.
-     *
-     * @param id the message
-     * @return the message; empty if it is not there
-     */
-    Optional<Kept> find(OutboxId id);
-
-    /**
-     * Counts the messages.
-     *
-     * @return one element for each route that has any
-     */
-    List<Depth> depths();
-
-    /**
-     * An operator has a message tried again (forced) that is deferred, failed, parked or expired.
-     *
-     * @param id the message
-     * @param due when
-     * @throws IllegalStateException if it is in another state, or not there
-     */
-    void retry(OutboxId id, Instant due);
-
-    /**
-     * An operator gives a message up (forced) that is neither prepared nor in delivery. It is erased.
-     *
-     * @param id the message
-     * @throws IllegalStateException if it is in another state, or not there
-     */
-    void remove(OutboxId id);
-
-    /**
      * Has a listener called whenever a message of the route becomes due earlier than was known. It is called on the
      * thread that made it so, and must neither block nor call the outbox.
      *
@@ -203,6 +161,13 @@ public interface Outbox {
      * @return the subscriptions of this store
      */
     Subscriptions subscriptions();
+
+    /**
+     * Returns what an operator sees and can do.
+     *
+     * @return the operator of this store
+     */
+    Operator operator();
 
     /**
      * A message and the id that it was given.

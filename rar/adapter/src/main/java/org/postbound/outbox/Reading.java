@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BiFunction;
 import org.h2.mvstore.MVStoreException;
 import org.postbound.DeliveryEvent;
 import org.postbound.ForwardPath;
@@ -68,14 +69,19 @@ final class Reading {
     WireMessage content(Due message) {
         OutboxId id = message.id();
         Index.Entry entry = index.get(id);
-        return look(() -> entry.inFile
-                ? WireMessage.restored(bodies.read(id, entry.size), message.traits())
-                : WireMessage.restored(Store.present(store.bodies.get(id.value())), message.traits()));
+        return look(() -> {
+            if (!store.statuses.containsKey(id.value())) {
+                throw new IllegalStateException("message " + id + " is just being erased");
+            }
+            return entry.inFile
+                    ? WireMessage.restored(bodies.read(id, entry.size), message.traits())
+                    : WireMessage.restored(Store.present(store.bodies.get(id.value())), message.traits());
+        });
     }
 
-    /** Returns what the status of a message will be after an attempt. */
-    StatusRecord statusAfter(OutboxId id, Attempt attempt) {
-        return look(() -> status(id).after(attempt, message(id).envelope().forwardPaths()));
+    /** Returns what is made of the records of a message. */
+    <T> T of(OutboxId id, BiFunction<MessageRecord, StatusRecord, T> use) {
+        return look(() -> use.apply(message(id), status(id)));
     }
 
     /** Returns what is to be told of an attempt. */

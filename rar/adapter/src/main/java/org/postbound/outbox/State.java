@@ -24,7 +24,17 @@ public enum State {
         return compareTo(ACCEPTED) > 0;
     }
 
-    /** Whether an operator may give a message up. */
+    /** Whether an operator may set a message aside. */
+    boolean canBeParked() {
+        return canBeRemoved() && this != PARKED;
+    }
+
+    /** Whether a message is still to be handed over, without an operator. */
+    boolean isWaiting() {
+        return this == ELIGIBLE || this == IN_DELIVERY || this == DEFERRED;
+    }
+
+    /** Whether an operator may give a message up, or send it elsewhere. */
     boolean canBeRemoved() {
         return this == ELIGIBLE || canBeRetried();
     }

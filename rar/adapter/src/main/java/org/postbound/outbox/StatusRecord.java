@@ -33,6 +33,8 @@ record StatusRecord(
         Instant since) {
     static final int VERSION = 2;
 
+    private static final String SET_ASIDE = "set aside by an operator";
+
     static StatusRecord first(String route, State state, Instant due, long size, boolean inFile, int priority) {
         return new StatusRecord(route, state, due, size, inFile, 0, List.of(), "", priority, due);
     }
@@ -91,6 +93,24 @@ record StatusRecord(
                 .map(reply -> reply.filter(said -> !said.isPermanent()))
                 .toList();
         return new StatusRecord(route, State.DEFERRED, next, size, inFile, attempts, hopeful, remark, priority, next);
+    }
+
+    /** Returns what the status is when an operator sets the message aside. */
+    StatusRecord setAside() {
+        String why = remark.startsWith(SET_ASIDE) || remark.isEmpty() ? SET_ASIDE : SET_ASIDE + "; before: " + remark;
+        return new StatusRecord(route, State.PARKED, due, size, inFile, attempts, replies, why, priority, since);
+    }
+
+    /** Returns what the status is when an operator has the message leave by another route. */
+    StatusRecord moved(String to, Instant next) {
+        StatusRecord here = state.isWaiting() ? this : triedAgain(next);
+        return new StatusRecord(
+                to, here.state, next, size, inFile, attempts, here.replies, remark, priority, here.since);
+    }
+
+    /** Returns the same for other recipients. */
+    StatusRecord withReplies(List<Optional<SmtpReply>> others) {
+        return new StatusRecord(route, state, due, size, inFile, attempts, others, remark, priority, since);
     }
 
     /** Returns what the status is after an attempt. None was made if the message expires. */

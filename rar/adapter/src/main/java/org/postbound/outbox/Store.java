@@ -30,6 +30,7 @@ final class Store implements AutoCloseable {
     final MVMap<Long, byte[]> subscriptions;
     final MVMap<Long, byte[]> events;
     final MVMap<Long, byte[]> acknowledgements;
+    final MVMap<Long, byte[]> pauses;
 
     /** Null when salvaging. */
     private final StoreFile file;
@@ -51,6 +52,7 @@ final class Store implements AutoCloseable {
         subscriptions = map("subscriptions");
         events = map("events");
         acknowledgements = map("acknowledgements");
+        pauses = map("pauses");
     }
 
     private MVMap<Long, byte[]> map(String name) {

@@ -1,6 +1,6 @@
 package org.postbound.outbox;
 
-/** Records an attempt. Whoever has the message in delivery may do so. */
+/** Records what becomes of a message. Whoever has it in delivery, or has withdrawn it, may do so. */
 record Updating(Messages messages, OutboxId id, StatusRecord after) implements Change {
     @Override
     public void apply() {
@@ -9,6 +9,6 @@ record Updating(Messages messages, OutboxId id, StatusRecord after) implements C
 
     @Override
     public void durable() {
-        messages.show(id, after.state(), after.due());
+        messages.show(id, after);
     }
 }

@@ -195,4 +195,20 @@ interface Log extends BasicLogger {
                             + " Its event is told to nobody meanwhile. Start the server that has its transaction log, with the"
                             + " message-driven bean deployed")
     void acknowledgementInDoubt(String xid, String subscription, String since);
+
+    @LogMessage(level = Logger.Level.WARN)
+    @Message(
+            id = 40,
+            value =
+                    "Route %s is paused by an administrator since %s, and its mail waits in the outbox. Have it resumed (MBean of"
+                            + " the outbox) when it is to leave")
+    void routePaused(String route, String since);
+
+    @LogMessage(level = Logger.Level.INFO)
+    @Message(id = 41, value = "Route %s is being drained: %d message(s) are left, and %d s")
+    void draining(String route, int left, long seconds);
+
+    @LogMessage(level = Logger.Level.INFO)
+    @Message(id = 42, value = "Route %s was drained and is paused; %d message(s) are left")
+    void drained(String route, int left);
 }

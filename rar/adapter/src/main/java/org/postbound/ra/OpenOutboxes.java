@@ -45,6 +45,7 @@ final class OpenOutboxes {
         private final InDoubtWatch acknowledgementWatch;
         private final Routes routes;
         private final InactiveRoutes inactive;
+        private final OutboxMonitor monitor;
         private final MBeans mBeans = new MBeans();
         private int leases;
 
@@ -56,9 +57,11 @@ final class OpenOutboxes {
             routes = new Routes(outbox);
             inactive = new InactiveRoutes(
                     outbox, () -> routes.active().keySet(), Clock.systemUTC(), new LoggedInactiveRoutes());
-            if (!mBeans.register(new OutboxMonitor(outbox, routes, Clock.systemUTC()), "Outbox", name, "")) {
+            monitor = new OutboxMonitor(outbox, routes, Clock.systemUTC());
+            if (!mBeans.register(monitor, "Outbox", name, "")) {
                 Log.LOG.noMBean(name, null);
             }
+            outbox.operator().paused().forEach((route, since) -> Log.LOG.routePaused(route, since.toString()));
         }
     }
 
@@ -120,6 +123,7 @@ final class OpenOutboxes {
                 if (shared.leases == 0) {
                     open.remove(opened.outbox());
                     shared.mBeans.unregisterAll();
+                    shared.monitor.close();
                 }
             }
             opened.closing().run();

@@ -1,24 +1,18 @@
 package org.postbound.ra;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Clock;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.function.Predicate;
 import org.postbound.SmtpException;
-import org.postbound.delivery.Delivery;
-import org.postbound.mime.WireMessage;
 import org.postbound.outbox.Branch;
-import org.postbound.outbox.Depth;
+import org.postbound.outbox.EmlFiles;
 import org.postbound.outbox.HeuristicOutcomeException;
 import org.postbound.outbox.Kept;
+import org.postbound.outbox.Operator;
 import org.postbound.outbox.Outbox;
 import org.postbound.outbox.OutboxId;
 import org.postbound.outbox.State;
@@ -29,25 +23,36 @@ import org.postbound.outbox.UnknownBranchException;
  * goes out in a standard one.
  */
 final class OutboxMonitor implements OutboxMXBean {
-    private static final int PAGE = 1000;
-
     private final Outbox outbox;
-    private final Routes routes;
+    private final Operator operator;
+    private final ShownMail mail;
+    private final RouteControl routes;
     private final Clock clock;
 
     OutboxMonitor(Outbox outbox, Routes routes, Clock clock) {
         this.outbox = outbox;
-        this.routes = routes;
+        this.operator = outbox.operator();
+        this.mail = new ShownMail(outbox);
+        this.routes = new RouteControl(operator, routes, clock);
         this.clock = clock;
     }
 
-    private interface Operation<T> {
-        T perform() throws IOException;
+    /** The outbox is closed: whoever waits for it in vain is let go. */
+    void close() {
+        routes.close();
     }
 
-    private static <T> T told(Operation<T> operation) throws IOException {
+    private interface Question<T> {
+        T ask() throws IOException;
+    }
+
+    private interface Order {
+        void obey() throws IOException;
+    }
+
+    private static <T> T told(Question<T> question) throws IOException {
         try {
-            return operation.perform();
+            return question.ask();
         } catch (SmtpException
                 | HeuristicOutcomeException
                 | UnknownBranchException
@@ -57,27 +62,24 @@ final class OutboxMonitor implements OutboxMXBean {
         }
     }
 
+    private static void done(Order order) throws IOException {
+        told(() -> {
+            order.obey();
+            return null;
+        });
+    }
+
     @Override
     public List<RouteStatus> getRoutes() throws IOException {
-        return told(() -> {
-            Map<String, Delivery> active = routes.active();
-            Map<String, Depth> depths = new TreeMap<>();
-            active.keySet().forEach(route -> depths.put(route, new Depth(route, new HashMap<>(), 0, Optional.empty())));
-            outbox.depths().forEach(depth -> depths.put(depth.route(), depth));
-            return depths.values().stream()
-                    .<RouteStatus>map(depth -> new ShownRoute(depth, Optional.ofNullable(active.get(depth.route()))))
-                    .toList();
-        });
+        return told(routes::list);
     }
 
     @Override
     public List<MessageStatus> list(String route, String state, String after, int most) throws IOException {
         return told(() -> {
             Predicate<Kept> wanted = isEmpty(state) ? kept -> true : in(state(state));
-            return find(route, wanted, isEmpty(after) ? Optional.empty() : Optional.of(OutboxId.parse(after)), most)
-                    .stream()
-                    .<MessageStatus>map(ShownMessage::new)
-                    .toList();
+            return mail.list(
+                    route, wanted, isEmpty(after) ? Optional.empty() : Optional.of(OutboxId.parse(after)), most);
         });
     }
 
@@ -97,108 +99,90 @@ final class OutboxMonitor implements OutboxMXBean {
                         "\"%s\" is no state; give one of %s".formatted(name, Arrays.asList(State.values()))));
     }
 
-    private List<Kept> find(String route, Predicate<Kept> wanted, Optional<OutboxId> after, int most) {
-        List<Kept> found = new ArrayList<>();
-        List<Kept> page = outbox.list(route, after, PAGE);
-        while (!page.isEmpty() && found.size() < most) {
-            page.stream().filter(wanted).limit(most - found.size()).forEach(found::add);
-            page = outbox.list(
-                    route, Optional.of(page.get(page.size() - 1).message().id()), PAGE);
-        }
-        return found;
-    }
-
     @Override
     public String show(String id) throws IOException {
-        return told(() -> {
-            Kept kept = kept(id);
-            MessageStatus status = new ShownMessage(kept);
-            String content = content(id);
-            int end = content.indexOf("\r\n\r\n");
-            return """
-                    %s %s of route %s, %d octets
-                    stored %s, attempts %d, due %s
-                    %s
-                    from <%s> to
-                    %s
-
-                    %s
-                    """.formatted(
-                            status.getId(),
-                            status.getState(),
-                            kept.message().route(),
-                            status.getSize(),
-                            status.getStored(),
-                            status.getAttempts(),
-                            status.getDue(),
-                            status.getRemark().isEmpty() ? "not tried yet" : status.getRemark(),
-                            status.getReversePath(),
-                            String.join("\n", status.getRecipients()),
-                            (end < 0 ? content : content.substring(0, end)).replace("\r\n", "\n"));
-        });
-    }
-
-    private Kept kept(String id) {
-        return outbox.find(OutboxId.parse(id))
-                .orElseThrow(() -> new IllegalStateException("message " + id + " is not there, or not any more"));
+        return told(() -> mail.show(OutboxId.parse(id)));
     }
 
     @Override
     public String content(String id) throws IOException {
-        return told(() -> {
-            ByteArrayOutputStream octets = new ByteArrayOutputStream();
-            try (WireMessage content = outbox.content(kept(id).message())) {
-                content.writeTo(octets);
-            }
-            return octets.toString(StandardCharsets.ISO_8859_1);
-        });
+        return told(() -> mail.content(OutboxId.parse(id)));
+    }
+
+    @Override
+    public void export(String id, String file) throws IOException {
+        done(() -> new EmlFiles(outbox).write(OutboxId.parse(id), Path.of(file)));
+    }
+
+    @Override
+    public int exportAll(String route, String state, String directory) throws IOException {
+        return told(() -> new EmlFiles(outbox).writeAll(route, state(state), Path.of(directory)));
     }
 
     @Override
     public void retry(String id) throws IOException {
-        told(() -> {
-            outbox.retry(OutboxId.parse(id), clock.instant());
-            return null;
-        });
+        done(() -> operator.retry(OutboxId.parse(id), clock.instant()));
     }
 
     @Override
     public int retryAll(String route, String state) throws IOException {
+        return told(() -> operator.retryAll(route, state(state), clock.instant()));
+    }
+
+    @Override
+    public void park(String id) throws IOException {
+        done(() -> operator.park(OutboxId.parse(id)));
+    }
+
+    @Override
+    public int parkAll(String route, String state) throws IOException {
+        return told(() -> operator.parkAll(route, state(state)));
+    }
+
+    @Override
+    public void release(String id) throws IOException {
+        done(() -> operator.release(OutboxId.parse(id), clock.instant()));
+    }
+
+    @Override
+    public void changeRecipient(String id, String from, String to) throws IOException {
+        done(() -> operator.changeRecipient(OutboxId.parse(id), from, to, clock.instant()));
+    }
+
+    @Override
+    public void move(String id, String route) throws IOException {
+        done(() -> {
+            routes.checkActive(route);
+            operator.move(OutboxId.parse(id), route, clock.instant());
+        });
+    }
+
+    @Override
+    public int moveAll(String route, String state, String to) throws IOException {
         return told(() -> {
-            List<Kept> found = find(route, in(state(state)), Optional.empty(), Integer.MAX_VALUE);
-            found.forEach(kept -> outbox.retry(kept.message().id(), clock.instant()));
-            return found.size();
+            routes.checkActive(to);
+            return operator.moveAll(route, state(state), to, clock.instant());
         });
     }
 
     @Override
     public void remove(String id) throws IOException {
-        told(() -> {
-            outbox.remove(OutboxId.parse(id));
-            return null;
-        });
+        done(() -> operator.remove(OutboxId.parse(id)));
     }
 
     @Override
     public void pause(String route) throws IOException {
-        told(() -> {
-            delivery(route).pause();
-            return null;
-        });
+        done(() -> routes.pause(route));
     }
 
     @Override
     public void resume(String route) throws IOException {
-        told(() -> {
-            delivery(route).resume();
-            return null;
-        });
+        done(() -> routes.resume(route));
     }
 
-    private Delivery delivery(String route) {
-        return Optional.ofNullable(routes.active().get(route))
-                .orElseThrow(() -> new IllegalArgumentException("route \"%s\" is not active; active are %s"
-                        .formatted(route, routes.active().keySet())));
+    @Override
+    public int drain(String route, int seconds) throws IOException {
+        return told(() -> routes.drain(route, seconds));
     }
 
     @Override
@@ -211,14 +195,13 @@ final class OutboxMonitor implements OutboxMXBean {
 
     @Override
     public void decide(String route, String xid, boolean commit) throws IOException {
-        told(() -> {
+        done(() -> {
             Branch branch = outbox.branches(route).stream()
                     .filter(candidate -> candidate.xid().toString().equals(xid))
                     .findFirst()
                     .orElseThrow(() -> new IllegalStateException(
                             "branch %s of route %s is not there; ask branches(\"%s\")".formatted(xid, route, route)));
             outbox.completeHeuristically(route, branch.xid(), commit);
-            return null;
         });
     }
 
@@ -231,9 +214,6 @@ final class OutboxMonitor implements OutboxMXBean {
 
     @Override
     public void removeSubscription(String name) throws IOException {
-        told(() -> {
-            outbox.subscriptions().remove(name);
-            return null;
-        });
+        done(() -> outbox.subscriptions().remove(name));
     }
 }

@@ -1,14 +1,18 @@
 package org.postbound.ra;
 
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.postbound.delivery.Delivery;
+import org.postbound.delivery.RouteFigures;
 import org.postbound.outbox.Depth;
 import org.postbound.outbox.State;
 
 /** What JMX shows of a route. */
-record ShownRoute(Depth depth, Optional<Delivery> delivery) implements RouteStatus {
+record ShownRoute(Depth depth, Optional<Delivery> delivery, Optional<Instant> pausedSince, Optional<Duration> age)
+        implements RouteStatus {
     @Override
     public String getRoute() {
         return depth.route();
@@ -42,7 +46,12 @@ record ShownRoute(Depth depth, Optional<Delivery> delivery) implements RouteStat
 
     @Override
     public boolean isPaused() {
-        return delivery.filter(Delivery::isPaused).isPresent();
+        return pausedSince.isPresent();
+    }
+
+    @Override
+    public String getPausedSince() {
+        return pausedSince.map(Object::toString).orElse(null);
     }
 
     @Override
@@ -50,5 +59,54 @@ record ShownRoute(Depth depth, Optional<Delivery> delivery) implements RouteStat
         return delivery.flatMap(Delivery::unreachableUntil)
                 .map(Object::toString)
                 .orElse(null);
+    }
+
+    @Override
+    public Long getOldestWaiting() {
+        return age.map(Duration::toSeconds).orElse(null);
+    }
+
+    @Override
+    public int getSessionsOpen() {
+        return delivery.map(Delivery::sessionsOpen).orElse(0);
+    }
+
+    private RouteFigures.Reading figures() {
+        return delivery.map(Delivery::figures).map(RouteFigures::read).orElse(RouteFigures.Reading.NONE);
+    }
+
+    @Override
+    public long getAccepted() {
+        return figures().accepted();
+    }
+
+    @Override
+    public long getDeferred() {
+        return figures().deferred();
+    }
+
+    @Override
+    public long getFailed() {
+        return figures().failed();
+    }
+
+    @Override
+    public long getExpired() {
+        return figures().expired();
+    }
+
+    @Override
+    public long getRetries() {
+        return figures().retries();
+    }
+
+    @Override
+    public double getAcceptedPerMinute1() {
+        return figures().acceptedPerMinute1();
+    }
+
+    @Override
+    public double getAcceptedPerMinute5() {
+        return figures().acceptedPerMinute5();
     }
 }

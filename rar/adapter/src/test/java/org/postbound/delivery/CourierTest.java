@@ -55,7 +55,6 @@ class CourierTest {
     private final DeadlineQueue deadlines = new DeadlineQueue();
     private DeliveryConfig delivery = DeliveryConfig.DEFAULT;
     private Duration idle = Duration.ofMinutes(1);
-    private boolean paused;
     private Delivery route;
     private Courier courier;
     private Thread thread;
@@ -135,10 +134,7 @@ class CourierTest {
                 statistics,
                 () -> 0);
         RateLimit noLimit = new RateLimit(0, () -> 0);
-        route = new Delivery(outbox, "r", delivery, () -> 0, clock, idle, new Told());
-        if (paused) {
-            route.pause();
-        }
+        route = new Delivery(outbox, "r", delivery, () -> 0, clock, idle, new Told(), () -> 0);
         courier = route.newCourier(new Submission(link, noLimit, statistics, partialDelivery));
         thread = new Thread(courier, "courier");
         thread.start();
@@ -385,7 +381,7 @@ class CourierTest {
         })) {
             start(server.port(), false);
             expectTold("EXPIRED []", "expired <1@from.test>");
-            stored.retry(id, clock.instant());
+            stored.operator().retry(id, clock.instant());
             expectTold("ACCEPTED [b@to.test: 250 ok]");
             courier.stop(Duration.ofSeconds(20));
         }
@@ -511,14 +507,50 @@ class CourierTest {
             client.greet().takeMessage("b@to.test");
             client.reply(OK).expectQuit();
         })) {
-            paused = true;
+            stored.operator().pause("r");
             add(1, "b@to.test");
             start(server.port(), false);
             pass(Duration.ofMinutes(1));
             resumed.countDown();
-            route.resume();
+            stored.operator().resume("r");
             expectTold("ACCEPTED [b@to.test: 250 ok]");
             courier.stop(Duration.ofSeconds(20));
+        }
+    }
+
+    @Test
+    void routeThatIsPausedInTheMiddle_finishesTheMessageUnderWayOnly() throws Exception {
+        add(1, "b@to.test");
+        OutboxId second = add(2, "c@to.test");
+        try (ScriptedServer server = ScriptedServer.start(client -> {
+            client.greet().takeMessage("b@to.test");
+            stored.operator().pause("r");
+            client.reply(OK).expectQuit();
+        })) {
+            start(server.port(), false);
+            expectTold("ACCEPTED [b@to.test: 250 ok]");
+            courier.stop(Duration.ofSeconds(20));
+            assertEquals(Optional.of(State.ELIGIBLE), stored.state(second));
+        }
+    }
+
+    @Test
+    void messageThatWasRefusedForAll_isTriedAgainWhenAnOperatorWantsIt() throws Exception {
+        OutboxId id = add(1, "b@to.test");
+        try (ScriptedServer server = ScriptedServer.start(client -> {
+            client.greet().on(MAIL, OK).on(RCPT_B, "550 5.1.1 who?").on("RSET", OK);
+            client.takeMessage("b@to.test");
+            client.reply(OK).expectQuit();
+        })) {
+            start(server.port(), false);
+            expectTold("FAILED [b@to.test: 550 5.1.1 who?]", "failed <1@from.test>");
+            stored.operator().retry(id, clock.instant());
+            expectTold("ACCEPTED [b@to.test: 250 ok]");
+            assertEquals(
+                    new RouteFigures.Reading(1, 0, 1, 0, 1, 1, 0.2),
+                    route.figures().read());
+            courier.stop(Duration.ofSeconds(20));
+            assertEquals(0, route.sessionsOpen());
         }
     }
 

@@ -114,20 +114,10 @@ class GateTest {
     }
 
     @Test
-    void pausedRoute_letsNobodyIn_untilItIsResumed() {
-        gate.pause();
-        assertTrue(gate.isPaused());
-        assertEquals(Optional.of(Gate.LONG), enter("a"));
-        gate.resume();
-        assertEquals(IN, enter("a"));
-    }
-
-    @Test
-    void resumedRoute_isTriedAtOnce() {
+    void gateThatIsOpened_isTriedAtOnce() {
         enter("a");
         fail("a");
-        gate.pause();
-        gate.resume();
+        gate.open();
         assertEquals(IN, enter("a"));
     }
 }

@@ -250,7 +250,7 @@ class RoughRelayTest {
             assertEquals(expectedDeliveries(), relay.accepted());
         }
         couriers.forEach(courier -> courier.stop(Duration.ofSeconds(20)));
-        List<Kept> kept = journal.outbox().list(ROUTE, Optional.empty(), MESSAGES);
+        List<Kept> kept = journal.outbox().operator().list(ROUTE, Optional.empty(), MESSAGES);
         assertTrue(kept.stream().allMatch(message -> message.state() == State.FAILED));
         assertEquals(MESSAGES / 100, kept.size());
     }

@@ -20,6 +20,7 @@ import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.BiConsumer;
+import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.postbound.DeliveryEvent;
@@ -35,6 +36,7 @@ import org.postbound.mime.WireMessage;
 @Timeout(7200)
 class CrashTest {
     private static final String ROUTE = "default";
+    private static final String OTHER = "other";
     private static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
     private static final int ROUNDS = Integer.getInteger("postbound.crash.rounds", 20);
 
@@ -51,13 +53,16 @@ class CrashTest {
     private static Map<String, String> seen(Outbox outbox) {
         Map<String, String> seen = new TreeMap<>();
         outbox.branches(ROUTE).forEach(branch -> seen.put("branch " + branch.xid(), branch.toString()));
-        for (Kept kept : outbox.list(ROUTE, Optional.empty(), Integer.MAX_VALUE)) {
-            OutboxId id = kept.message().id();
-            seen.put("message " + id, kept + " " + Arrays.hashCode(content(outbox, id)));
+        for (String route : List.of(ROUTE, OTHER)) {
+            for (Kept kept : outbox.operator().list(route, Optional.empty(), Integer.MAX_VALUE)) {
+                OutboxId id = kept.message().id();
+                seen.put("message " + id, kept + " " + Arrays.hashCode(content(outbox, id)));
+            }
+            List<Due> due = outbox.takeDue(route, Instant.MAX, Integer.MAX_VALUE);
+            due.forEach(one -> outbox.release(one.id()));
+            seen.put("due " + route, due.toString());
         }
-        List<Due> due = outbox.takeDue(ROUTE, Instant.MAX, Integer.MAX_VALUE);
-        due.forEach(one -> outbox.release(one.id()));
-        seen.put("due", due.toString());
+        seen.put("paused", outbox.operator().paused().toString());
         for (Subscriptions.Subscribed one : outbox.subscriptions().list()) {
             String name = one.subscription().name();
             seen.put("subscription " + name, one.subscription() + " " + one.since() + " " + one.used());
@@ -97,7 +102,7 @@ class CrashTest {
 
     private static byte[] content(Outbox outbox, OutboxId id) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
-        try (WireMessage content = outbox.content(outbox.find(id).orElseThrow().message())) {
+        try (WireMessage content = outbox.content(outbox.operator().get(id).message())) {
             content.writeTo(out);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -229,6 +234,28 @@ class CrashTest {
         life.take(outbox, o -> o.subscriptions().remove("all"));
     }
 
+    private static void scriptOfOperator(Life life, TestOutbox outbox) {
+        life.take(outbox, o -> o.operator().pause(ROUTE));
+        List<Outbox.Stored> messages = TestOutbox.several(outbox.journal, 3, 5000);
+        OutboxId first = messages.get(0).id();
+        life.take(outbox, o -> o.add(ROUTE, messages));
+        life.take(outbox, o -> o.operator().park(first));
+        life.take(outbox, o -> o.operator().pause(OTHER));
+        life.take(outbox, o -> o.operator().changeRecipient(first, "b@example.org", "c@example.org", START));
+        life.take(outbox, o -> settleFirst(o, Attempt.failed(START, List.of(), "no")));
+        life.take(outbox, o -> o.operator().move(first, OTHER, START));
+        life.take(outbox, o -> o.operator().resume(ROUTE));
+        life.take(outbox, o -> o.operator().park(first));
+        life.take(outbox, o -> o.operator().release(first, START));
+        life.take(outbox, o -> o.operator().remove(first));
+        life.take(outbox, o -> o.operator().resume(OTHER));
+    }
+
+    @Test
+    void powerFailure_leavesWhatAnOperatorDoesWholeOrAbsent() {
+        crashAnywhere(CrashTest::scriptOfOperator);
+    }
+
     @Test
     void powerFailure_atAnyOperation_leavesEachStepWholeOrAbsent() {
         crashAnywhere(CrashTest::script);
@@ -334,7 +361,10 @@ class CrashTest {
             }
             case 5 -> life.take(outbox, o -> settleFirst(o, deferred(START.plusSeconds(nextXid))));
             case 6 -> life.take(outbox, o -> settleFirst(o, Attempt.failed(START, List.of(), "no")));
-            case 7 -> life.take(outbox, CrashTest::operate);
+            case 7 -> {
+                int what = random.nextInt(8);
+                life.take(outbox, o -> operate(o, what, "c" + nextXid + "@example.org"));
+            }
             default -> life.take(outbox, o -> settleFirst(o, Attempt.accepted(START, List.of())));
         }
     }
@@ -376,17 +406,42 @@ class CrashTest {
         }
     }
 
-    /** Tries the first failed message again, and gives up the second. */
-    private static void operate(Outbox outbox) {
-        List<OutboxId> failed = outbox.list(ROUTE, Optional.empty(), Integer.MAX_VALUE).stream()
-                .filter(kept -> kept.state() == State.FAILED)
-                .map(kept -> kept.message().id())
-                .toList();
-        if (failed.size() > 1) {
-            outbox.remove(failed.get(1));
-        } else if (!failed.isEmpty()) {
-            outbox.retry(failed.get(0), START);
+    /** Does something to the first message that it can be done to, or to a route. */
+    private static void operate(Outbox outbox, int what, String recipient) {
+        Operator operator = outbox.operator();
+        switch (what) {
+            case 0 -> first(outbox, ROUTE, State::canBeRemoved).ifPresent(kept -> operator.remove(id(kept)));
+            case 1 -> first(outbox, ROUTE, State::canBeRetried).ifPresent(kept -> operator.retry(id(kept), START));
+            case 2 -> first(outbox, ROUTE, State::canBeParked).ifPresent(kept -> operator.park(id(kept)));
+            case 3 ->
+                first(outbox, ROUTE, state -> state == State.PARKED)
+                        .ifPresent(kept -> operator.release(id(kept), START));
+            case 4 ->
+                first(outbox, ROUTE, State::canBeRemoved)
+                        .ifPresent(kept -> operator.changeRecipient(
+                                id(kept), kept.message().outcomes().get(0).address(), recipient, START));
+            case 5 ->
+                first(outbox, ROUTE, State::canBeRemoved).ifPresent(kept -> operator.move(id(kept), OTHER, START));
+            case 6 ->
+                first(outbox, OTHER, State::canBeRemoved).ifPresent(kept -> operator.move(id(kept), ROUTE, START));
+            default -> {
+                if (operator.pausedSince(ROUTE).isEmpty()) {
+                    operator.pause(ROUTE);
+                } else {
+                    operator.resume(ROUTE);
+                }
+            }
         }
+    }
+
+    private static Optional<Kept> first(Outbox outbox, String route, Predicate<State> wanted) {
+        return outbox.operator().list(route, Optional.empty(), Integer.MAX_VALUE).stream()
+                .filter(kept -> wanted.test(kept.state()))
+                .findFirst();
+    }
+
+    private static OutboxId id(Kept kept) {
+        return kept.message().id();
     }
 
     private static void end(Life life, TestOutbox outbox, Branch branch, int how) {

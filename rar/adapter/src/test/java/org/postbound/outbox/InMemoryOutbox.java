@@ -25,7 +25,8 @@ public final class InMemoryOutbox implements Outbox {
     private final Clock clock;
     private final InMemorySubscriptions subscriptions;
     private final Map<Key, Prepared> branches = new LinkedHashMap<>();
-    private final Map<OutboxId, Message> messages = new TreeMap<>();
+    private final InMemoryOperator operator;
+    final Map<OutboxId, Message> messages = new TreeMap<>();
     private final Map<String, List<Runnable>> listeners = new HashMap<>();
     private long lastId;
 
@@ -33,7 +34,7 @@ public final class InMemoryOutbox implements Outbox {
 
     private record Prepared(Branch branch, List<OutboxId> ids) {}
 
-    private static final class Message {
+    static final class Message {
         String route;
         Envelope envelope;
         WireTraits traits;
@@ -51,6 +52,7 @@ public final class InMemoryOutbox implements Outbox {
     public InMemoryOutbox(Clock clock) {
         this.clock = clock;
         this.subscriptions = new InMemorySubscriptions(clock);
+        this.operator = new InMemoryOperator(this, clock);
     }
 
     @Override
@@ -201,7 +203,7 @@ public final class InMemoryOutbox implements Outbox {
         return taken;
     }
 
-    private static boolean isWaiting(Message message, String route) {
+    static boolean isWaiting(Message message, String route) {
         return message.route.equals(route) && (message.state == State.ELIGIBLE || message.state == State.DEFERRED);
     }
 
@@ -211,7 +213,7 @@ public final class InMemoryOutbox implements Outbox {
         return due(id, message);
     }
 
-    private static Due due(OutboxId id, Message message) {
+    static Due due(OutboxId id, Message message) {
         return new Due(
                 id,
                 message.route,
@@ -222,68 +224,6 @@ public final class InMemoryOutbox implements Outbox {
                 message.outcomes,
                 message.storedAt,
                 message.since);
-    }
-
-    @Override
-    public synchronized List<Kept> list(String route, Optional<OutboxId> after, int most) {
-        return messages.entrySet().stream()
-                .filter(entry -> entry.getValue().route.equals(route))
-                .filter(entry -> after.isEmpty() || entry.getKey().compareTo(after.get()) > 0)
-                .limit(most)
-                .map(entry -> kept(entry.getKey(), entry.getValue()))
-                .toList();
-    }
-
-    private static Kept kept(OutboxId id, Message message) {
-        return new Kept(due(id, message), message.state, message.due, message.remark);
-    }
-
-    @Override
-    public synchronized Optional<Kept> find(OutboxId id) {
-        return Optional.ofNullable(messages.get(id)).map(message -> kept(id, message));
-    }
-
-    @Override
-    public synchronized List<Depth> depths() {
-        return messages.values().stream()
-                .map(message -> message.route)
-                .distinct()
-                .sorted()
-                .map(this::depth)
-                .toList();
-    }
-
-    private Depth depth(String route) {
-        List<Message> ofRoute = messages.values().stream()
-                .filter(message -> message.route.equals(route))
-                .toList();
-        Map<State, Integer> byState = new HashMap<>();
-        ofRoute.forEach(message -> byState.merge(message.state, 1, Integer::sum));
-        return new Depth(
-                route,
-                byState,
-                ofRoute.stream().mapToLong(message -> message.octets.length).sum(),
-                nextDue(route));
-    }
-
-    @Override
-    public synchronized void retry(OutboxId id, Instant due) {
-        Message message = messages.get(id);
-        if (message == null || !message.state.canBeRetried()) {
-            throw new IllegalStateException("message " + id + " cannot be tried again");
-        }
-        message.state = State.DEFERRED;
-        message.due = due;
-        message.since = due;
-        tell(message.route);
-    }
-
-    @Override
-    public synchronized void remove(OutboxId id) {
-        if (!messages.containsKey(id) || !messages.get(id).state.canBeRemoved()) {
-            throw new IllegalStateException("message " + id + " cannot be removed");
-        }
-        messages.remove(id);
     }
 
     private Message inDelivery(OutboxId id) {
@@ -358,7 +298,7 @@ public final class InMemoryOutbox implements Outbox {
         return Optional.ofNullable(messages.get(id)).map(message -> message.state);
     }
 
-    private void tell(String route) {
+    void tell(String route) {
         listeners.getOrDefault(route, List.of()).forEach(Runnable::run);
     }
 
@@ -382,5 +322,10 @@ public final class InMemoryOutbox implements Outbox {
     /** Nobody uses a subscription any more, as after a crash. */
     synchronized void restart() {
         subscriptions.restart();
+    }
+
+    @Override
+    public Operator operator() {
+        return operator;
     }
 }

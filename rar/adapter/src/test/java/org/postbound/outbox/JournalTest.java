@@ -60,7 +60,7 @@ class JournalTest {
                 Stored stored = TestOutbox.stored(outbox.journal.newId(), size);
                 outbox.journal.add(ROUTE, List.of(stored));
                 try (WireMessage content = outbox.journal.content(
-                        outbox.journal.find(stored.id()).orElseThrow().message())) {
+                        outbox.journal.operator().get(stored.id()).message())) {
                     assertEquals(stored.message().message().traits(), content.traits());
                     assertEquals(
                             new String(octets(stored.message().message()), StandardCharsets.US_ASCII),
@@ -438,23 +438,26 @@ class JournalTest {
                     .settle(failed, Attempt.failed(clock.instant(), List.of(), "no such user"))
                     .await();
 
-            List<Kept> kept = outbox.journal.list(ROUTE, Optional.empty(), 10);
+            List<Kept> kept = outbox.journal.operator().list(ROUTE, Optional.empty(), 10);
             assertEquals(
                     List.of(State.FAILED, State.IN_DELIVERY, State.ELIGIBLE, State.PREPARED),
                     kept.stream().map(Kept::state).toList());
             assertEquals("no such user", kept.get(0).remark());
-            assertEquals(kept.subList(1, 3), outbox.journal.list(ROUTE, Optional.of(failed), 2));
+            assertEquals(kept.subList(1, 3), outbox.journal.operator().list(ROUTE, Optional.of(failed), 2));
 
             Instant later = clock.instant().plusSeconds(5);
-            outbox.journal.retry(failed, later);
-            assertThrows(IllegalStateException.class, () -> outbox.journal.retry(delivered, later));
-            assertThrows(IllegalStateException.class, () -> outbox.journal.remove(delivered));
+            outbox.journal.operator().retry(failed, later);
+            assertThrows(
+                    IllegalStateException.class, () -> outbox.journal.operator().retry(delivered, later));
+            assertThrows(
+                    IllegalStateException.class, () -> outbox.journal.operator().remove(delivered));
             OutboxId prepared = kept.get(3).message().id();
-            assertThrows(IllegalStateException.class, () -> outbox.journal.remove(prepared));
-            outbox.journal.remove(kept.get(2).message().id());
+            assertThrows(
+                    IllegalStateException.class, () -> outbox.journal.operator().remove(prepared));
+            outbox.journal.operator().remove(kept.get(2).message().id());
             assertThrows(
                     IllegalStateException.class,
-                    () -> outbox.journal.remove(kept.get(2).message().id()));
+                    () -> outbox.journal.operator().remove(kept.get(2).message().id()));
             assertEquals(Optional.of(later), outbox.journal.nextDue(ROUTE));
             outbox.journal.rollback(ROUTE, XID);
             outbox.journal
@@ -462,7 +465,7 @@ class JournalTest {
                     .await();
         }
         try (TestOutbox outbox = open()) {
-            List<Kept> kept = outbox.journal.list(ROUTE, Optional.empty(), 10);
+            List<Kept> kept = outbox.journal.operator().list(ROUTE, Optional.empty(), 10);
             assertEquals(1, kept.size());
             assertEquals(State.DEFERRED, kept.get(0).state());
             assertEquals(1, kept.get(0).message().attempts());

@@ -23,12 +23,16 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.postbound.DeliveryEvent;
 import org.postbound.OutboxException;
 import org.postbound.OutboxException.Reason;
 import org.postbound.SmtpConfigurationException;
@@ -190,6 +194,35 @@ class JournalsTest {
         assertTrue(report.contains("message " + large.id() + ": route default, PREPARED"), report);
         assertTrue(report.contains("branch 1:05:: route default, PREPARED"), report);
         assertFalse(Files.exists(target.resolve(Store.FILE)));
+    }
+
+    @Test
+    void export_listsSubscriptionsWithTheirEvents_andPausedRoutes() throws IOException {
+        Path directory = temporary.resolve("outbox");
+        try (Journals.Lease lease = open(directory)) {
+            lend(lease);
+            Outbox outbox = lease.outbox();
+            outbox.subscriptions()
+                    .activate(new DurableSubscription(
+                            "billing", Optional.of(ROUTE), Set.of(DeliveryEvent.Kind.ACCEPTED), Duration.ofDays(1)));
+            outbox.subscriptions()
+                    .activate(new DurableSubscription(
+                            "all", Optional.empty(), Set.of(DeliveryEvent.Kind.FAILED), Duration.ofDays(1)));
+            outbox.add(ROUTE, TestOutbox.several(outbox, 2, 100));
+            for (Due due : outbox.takeDue(ROUTE, Instant.MAX, 2)) {
+                outbox.settle(due.id(), Attempt.accepted(Instant.EPOCH, List.of()))
+                        .await();
+            }
+            outbox.operator().pause("news");
+        }
+        Path target = temporary.resolve("target");
+        assertEquals(0, Export.run(directory, target));
+        String report = Files.readString(target.resolve("outbox.txt"));
+        assertTrue(report.contains("subscription billing: [ACCEPTED] of route default, used "), report);
+        assertTrue(report.contains(", events 2\n"), report);
+        assertTrue(report.contains("subscription all: [FAILED] of all routes, used "), report);
+        assertTrue(report.contains(", events 0\n"), report);
+        assertTrue(report.contains("route news: paused since "), report);
     }
 
     @Test

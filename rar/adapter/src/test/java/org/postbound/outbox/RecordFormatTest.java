@@ -15,6 +15,7 @@ import java.time.ZoneOffset;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
@@ -127,6 +128,9 @@ class RecordFormatTest {
                     + "000000230000000800000000000001c3000000130000000b342e332e30206c6174657200000000000000100000000c00"
                     + "00000069a432ac2f072f400000000462757379";
 
+    private static final PauseRecord PAUSE = new PauseRecord("orders", AT);
+    private static final String PAUSE_1 = "01000000066f72646572730000000c0000000069a432702f072f40";
+
     @TempDir
     Path temporary;
 
@@ -162,6 +166,12 @@ class RecordFormatTest {
     }
 
     @Test
+    void pause_staysAsItIs() {
+        assertEquals(PAUSE_1, HEX.formatHex(PAUSE.toOctets()));
+        assertEquals(PAUSE, PauseRecord.of(HEX.parseHex(PAUSE_1)));
+    }
+
+    @Test
     void laterVersion_isRefused() {
         byte[] later = STATUS.toOctets();
         later[0]++;
@@ -173,7 +183,12 @@ class RecordFormatTest {
     @Test
     void recordThatIsCut_isDamaged() {
         for (byte[] whole : List.of(
-                MESSAGE.toOctets(), STATUS.toOctets(), BRANCH.toOctets(), SUBSCRIPTION.toOctets(), EVENT.toOctets())) {
+                MESSAGE.toOctets(),
+                STATUS.toOctets(),
+                BRANCH.toOctets(),
+                SUBSCRIPTION.toOctets(),
+                EVENT.toOctets(),
+                PAUSE.toOctets())) {
             for (int length = 0; length < whole.length; length++) {
                 byte[] cut = Arrays.copyOf(whole, length);
                 assertThrows(DamagedRecordException.class, () -> {
@@ -182,6 +197,7 @@ class RecordFormatTest {
                     BranchRecord.of(cut);
                     SubscriptionRecord.of(cut);
                     EventRecord.of(cut);
+                    PauseRecord.of(cut);
                 });
             }
         }
@@ -202,6 +218,7 @@ class RecordFormatTest {
             assertEquals(List.of(1, 0), due.stream().map(Due::attempts).toList());
             assertTrue(lease.outbox().content(due.get(0)).size() > 1000);
             assertEquals(List.of(), lease.outbox().subscriptions().list());
+            assertEquals(Map.of(), lease.outbox().operator().paused());
         } finally {
             lease.close();
         }

@@ -9,6 +9,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -24,6 +27,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
+import org.junit.jupiter.api.io.TempDir;
 import org.postbound.DeliveryEvent;
 import org.postbound.Envelope;
 import org.postbound.RecipientOutcome;
@@ -45,13 +49,19 @@ class OutboxMonitorTest {
     private final Clock clock = Clock.fixed(NOW, ZoneOffset.UTC);
     private final InMemoryOutbox outbox = new InMemoryOutbox(clock);
     private final MBeanServer server = ManagementFactory.getPlatformMBeanServer();
+    private final Routes routes = new Routes(outbox);
+    private OutboxMonitor monitor;
     private ObjectName name;
     private OutboxMXBean seen;
+
+    @TempDir
+    Path directory;
 
     @BeforeEach
     void register() throws Exception {
         name = new ObjectName("org.postbound.test:type=Outbox,test=" + System.identityHashCode(this));
-        server.registerMBean(new OutboxMonitor(outbox, new Routes(outbox), clock), name);
+        monitor = new OutboxMonitor(outbox, routes, clock);
+        server.registerMBean(monitor, name);
         seen = JMX.newMXBeanProxy(server, name, OutboxMXBean.class);
     }
 
@@ -179,9 +189,124 @@ class OutboxMonitorTest {
     }
 
     @Test
-    void routeThatIsNotActive_cannotBePaused() {
-        assertTold("is not active", () -> seen.pause("r"));
-        assertTold("is not active", () -> seen.resume("r"));
+    void parkedMessage_isReleased_orAllAre() throws IOException {
+        String one = add("b@to.test");
+        String other = add("c@to.test");
+        seen.park(one);
+        assertEquals(1, seen.parkAll("r", "ELIGIBLE"));
+        assertEquals(List.of(one, other), ids(seen.list("r", "PARKED", null, 10)));
+        seen.release(one);
+        assertEquals(List.of(one), ids(seen.list("r", "DEFERRED", null, 10)));
+        assertThrows(IOException.class, () -> seen.release(one));
+        assertEquals(1, seen.retryAll("r", "PARKED"));
+        assertTold("is no state", () -> seen.parkAll("r", "all"));
+    }
+
+    @Test
+    void recipient_isCorrected() throws IOException {
+        String id = addRefused("b@to.test");
+        seen.changeRecipient(id, "b@to.test", "c@to.test");
+        MessageStatus corrected = seen.list("r", "DEFERRED", null, 1).get(0);
+        assertEquals(List.of("c@to.test: not asked yet"), corrected.getRecipients());
+    }
+
+    @Test
+    void message_isExported_andNothingIsOverwritten() throws IOException {
+        String id = add("b@to.test");
+        Path file = directory.resolve("order.eml");
+        seen.export(id, file.toString());
+        assertEquals(seen.content(id), Files.readString(file, StandardCharsets.ISO_8859_1));
+        assertThrows(FileAlreadyExistsException.class, () -> seen.export(id, file.toString()));
+        assertTold(
+                "ends in .eml",
+                () -> seen.export(id, directory.resolve("order.war").toString()));
+        assertTold(
+                "is not there",
+                () -> seen.export(
+                        "00000000000000ff", directory.resolve("new.eml").toString()));
+        assertFalse(Files.exists(directory.resolve("new.eml")));
+        assertEquals(1, seen.exportAll("r", "ELIGIBLE", directory.resolve("all").toString()));
+        assertTrue(Files.exists(directory.resolve("all").resolve(id + ".eml")));
+    }
+
+    @Test
+    void routeThatIsPaused_isShown_andResumed_alsoIfItIsNotActive() throws IOException {
+        add("b@to.test");
+        seen.pause("r");
+
+        RouteStatus route = seen.getRoutes().get(0);
+        assertTrue(route.isPaused());
+        assertEquals(NOW.toString(), route.getPausedSince());
+        assertEquals(0, route.getOldestWaiting());
+
+        seen.resume("r");
+        assertFalse(seen.getRoutes().get(0).isPaused());
+        assertNull(seen.getRoutes().get(0).getPausedSince());
+        assertTold("is not active and has no mail; there are [r]", () -> seen.pause("R"));
+        assertTold("is neither paused nor active; paused are [], active are []", () -> seen.resume("r"));
+    }
+
+    @Test
+    void routeThatIsNotActive_isNoPlaceForMail_norDrained() {
+        String id = add("b@to.test");
+        assertTold("route \"s\" is not active", () -> seen.move(id, "s"));
+        assertTold("route \"s\" is not active", () -> seen.moveAll("r", "ELIGIBLE", "s"));
+        assertTold("route \"r\" is not active", () -> seen.drain("r", 1));
+        assertTold("seconds is -1", () -> seen.drain("r", -1));
+    }
+
+    @Test
+    void mailOfAnInactiveRoute_isMovedToAnActiveOne() throws Exception {
+        String one = add("b@to.test");
+        String other = add("c@to.test");
+        Routes.Part part = activate("s");
+        try {
+            seen.pause("s");
+            seen.move(one, "s");
+            assertEquals(1, seen.moveAll("r", "ELIGIBLE", "s"));
+            assertEquals(List.of(one, other), ids(seen.list("s", "ELIGIBLE", null, 10)));
+            RouteStatus active = seen.getRoutes().get(0);
+            assertEquals("s", active.getRoute());
+            assertTrue(active.isActive());
+            assertEquals(0, active.getSessionsOpen());
+            assertEquals(0, active.getAccepted());
+        } finally {
+            part.stop();
+        }
+    }
+
+    @Test
+    void emptyRoute_isDrainedAtOnce_andPaused() throws Exception {
+        Routes.Part part = activate("s");
+        try {
+            assertEquals(0, seen.drain("s", 60));
+            assertTrue(seen.getRoutes().get(0).isPaused());
+        } finally {
+            part.stop();
+        }
+    }
+
+    @Test
+    void outboxThatIsClosed_endsADrain_withoutAPause() throws Exception {
+        Routes.Part part = activate("r");
+        try {
+            add("b@to.test");
+            monitor.close();
+            assertTold("route \"r\" is not paused", () -> seen.drain("r", 3600));
+            assertFalse(seen.getRoutes().get(0).isPaused());
+        } finally {
+            part.stop();
+        }
+    }
+
+    /** With nobody behind the port, and no thread to look. */
+    private Routes.Part activate(String route) throws Exception {
+        SmtpManagedConnectionFactory factory = new SmtpManagedConnectionFactory();
+        StubContainer.configure(factory, 1);
+        factory.setName(route);
+        Routes.Part part = routes.join(new StubWorkManager());
+        part.activate(FactoryContext.unmanaged(new ConfigReader(factory).read()));
+        return part;
     }
 
     @Test

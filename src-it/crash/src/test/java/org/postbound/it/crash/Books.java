@@ -76,7 +76,8 @@ public class Books extends HttpServlet {
 
     private static void show(Outbox outbox, String route, PrintWriter out) {
         outbox.branches(route).forEach(branch -> out.print("branch %s %s\n".formatted(route, branch)));
-        outbox.list(route, Optional.empty(), Integer.MAX_VALUE)
+        outbox.operator()
+                .list(route, Optional.empty(), Integer.MAX_VALUE)
                 .forEach(kept -> out.print(
                         "mail %s %s %s\n".formatted(route, kept.message().id(), kept.state())));
     }
