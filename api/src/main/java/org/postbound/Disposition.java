@@ -8,6 +8,11 @@ public enum Disposition {
     STAGED,
     /** It is in the outbox, durably, and is submitted soon. */
     STORED,
+    /**
+     * It was neither sent nor stored, since the configuration withholds it from all of its recipients
+     * ({@code AllowedRecipients}).
+     */
+    WITHHELD,
     /** It was not sent; {@link Receipt#failure()} says why. Only {@link SmtpConnection#sendAll} returns it. */
     FAILED
 }

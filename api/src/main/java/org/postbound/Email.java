@@ -474,6 +474,15 @@ public final class Email {
         Builder holdUntil(Instant time);
 
         /**
+         * Names this send: a second message with the same key is not sent, as long as the outbox remembers the first
+         * ({@code IdempotencyRetention}). Needs an outbox, and a transaction or {@code Asynchronous=true}.
+         *
+         * @param key visible text of 1 to 255 characters, such as {@code order-4711}
+         * @return this
+         */
+        Builder idempotencyKey(String key);
+
+        /**
          * Builds the message.
          *
          * @return the message

@@ -53,6 +53,7 @@ final class EmailBuilder implements Email.Builder {
     private boolean requireTls;
     private OptionalInt mtPriority = OptionalInt.empty();
     private Optional<Instant> holdUntil = Optional.empty();
+    private Optional<String> idempotencyKey = Optional.empty();
 
     @Override
     public Email.Builder from(String mailbox) {
@@ -255,9 +256,16 @@ final class EmailBuilder implements Email.Builder {
         return this;
     }
 
+    @Override
+    public Email.Builder idempotencyKey(String key) {
+        DeliveryOptions.checkIdempotencyKey(key);
+        idempotencyKey = Optional.of(key);
+        return this;
+    }
+
     /** The options so far; their own constructor checks them. */
     DeliveryOptions deliveryOptions() {
-        return new DeliveryOptions(dsnReturn, envelopeId, requireTls, mtPriority, holdUntil);
+        return new DeliveryOptions(dsnReturn, envelopeId, requireTls, mtPriority, holdUntil, idempotencyKey);
     }
 
     @Override

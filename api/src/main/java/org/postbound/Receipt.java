@@ -7,9 +7,11 @@ import java.util.Optional;
  * What {@code send} achieved. An accepted message is accepted, not delivered: the server may still return it later.
  *
  * @param messageId the Message-ID header with its angle brackets; applications may repeat one
- * @param outboxId the outbox's own, unique id; empty where no outbox is involved
+ * @param outboxId the outbox's own, unique id; empty where no outbox is involved. With {@link Disposition#STORED} and an
+ *     idempotency key that another message has, that of the other
  * @param disposition what has become of the message
- * @param recipients one outcome per recipient, in the envelope's order
+ * @param recipients one outcome per recipient, in the envelope's order; with {@code RedirectTo}, one for that address in the
+ *     place of those that it stands for, behind the others
  * @param reply the server's reply to the message as a whole; empty unless it was sent
  * @param failure why the message was not sent. With {@link Disposition#ACCEPTED}, why recipients are pending: the server
  *     takes only so many at once, and failed after it had accepted the message for the first. Else empty
@@ -49,6 +51,18 @@ public record Receipt(
     public static Receipt staged(String messageId, List<RecipientOutcome> recipients) {
         return new Receipt(
                 messageId, Optional.empty(), Disposition.STAGED, recipients, Optional.empty(), Optional.empty());
+    }
+
+    /**
+     * The receipt of a message that the configuration withholds from all of its recipients.
+     *
+     * @param messageId the Message-ID header
+     * @param recipients one outcome per recipient, each withheld
+     * @return the receipt
+     */
+    public static Receipt withheld(String messageId, List<RecipientOutcome> recipients) {
+        return new Receipt(
+                messageId, Optional.empty(), Disposition.WITHHELD, recipients, Optional.empty(), Optional.empty());
     }
 
     /**

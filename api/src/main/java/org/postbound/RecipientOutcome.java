@@ -10,10 +10,12 @@ public final class RecipientOutcome implements Serializable {
 
     private final String address;
     private final SmtpReply reply;
+    private final boolean withheld;
 
-    private RecipientOutcome(String address, SmtpReply reply) {
-        this.address = address;
+    private RecipientOutcome(String address, SmtpReply reply, boolean withheld) {
+        this.address = Objects.requireNonNull(address, "address");
         this.reply = reply;
+        this.withheld = withheld;
     }
 
     /**
@@ -24,7 +26,7 @@ public final class RecipientOutcome implements Serializable {
      * @return the outcome
      */
     public static RecipientOutcome of(String address, SmtpReply reply) {
-        return new RecipientOutcome(Objects.requireNonNull(address, "address"), Objects.requireNonNull(reply, "reply"));
+        return new RecipientOutcome(address, Objects.requireNonNull(reply, "reply"), false);
     }
 
     /**
@@ -34,7 +36,18 @@ public final class RecipientOutcome implements Serializable {
      * @return the outcome
      */
     public static RecipientOutcome pending(String address) {
-        return new RecipientOutcome(Objects.requireNonNull(address, "address"), null);
+        return new RecipientOutcome(address, null, false);
+    }
+
+    /**
+     * A recipient that gets nothing, and that the server is never asked about, since the configuration does not allow it
+     * ({@code AllowedRecipients}).
+     *
+     * @param address the recipient's address
+     * @return the outcome
+     */
+    public static RecipientOutcome withheld(String address) {
+        return new RecipientOutcome(address, null, true);
     }
 
     /**
@@ -49,7 +62,7 @@ public final class RecipientOutcome implements Serializable {
     /**
      * Returns the server's reply, with its code and enhanced status code.
      *
-     * @return the reply; empty while the message is staged or stored
+     * @return the reply; empty while the message is staged or stored, and if it is withheld
      */
     public Optional<SmtpReply> reply() {
         return Optional.ofNullable(reply);
@@ -64,23 +77,34 @@ public final class RecipientOutcome implements Serializable {
         return reply != null && reply.isPositive();
     }
 
+    /**
+     * Returns whether the message is withheld from the recipient by the configuration.
+     *
+     * @return whether the server is never asked
+     */
+    public boolean isWithheld() {
+        return withheld;
+    }
+
     /** Returns whether both say the same of the same recipient. */
     @Override
     public boolean equals(Object other) {
         return other instanceof RecipientOutcome that
                 && address.equals(that.address)
-                && Objects.equals(reply, that.reply);
+                && Objects.equals(reply, that.reply)
+                && withheld == that.withheld;
     }
 
-    /** Returns a hash of address and reply. */
+    /** Returns a hash of what it says. */
     @Override
     public int hashCode() {
-        return Objects.hash(address, reply);
+        return Objects.hash(address, reply, withheld);
     }
 
     /** Returns address and reply on one line. */
     @Override
     public String toString() {
-        return address + ": " + (reply == null ? "not asked yet" : reply);
+        String unasked = withheld ? "withheld" : "not asked yet";
+        return address + ": " + (reply == null ? unasked : reply);
     }
 }

@@ -118,7 +118,7 @@ final class Syntax {
     }
 
     /** Jakarta Mail lets them pass in quotes, or beyond ASCII. Only the space can be seen, by the quotes around it. */
-    private static boolean isInvisible(int c) {
+    static boolean isInvisible(int c) {
         return switch (Character.getType(c)) {
             case Character.CONTROL,
                     Character.FORMAT,

@@ -102,6 +102,26 @@ class EnvelopeTest {
                 () -> new DeliveryOptions(Optional.empty(), Optional.empty(), false, OptionalInt.empty(), null));
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"", " ", "a\r\nb", "a\tb", "a\0b", "a\u007fb", "a\u200bb", "\ud800"})
+    void malformedIdempotencyKey_isRefused(String key) {
+        assertField("idempotencyKey", () -> DeliveryOptions.NONE.withIdempotencyKey(key));
+        assertField("idempotencyKey", () -> Email.builder().idempotencyKey(key));
+    }
+
+    @Test
+    void idempotencyKey_hasAtMost255Characters_andLeavesTheOtherOptions() {
+        String longest = "\u00fc".repeat(255);
+        DeliveryOptions options = options(Optional.of("id"), OptionalInt.of(3));
+        DeliveryOptions keyed = options.withIdempotencyKey(longest);
+        assertEquals(Optional.of(longest), keyed.idempotencyKey());
+        assertEquals(Optional.of("id"), keyed.envelopeId());
+        assertEquals(OptionalInt.of(3), keyed.mtPriority());
+        assertField("idempotencyKey", () -> options.withIdempotencyKey(longest + "x"));
+        assertField("idempotencyKey", () -> options.withIdempotencyKey(null));
+        assertField("idempotencyKey", () -> Email.builder().idempotencyKey(null));
+    }
+
     private static DeliveryOptions options(Optional<String> envelopeId, OptionalInt mtPriority) {
         return new DeliveryOptions(Optional.empty(), envelopeId, false, mtPriority, Optional.empty());
     }

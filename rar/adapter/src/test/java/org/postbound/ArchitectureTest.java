@@ -3,6 +3,7 @@ package org.postbound;
 import static com.tngtech.archunit.base.DescribedPredicate.not;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.simpleNameEndingWith;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
 import static com.tngtech.archunit.library.GeneralCodingRules.NO_CLASSES_SHOULD_ACCESS_STANDARD_STREAMS;
@@ -45,6 +46,8 @@ class ArchitectureTest {
                 .definedBy("org.postbound.mime..")
                 .layer("config")
                 .definedBy("org.postbound.config..")
+                .layer("flight")
+                .definedBy("org.postbound.flight..")
                 .whereLayer("ra")
                 .mayNotBeAccessedByAnyLayer()
                 .whereLayer("tx")
@@ -61,6 +64,8 @@ class ArchitectureTest {
                 .mayOnlyBeAccessedByLayers("ra", "tx", "delivery", "outbox", "smtp")
                 .whereLayer("config")
                 .mayOnlyBeAccessedByLayers("ra", "tx", "delivery", "outbox", "oauth", "smtp", "mime")
+                .whereLayer("flight")
+                .mayOnlyBeAccessedByLayers("tx", "delivery", "smtp")
                 .check(MAIN);
     }
 
@@ -74,7 +79,8 @@ class ArchitectureTest {
                         "org.postbound.oauth..",
                         "org.postbound.smtp..",
                         "org.postbound.mime..",
-                        "org.postbound.config.."))
+                        "org.postbound.config..",
+                        "org.postbound.flight.."))
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage("jakarta.resource..", "jakarta.transaction..")
@@ -114,6 +120,17 @@ class ArchitectureTest {
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage("org.h2..")
+                .check(MAIN);
+    }
+
+    /** Whoever is loaded without it must not know of it. */
+    @Test
+    void flightRecorder_isKnownToItsEventsAlone() {
+        noClasses()
+                .that(not(resideInAPackage("org.postbound.flight..").and(simpleNameEndingWith("Event"))))
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("jdk.jfr..")
                 .check(MAIN);
     }
 
@@ -177,6 +194,7 @@ class ArchitectureTest {
                         "OutboxProperties",
                         "SmtpManagedConnectionFactory",
                         "FactoryProperties",
+                        "RecipientProperties",
                         "DeliveryProperties",
                         "ServerProperties",
                         "AuthenticationProperties",
@@ -187,6 +205,7 @@ class ArchitectureTest {
                         "ConnectionFactoryMXBean",
                         "OutboxMXBean",
                         "RouteStatus",
+                        "SentStatus",
                         "MessageStatus",
                         "SubscriptionStatus",
                         "SmtpConnectionHandle"),

@@ -15,6 +15,7 @@ import org.jboss.arquillian.container.test.api.Deployment;
 import org.jboss.arquillian.container.test.api.RunAsClient;
 import org.jboss.arquillian.junit5.container.annotation.ArquillianTest;
 import org.jboss.arquillian.test.api.ArquillianResource;
+import org.jboss.as.arquillian.container.ManagementClient;
 import org.jboss.shrinkwrap.api.ShrinkWrap;
 import org.jboss.shrinkwrap.api.asset.StringAsset;
 import org.jboss.shrinkwrap.api.spec.EnterpriseArchive;
@@ -38,6 +39,9 @@ class EventsIT {
 
     @ArquillianResource
     private Deployer deployer;
+
+    @ArquillianResource
+    private ManagementClient management;
 
     @Deployment(name = APPLICATION, testable = false, managed = false)
     static EnterpriseArchive application() {
@@ -130,6 +134,21 @@ class EventsIT {
         ask("commit?to=failing@example.org");
         ask("commit?to=after-failing@example.org");
         assertEquals(List.of("after-failing@example.org ACCEPTED", "failing@example.org ACCEPTED"), rows("failing", 2));
+    }
+
+    /** WildFly deactivates the endpoint and activates it again; nobody need know. */
+    @Test
+    void serverThatIsSuspendedAndResumed_tellsFurtherEvents_withoutAWarning() throws Exception {
+        ask("commit?to=before-suspension@example.org");
+        rows("-suspension", 1);
+        long warnings = ServerLog.count("WARN  [org.postbound");
+        ServerMode.suspend(management);
+        ServerMode.resume(management);
+        ask("commit?to=after-suspension@example.org");
+        assertEquals(
+                List.of("after-suspension@example.org ACCEPTED", "before-suspension@example.org ACCEPTED"),
+                rows("-suspension", 2));
+        assertEquals(warnings, ServerLog.count("WARN  [org.postbound"));
     }
 
     @Test

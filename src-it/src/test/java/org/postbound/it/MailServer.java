@@ -70,7 +70,11 @@ public class MailServer {
 
     /** Waits for mail that leaves after its transaction. */
     public List<ReceivedMail> await(int messages) throws InterruptedException {
-        long end = System.nanoTime() + PATIENCE.toNanos();
+        return await(messages, PATIENCE);
+    }
+
+    public List<ReceivedMail> await(int messages, Duration patience) throws InterruptedException {
+        long end = System.nanoTime() + patience.toNanos();
         synchronized (received) {
             while (received.size() < messages && System.nanoTime() < end) {
                 received.wait(TICK.toMillis());

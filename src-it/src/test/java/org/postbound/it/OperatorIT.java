@@ -41,10 +41,15 @@ class OperatorIT {
         deployer.deploy(NAME);
     }
 
+    /** A pause would outlive this class. */
     @AfterEach
     void stop() {
-        deployer.undeploy(NAME);
-        relay.stop();
+        try {
+            call("resume", "orders");
+        } finally {
+            deployer.undeploy(NAME);
+            relay.stop();
+        }
     }
 
     private static String call(String operation, String... arguments) {
@@ -89,7 +94,6 @@ class OperatorIT {
         assertEquals(List.of("jo@example.org"), recipients(1));
         assertEquals("0", call("drain", "orders", "30"));
         assertTrue(call("Routes").contains("orders paused=true accepted=1"), call("Routes"));
-        call("resume", "orders");
     }
 
     @Test
@@ -98,6 +102,5 @@ class OperatorIT {
         Sender.send(APPLICATION, "jo@example.org");
         call("move", awaitId("ELIGIBLE"), "news");
         assertEquals(List.of("jo@example.org"), recipients(1));
-        call("resume", "orders");
     }
 }

@@ -24,6 +24,10 @@ final class ServerLog {
         assertTrue(off.isEmpty(), off::toString);
     }
 
+    static long count(String text) throws IOException {
+        return lines().stream().filter(line -> line.contains(text)).count();
+    }
+
     static void assertContains(String text) throws IOException {
         assertTrue(lines().stream().anyMatch(line -> line.contains(text)), text);
     }

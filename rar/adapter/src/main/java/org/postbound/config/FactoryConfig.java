@@ -17,6 +17,7 @@ import org.postbound.SmtpConfigurationException;
  * @param limits how long a session is used
  * @param delivery how the mail of the outbox is handed over
  * @param from the author of messages that name none
+ * @param recipients who gets the mail; whoever forgets in production that not everybody does loses mail
  * @param asynchronous whether mail outside of a transaction goes through the outbox
  * @param partialDelivery whether a message goes to the recipients that the server takes although it refuses others
  * @param maxMessageSize octets that a rendered message may have at most; 0 leaves it to the server
@@ -29,6 +30,7 @@ public record FactoryConfig(
         SessionLimits limits,
         DeliveryConfig delivery,
         Optional<Mailbox> from,
+        RecipientPolicy recipients,
         boolean asynchronous,
         boolean partialDelivery,
         long maxMessageSize,
@@ -44,6 +46,7 @@ public record FactoryConfig(
         otherHosts.forEach(session::at);
         Objects.requireNonNull(limits, "limits");
         Objects.requireNonNull(delivery, "delivery");
+        Objects.requireNonNull(recipients, "recipients");
         Checks.notNegative("MaxMessageSize", maxMessageSize, "octets, or 0 to leave the limit to the server");
         Checks.notNegative("RateLimit", rateLimit, "messages per second, or 0 for no limit");
     }

@@ -18,11 +18,13 @@ public sealed interface OutboxConfig {
      *
      * @param directory the directory, which is made if need be
      * @param maxBytes octets that they may have at most; 0 for no limit
+     * @param retention how long they keep what no delivery needs
      */
-    record Journal(Path directory, long maxBytes) implements OutboxConfig {
+    record Journal(Path directory, long maxBytes, Retention retention) implements OutboxConfig {
         /** Checks the limit. */
         public Journal {
             Objects.requireNonNull(directory, "directory");
+            Objects.requireNonNull(retention, "retention");
             Checks.notNegative("OutboxMaxBytes", maxBytes, "octets, or 0 for no limit");
         }
 

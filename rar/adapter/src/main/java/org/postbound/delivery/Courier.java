@@ -60,12 +60,12 @@ public final class Courier implements Runnable {
         }
     }
 
-    /** Waits for the rate limit, and no longer than the courier lives; an interrupt does not end that, either. */
+    /** Waits for the rate limit, and returns whether the message may still go; an interrupt does not end that, either. */
     private boolean await(Duration time) {
         long end = System.nanoTime() + time.toNanos();
         while (true) {
             try {
-                return !stopping.await(end - System.nanoTime(), TimeUnit.NANOSECONDS);
+                return !stopping.await(end - System.nanoTime(), TimeUnit.NANOSECONDS) && delivery.mayGoOn(this);
             } catch (InterruptedException e) {
                 // The thread is lent; see Bell.
             }

@@ -36,6 +36,7 @@ public final class Delivery {
     private final Gate gate;
     private final RouteFigures figures;
     private final Map<Courier, Bell> running = new ConcurrentHashMap<>();
+    private volatile boolean suspended;
 
     /**
      * Prepares a route; nothing happens before it has a courier that runs.
@@ -94,6 +95,28 @@ public final class Delivery {
     }
 
     /**
+     * Hands nothing over, but what is under way, as long as the application server is suspended. Independent of an operator's
+     * pause.
+     *
+     * @param suspended whether it is now
+     */
+    public void suspend(boolean suspended) {
+        this.suspended = suspended;
+        if (!suspended) {
+            ringAll();
+        }
+    }
+
+    /**
+     * Returns whether the application server is suspended.
+     *
+     * @return whether the route waits for that
+     */
+    public boolean isSuspended() {
+        return suspended;
+    }
+
+    /**
      * Returns whether the server can be reached.
      *
      * @return when it is tried next; empty if nobody failed to reach it lately
@@ -140,7 +163,7 @@ public final class Delivery {
 
     /** How long until a courier has to look again; empty: there is something to do, and it may. */
     Optional<Duration> enter(Courier courier) {
-        if (isPaused()) {
+        if (rests()) {
             return Optional.of(Gate.LONG);
         }
         Instant now = clock.instant();
@@ -160,8 +183,16 @@ public final class Delivery {
     }
 
     Handover newHandover(Courier courier) {
-        return new Handover(
-                outbox, name, policy, clock, new Observer(courier), () -> courier.isStopped() || isPaused());
+        return new Handover(outbox, name, policy, clock, new Observer(courier), () -> !mayGoOn(courier));
+    }
+
+    /** Whether a courier that has entered may begin with another message. */
+    boolean mayGoOn(Courier courier) {
+        return !courier.isStopped() && !rests();
+    }
+
+    private boolean rests() {
+        return suspended || isPaused();
     }
 
     void outboxFailed(OutboxException failure) {

@@ -13,6 +13,9 @@ import org.postbound.RecipientOutcome;
 import org.postbound.SmtpException;
 import org.postbound.SmtpReplyException;
 import org.postbound.config.DeliveryConfig.InDoubtPolicy;
+import org.postbound.flight.Deliver;
+import org.postbound.flight.Flight;
+import org.postbound.flight.Started;
 import org.postbound.mime.RenderedMessage;
 import org.postbound.outbox.Attempt;
 import org.postbound.outbox.Due;
@@ -38,7 +41,11 @@ final class Handover implements MessageStream {
     private final Deque<GivenOut> givenOut = new ArrayDeque<>();
     private int lostInARow;
 
-    private record GivenOut(Due due, RenderedMessage message) {}
+    private record GivenOut(Due due, RenderedMessage message, Started<Deliver> flight) {
+        void done(String result) {
+            flight.done(() -> new Deliver(due.id().toString(), due.route(), due.attempts() + 1, result));
+        }
+    }
 
     /** Is told of what concerns more than one message, and what an administrator has to know. */
     interface Observer {
@@ -75,7 +82,7 @@ final class Handover implements MessageStream {
             Due due = taken.get(0);
             if (!policy.isExpired(due.since(), now)) {
                 RenderedMessage message = new RenderedMessage(due.remaining(), outbox.content(due));
-                givenOut.add(new GivenOut(due, message));
+                givenOut.add(new GivenOut(due, message, Flight.RECORDER.deliver()));
                 return Optional.of(message);
             }
             settle(
@@ -92,7 +99,7 @@ final class Handover implements MessageStream {
     @Override
     public void accepted(RenderedMessage message, Accepted accepted) {
         answered();
-        Due due = taken(message);
+        GivenOut taken = taken(message);
         String remark = accepted.failure().map(Throwable::getMessage).orElse("refused for some recipients");
         List<RecipientOutcome> asked = accepted.recipients().stream()
                 .filter(outcome -> outcome.reply().isPresent())
@@ -101,12 +108,12 @@ final class Handover implements MessageStream {
                 || asked.stream()
                         .anyMatch(outcome -> outcome.reply().orElseThrow().isTransient());
         if (left) {
-            defer(due, asked, remark);
+            defer(taken, asked, remark);
         } else if (asked.stream().allMatch(RecipientOutcome::isAccepted)
-                && due.outcomes().stream().noneMatch(Handover::isRefused)) {
-            settle(due, Attempt.accepted(clock.instant(), asked));
+                && taken.due().outcomes().stream().noneMatch(Handover::isRefused)) {
+            settle(taken, Attempt.accepted(clock.instant(), asked));
         } else {
-            fail(due, asked, remark);
+            fail(taken, asked, remark);
         }
     }
 
@@ -116,14 +123,14 @@ final class Handover implements MessageStream {
 
     @Override
     public boolean failed(RenderedMessage message, SmtpException failure) {
-        Due due = taken(message);
+        GivenOut taken = taken(message);
         if (failure instanceof SmtpReplyException refusal) {
             answered();
-            refused(due, refusal);
+            refused(taken, refusal);
         } else if (failure instanceof InvalidEmailException) {
-            fail(due, List.of(), failure.getMessage());
+            fail(taken, List.of(), failure.getMessage());
         } else {
-            lost(due, failure);
+            lost(taken, failure);
             if (lostInARow == LOST_IN_A_ROW) {
                 lostInARow = 0;
                 observer.unreachable(failure);
@@ -133,34 +140,36 @@ final class Handover implements MessageStream {
         return !stopped.getAsBoolean();
     }
 
-    private void refused(Due due, SmtpReplyException refusal) {
+    private void refused(GivenOut taken, SmtpReplyException refusal) {
         // Who was accepted by RCPT has not got the message all the same.
         List<RecipientOutcome> refused = refusal.recipients().stream()
                 .filter(outcome -> !outcome.isAccepted())
                 .toList();
         if (refusal.reply().isTransient()) {
-            defer(due, refused, refusal.getMessage());
+            defer(taken, refused, refusal.getMessage());
         } else {
-            fail(due, refused, refusal.getMessage());
+            fail(taken, refused, refusal.getMessage());
         }
     }
 
-    private void lost(Due due, SmtpException failure) {
+    private void lost(GivenOut taken, SmtpException failure) {
         lostInARow++;
         if (failure instanceof InDoubtException && policy.config().inDoubt() == InDoubtPolicy.PARK) {
-            settle(due, Attempt.parked(clock.instant(), List.of(), failure.getMessage()));
-            observer.reports().parked(due, failure);
+            settle(taken, Attempt.parked(clock.instant(), List.of(), failure.getMessage()));
+            observer.reports().parked(taken.due(), failure);
             return;
         }
-        defer(due, List.of(), failure.getMessage());
+        defer(taken, List.of(), failure.getMessage());
         if (failure instanceof InDoubtException) {
-            observer.reports().inDoubt(due, failure);
+            observer.reports().inDoubt(taken.due(), failure);
         }
     }
 
     @Override
     public boolean unreachable(RenderedMessage message, SmtpException failure) {
-        outbox.release(taken(message).id());
+        GivenOut taken = taken(message);
+        taken.done("UNREACHABLE");
+        outbox.release(taken.due().id());
         observer.unreachable(failure);
         return false;
     }
@@ -170,14 +179,20 @@ final class Handover implements MessageStream {
         observer.answered();
     }
 
-    private void fail(Due due, List<RecipientOutcome> outcomes, String reason) {
-        settle(due, Attempt.failed(clock.instant(), outcomes, reason));
-        observer.reports().failed(due, reason);
+    private void fail(GivenOut taken, List<RecipientOutcome> outcomes, String reason) {
+        settle(taken, Attempt.failed(clock.instant(), outcomes, reason));
+        observer.reports().failed(taken.due(), reason);
     }
 
-    private void defer(Due due, List<RecipientOutcome> outcomes, String remark) {
+    private void defer(GivenOut taken, List<RecipientOutcome> outcomes, String remark) {
         Instant now = clock.instant();
-        settle(due, Attempt.deferred(now, outcomes, now.plus(policy.delay(due.attempts() + 1)), remark));
+        Instant next = now.plus(policy.delay(taken.due().attempts() + 1));
+        settle(taken, Attempt.deferred(now, outcomes, next, remark));
+    }
+
+    private void settle(GivenOut taken, Attempt attempt) {
+        taken.done(attempt.state().name());
+        settle(taken.due(), attempt);
     }
 
     private void settle(Due due, Attempt attempt) {
@@ -185,12 +200,12 @@ final class Handover implements MessageStream {
         observer.attempted(due, attempt);
     }
 
-    private Due taken(RenderedMessage message) {
+    private GivenOut taken(RenderedMessage message) {
         for (GivenOut candidate : givenOut) {
             if (candidate.message().equals(message)) {
                 givenOut.remove(candidate);
                 message.close();
-                return candidate.due();
+                return candidate;
             }
         }
         throw new IllegalStateException("told of a message that was not given out");

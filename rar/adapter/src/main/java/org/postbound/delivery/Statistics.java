@@ -18,6 +18,7 @@ public final class Statistics implements SessionListener {
     private final LongAdder reconnects = new LongAdder();
     private final LongAdder messagesSent = new LongAdder();
     private final LongAdder messagesRefused = new LongAdder();
+    private final LongAdder recipientsWithheld = new LongAdder();
     private volatile String lastError;
     private volatile SmtpServerInfo lastServer;
 
@@ -49,6 +50,15 @@ public final class Statistics implements SessionListener {
         messagesSent.increment();
     }
 
+    /**
+     * Counts recipients that get nothing, since the configuration does not allow them.
+     *
+     * @param recipients how many
+     */
+    public void withheld(int recipients) {
+        recipientsWithheld.add(recipients);
+    }
+
     void failed(SmtpException failure) {
         if (failure instanceof SmtpReplyException) {
             messagesRefused.increment();
@@ -64,6 +74,7 @@ public final class Statistics implements SessionListener {
      * @param reconnects sessions that were opened in the place of a lost one
      * @param messagesSent messages that the server accepted
      * @param messagesRefused messages that the server refused
+     * @param recipientsWithheld recipients that get nothing, since the configuration does not allow them
      * @param lastError time and text of the last failure
      * @param lastServer what the server said of itself at the last opening
      */
@@ -73,6 +84,7 @@ public final class Statistics implements SessionListener {
             long reconnects,
             long messagesSent,
             long messagesRefused,
+            long recipientsWithheld,
             Optional<String> lastError,
             Optional<SmtpServerInfo> lastServer) {}
 
@@ -88,6 +100,7 @@ public final class Statistics implements SessionListener {
                 reconnects.sum(),
                 messagesSent.sum(),
                 messagesRefused.sum(),
+                recipientsWithheld.sum(),
                 Optional.ofNullable(lastError),
                 Optional.ofNullable(lastServer));
     }

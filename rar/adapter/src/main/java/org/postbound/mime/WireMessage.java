@@ -2,6 +2,7 @@ package org.postbound.mime;
 
 import java.io.IOException;
 import java.io.OutputStream;
+import java.util.Arrays;
 import org.postbound.InvalidEmailException;
 
 /**
@@ -74,6 +75,18 @@ public final class WireMessage implements AutoCloseable {
     private static WireMessage restored(Octets octets, WireTraits traits) {
         return new WireMessage(
                 octets, NOTHING, traits.messageId(), traits.eightBit(), traits.smtpUtf8(), traits.leadingDot());
+    }
+
+    /**
+     * Returns the same message with a header field in front. It shares the content with this one: whoever closes one of them
+     * closes both.
+     *
+     * @param field one field with its CRLF, in ASCII
+     */
+    WireMessage withField(byte[] field) {
+        byte[] all = Arrays.copyOf(field, field.length + added.length);
+        System.arraycopy(added, 0, all, field.length, added.length);
+        return new WireMessage(octets, all, messageId, eightBit, smtpUtf8, leadingDot);
     }
 
     /**

@@ -1,11 +1,27 @@
 package org.postbound.outbox;
 
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import org.postbound.DeliveryOptions;
 
-/** Stores messages: eligible ones, or those of a branch. */
-record Adding(Messages messages, String route, List<Incoming> incoming, State state, Instant now) implements Change {
+/** Stores messages: eligible ones, unless others have their idempotency keys, or those of a branch. */
+final class Adding implements Change {
+    private final Messages messages;
+    private final String route;
+    private final List<Incoming> incoming;
+    private final State state;
+    private final Instant now;
+    private final List<OutboxId> ids = new ArrayList<>();
+
+    Adding(Messages messages, String route, List<Incoming> incoming, State state, Instant now) {
+        this.messages = messages;
+        this.route = route;
+        this.incoming = incoming;
+        this.state = state;
+        this.now = now;
+    }
+
     @Override
     public void check() {
         messages.checkNew(incoming.stream().map(Incoming::id).toList());
@@ -14,7 +30,11 @@ record Adding(Messages messages, String route, List<Incoming> incoming, State st
     @Override
     public void apply() {
         for (Incoming message : incoming) {
-            messages.put(message, status(message));
+            OutboxId id = state == State.ELIGIBLE ? messages.claim(route, message, now) : message.id();
+            ids.add(id);
+            if (id.equals(message.id())) {
+                messages.put(message, status(message));
+            }
         }
     }
 
@@ -27,8 +47,21 @@ record Adding(Messages messages, String route, List<Incoming> incoming, State st
 
     @Override
     public void durable() {
-        if (state == State.ELIGIBLE) {
-            incoming.forEach(message -> messages.show(message.id(), status(message)));
+        if (state != State.ELIGIBLE) {
+            return;
         }
+        for (int i = 0; i < incoming.size(); i++) {
+            Incoming message = incoming.get(i);
+            if (ids.get(i).equals(message.id())) {
+                messages.show(message.id(), status(message));
+            } else {
+                messages.decline(message);
+            }
+        }
+    }
+
+    /** Once it is applied: the id of each message or, in its place, of that which has its key. */
+    List<OutboxId> ids() {
+        return ids;
     }
 }

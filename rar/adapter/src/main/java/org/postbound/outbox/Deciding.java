@@ -1,9 +1,13 @@
 package org.postbound.outbox;
 
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 
-/** Commits or rolls back a branch; by an operator it is kept, decided. */
+/**
+ * Commits or rolls back a branch; by an operator it is kept, decided. A message whose idempotency key another has is erased
+ * in a commit, too.
+ */
 final class Deciding implements Change {
     private final KnownBranches branches;
     private final Messages messages;
@@ -11,7 +15,8 @@ final class Deciding implements Change {
     private final boolean commit;
     private final boolean heuristically;
     private final Instant now;
-    private List<OutboxId> ids = List.of();
+    private final List<OutboxId> eligible = new ArrayList<>();
+    private final List<OutboxId> erased = new ArrayList<>();
 
     Deciding(
             KnownBranches branches,
@@ -39,12 +44,13 @@ final class Deciding implements Change {
     @Override
     public void apply() {
         BranchRecord prepared = branches.get(key);
-        ids = prepared.messages();
-        for (OutboxId id : ids) {
-            if (commit) {
+        for (OutboxId id : prepared.messages()) {
+            if (commit && messages.claim(key.route(), id, now).equals(id)) {
                 messages.write(id, messages.status(id).eligible(now));
+                eligible.add(id);
             } else {
                 messages.erase(id);
+                erased.add(id);
             }
         }
         if (heuristically) {
@@ -57,12 +63,7 @@ final class Deciding implements Change {
 
     @Override
     public void durable() {
-        for (OutboxId id : ids) {
-            if (commit) {
-                messages.show(id, messages.status(id));
-            } else {
-                messages.forget(id);
-            }
-        }
+        eligible.forEach(id -> messages.show(id, messages.status(id)));
+        erased.forEach(messages::forget);
     }
 }

@@ -1,9 +1,6 @@
 package org.postbound.outbox;
 
-import java.util.Optional;
 import org.postbound.DeliveryEvent;
-import org.postbound.RecipientOutcome;
-import org.postbound.SmtpReply;
 
 /**
  * An event that is kept for a subscription.
@@ -22,14 +19,10 @@ record EventRecord(long subscription, DeliveryEvent event) {
                 .text(event.kind().name())
                 .number(event.attempt())
                 .instant(event.at())
-                .list(event.recipients(), EventRecord::write)
+                .list(event.recipients(), FieldWriter::outcome)
                 .optional(event.nextAttempt(), FieldWriter::instant)
                 .text(event.reason())
                 .toOctets();
-    }
-
-    private static void write(FieldWriter out, RecipientOutcome outcome) {
-        out.text(outcome.address()).optional(outcome.reply(), FieldWriter::reply);
     }
 
     static EventRecord of(byte[] octets) {
@@ -43,14 +36,8 @@ record EventRecord(long subscription, DeliveryEvent event) {
                         in.constant(DeliveryEvent.Kind.class),
                         (int) in.number(),
                         in.instant(),
-                        in.list(EventRecord::outcome),
+                        in.list(FieldReader::outcome),
                         in.optional(FieldReader::instant),
                         in.text()));
-    }
-
-    private static RecipientOutcome outcome(FieldReader in) {
-        String address = in.text();
-        Optional<SmtpReply> reply = in.optional(FieldReader::reply);
-        return reply.map(given -> RecipientOutcome.of(address, given)).orElse(RecipientOutcome.pending(address));
     }
 }

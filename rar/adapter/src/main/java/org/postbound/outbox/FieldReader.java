@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import org.postbound.RecipientOutcome;
 import org.postbound.SmtpReply;
 
 /** Reads what {@link FieldWriter} wrote. Every method throws {@link DamagedRecordException} where that is not the case. */
@@ -98,6 +99,12 @@ final class FieldReader {
         } catch (IllegalArgumentException e) {
             throw new DamagedRecordException("has a reply that is none: " + e.getMessage(), e);
         }
+    }
+
+    RecipientOutcome outcome() {
+        String address = text();
+        Optional<SmtpReply> reply = optional(FieldReader::reply);
+        return reply.map(given -> RecipientOutcome.of(address, given)).orElse(RecipientOutcome.pending(address));
     }
 
     <T> List<T> list(Function<FieldReader, T> element) {

@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BiConsumer;
+import org.postbound.RecipientOutcome;
 import org.postbound.SmtpReply;
 
 /** Writes a record: its version, then fields, each with its length in front; docs/outbox.md has the format. */
@@ -49,6 +50,11 @@ final class FieldWriter {
     /** Writes a reply as two fields. */
     FieldWriter reply(SmtpReply value) {
         return number(value.code()).list(value.lines(), FieldWriter::text);
+    }
+
+    /** Writes an outcome as two fields. */
+    FieldWriter outcome(RecipientOutcome value) {
+        return text(value.address()).optional(value.reply(), FieldWriter::reply);
     }
 
     /** Writes a list as one field that has a field for each part of each element. */

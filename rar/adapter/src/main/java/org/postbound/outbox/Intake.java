@@ -33,8 +33,9 @@ final class Intake {
      * Has messages stored (forced). If that fails nothing of them stays.
      *
      * @param change stores them
+     * @return the change that did
      */
-    void store(List<Stored> brought, Instant now, Function<List<Incoming>, Change> change) {
+    <C extends Change> C store(List<Stored> brought, Instant now, Function<List<Incoming>, C> change) {
         commits.checkRunning();
         admit(brought);
         boolean stored = false;
@@ -43,8 +44,10 @@ final class Intake {
             for (Stored one : brought) {
                 incoming.add(copy(one, now));
             }
-            commits.submit(change.apply(incoming));
+            C storing = change.apply(incoming);
+            commits.submit(storing);
             stored = true;
+            return storing;
         } finally {
             if (!stored) {
                 brought.forEach(this::giveUp);

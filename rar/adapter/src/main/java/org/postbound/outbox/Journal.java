@@ -10,6 +10,7 @@ import java.util.function.BooleanSupplier;
 import javax.transaction.xa.Xid;
 import org.h2.mvstore.MVStoreException;
 import org.postbound.OutboxException;
+import org.postbound.config.Retention;
 import org.postbound.mime.WireMessage;
 
 /**
@@ -26,26 +27,29 @@ final class Journal implements Outbox {
     private final Index index = new Index();
     private final Listeners listeners = new Listeners();
     private final KnownBranches branches;
+    private final IdempotencyKeys keys;
     private final Messages messages;
     private final GroupCommit commits;
     private final Intake intake;
     private final Reading reading;
+    private final SentJournal sent;
     private final EventJournal subscriptions;
     private final KnownPauses pauses;
     private final JournalOperator operator;
     private final AtomicLong lastId = new AtomicLong();
 
     /**
-     * Sizes in octets.
+     * Sizes in octets, and times.
      *
      * @param maxBytes the most that all messages may have, 0 for any number
      * @param large contents above this have a file of their own
      * @param reserve what is kept free on the disk, so that what is stored can still be settled
      * @param step how much is written before space is gained again
+     * @param retention how long what no delivery needs is kept
      */
-    record Limits(long maxBytes, int large, long reserve, int step) {
-        static Limits of(long maxBytes) {
-            return new Limits(maxBytes, 1 << 20, 32 << 20, 1 << 20);
+    record Limits(long maxBytes, int large, long reserve, int step, Retention retention) {
+        static Limits of(long maxBytes, Retention retention) {
+            return new Limits(maxBytes, 1 << 20, 32 << 20, 1 << 20, retention);
         }
 
         long most() {
@@ -59,10 +63,12 @@ final class Journal implements Outbox {
         store = Store.open(disk, limits.step);
         Admission admission = new Admission(disk, limits);
         branches = new KnownBranches(store.branches);
-        messages = new Messages(store, bodies, index, admission, listeners, events);
+        keys = new IdempotencyKeys(store, limits.retention.idempotencyKeys(), this::newId);
+        messages = new Messages(store, bodies, index, admission, keys, listeners, events);
         commits = new GroupCommit(new Writing(store, bodies, listeners, events), GroupCommit.LINGER);
         intake = new Intake(commits, admission, index, messages, bodies, limits.large);
         reading = new Reading(store, bodies, index, commits);
+        sent = new SentJournal(store, commits, reading, limits.retention.sentMail(), this::newId);
         subscriptions = new EventJournal(store, commits, reading, clock, this::newId);
         pauses = new KnownPauses(store.pauses);
         operator = new JournalOperator(index, messages, reading, commits, listeners, pauses, clock, this::newId);
@@ -163,13 +169,14 @@ final class Journal implements Outbox {
     }
 
     @Override
-    public void add(String route, List<Stored> stored) {
+    public List<OutboxId> add(String route, List<Stored> stored) {
         Instant now = clock.instant();
         if (stored.isEmpty()) {
             commits.checkRunning();
-            return;
+            return List.of();
         }
-        intake.store(stored, now, incoming -> new Adding(messages, route, incoming, State.ELIGIBLE, now));
+        return intake.store(stored, now, incoming -> new Adding(messages, route, incoming, State.ELIGIBLE, now))
+                .ids();
     }
 
     @Override
@@ -232,7 +239,7 @@ final class Journal implements Outbox {
         commits.checkRunning();
         index.settle(id);
         Change settling = attempt.state() == State.ACCEPTED
-                ? new Erasing(messages, id)
+                ? sent.keeping(new Erasing(messages, id), id, attempt)
                 : new Updating(messages, id, statusAfter(id, attempt));
         Waiting settled = commits.enqueue(subscriptions.tellingOf(settling, id, attempt));
         return () -> commits.await(settled);
@@ -245,6 +252,16 @@ final class Journal implements Outbox {
     }
 
     @Override
+    public boolean expire(Instant now) {
+        commits.checkRunning();
+        boolean expired = reading.look(() -> keys.hasExpired(now) || sent.hasExpired(now));
+        if (expired) {
+            commits.submit(new ExpiringRecords(keys, sent, now));
+        }
+        return expired;
+    }
+
+    @Override
     public Subscription onEligible(String route, Runnable listener) {
         return listeners.add(route, listener);
     }
@@ -252,6 +269,11 @@ final class Journal implements Outbox {
     @Override
     public Subscriptions subscriptions() {
         return subscriptions;
+    }
+
+    @Override
+    public SentMail sent() {
+        return sent;
     }
 
     @Override

@@ -9,6 +9,8 @@ import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.postbound.OutboxException;
 import org.postbound.SmtpConfigurationException;
+import org.postbound.config.OutboxConfig;
+import org.postbound.config.Retention;
 
 /**
  * The outboxes in directories that are open in this class loader: one for each directory, whatever path it is reached by,
@@ -20,8 +22,7 @@ public final class Journals {
     private Journals() {}
 
     /**
-     * Opens an outbox, or shares it if it is open already. Nothing is written by it before somebody lends a thread to {@link
-     * Lease#run()}.
+     * Opens an outbox that keeps what no delivery needs for as long as is the default.
      *
      * @param directory where it is kept; created if it is not there
      * @param maxBytes the most octets of messages, 0 for any number; whoever opens it first decides
@@ -33,11 +34,28 @@ public final class Journals {
      * @throws OutboxException {@code IN_USE} if another process or class loader has it, {@code UNREADABLE}
      */
     public static Lease open(Path directory, long maxBytes, Clock clock, String adapter, OutboxEvents events) {
-        Path path = realPath(directory);
+        return open(new OutboxConfig.Journal(directory, maxBytes, Retention.DEFAULT), clock, adapter, events);
+    }
+
+    /**
+     * Opens an outbox, or shares it if it is open already. Nothing is written by it before somebody lends a thread to {@link
+     * Lease#run()}.
+     *
+     * @param config where it is kept, in a directory that is created if it is not there, and its limits; of those who share
+     *     it the first one's hold
+     * @param clock the time
+     * @param adapter who opens it, for others to read
+     * @param events is told of what an administrator has to know
+     * @return the outbox, to be given back
+     * @throws SmtpConfigurationException if the directory cannot be used
+     * @throws OutboxException {@code IN_USE} if another process or class loader has it, {@code UNREADABLE}
+     */
+    public static Lease open(OutboxConfig.Journal config, Clock clock, String adapter, OutboxEvents events) {
+        Path path = realPath(config.directory());
         synchronized (OPEN) {
             Shared shared = OPEN.get(path);
             if (shared == null) {
-                shared = Shared.open(path, maxBytes, clock, adapter);
+                shared = Shared.open(path, Journal.Limits.of(config.maxBytes(), config.retention()), clock, adapter);
                 OPEN.put(path, shared);
             }
             return new Lease(shared, events);
@@ -67,23 +85,18 @@ public final class Journals {
         private final Journal journal;
         private final List<Lease> leases = new CopyOnWriteArrayList<>();
 
-        private Shared(Path path, DirectoryLock lock, long maxBytes, Clock clock) throws IOException {
+        private Shared(Path path, DirectoryLock lock, Journal.Limits limits, Clock clock) throws IOException {
             this.path = path;
             this.lock = lock;
-            journal = Journal.open(
-                    Directory.open(path),
-                    Directory.open(path.resolve("bodies")),
-                    Journal.Limits.of(maxBytes),
-                    clock,
-                    this);
+            journal = Journal.open(Directory.open(path), Directory.open(path.resolve("bodies")), limits, clock, this);
         }
 
-        static Shared open(Path path, long maxBytes, Clock clock, String adapter) {
+        static Shared open(Path path, Journal.Limits limits, Clock clock, String adapter) {
             try {
                 DirectoryLock lock = DirectoryLock.take(path, adapter, clock.instant());
                 boolean opened = false;
                 try {
-                    Shared shared = new Shared(path, lock, maxBytes, clock);
+                    Shared shared = new Shared(path, lock, limits, clock);
                     opened = true;
                     return shared;
                 } finally {

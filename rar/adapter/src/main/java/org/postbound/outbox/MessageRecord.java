@@ -14,13 +14,16 @@ import org.postbound.ForwardPath;
 import org.postbound.InvalidEmailException;
 import org.postbound.mime.WireTraits;
 
-/** What rarely changes of a message, beside its octets. */
+/**
+ * What rarely changes of a message, beside its octets. Version 2 has an idempotency key; a message without one is written in
+ * version 1, so that only whoever needs the key has to read it all.
+ */
 record MessageRecord(Instant storedAt, Envelope envelope, WireTraits traits) {
-    static final int VERSION = 1;
+    static final int VERSION = 2;
 
     byte[] toOctets() {
         DeliveryOptions options = envelope.options();
-        return FieldWriter.version(VERSION)
+        FieldWriter fields = FieldWriter.version(options.idempotencyKey().isPresent() ? VERSION : 1)
                 .instant(storedAt)
                 .text(envelope.reversePath())
                 .list(envelope.forwardPaths(), MessageRecord::write)
@@ -32,8 +35,20 @@ record MessageRecord(Instant storedAt, Envelope envelope, WireTraits traits) {
                 .text(traits.messageId())
                 .flag(traits.eightBit())
                 .flag(traits.smtpUtf8())
-                .flag(traits.leadingDot())
-                .toOctets();
+                .flag(traits.leadingDot());
+        options.idempotencyKey().ifPresent(fields::text);
+        return fields.toOctets();
+    }
+
+    Optional<String> idempotencyKey() {
+        return envelope.options().idempotencyKey();
+    }
+
+    /** Reads the key alone; nearly for nothing if there is none. */
+    static Optional<String> idempotencyKey(byte[] octets) {
+        return FieldReader.of(octets, VERSION).version() < 2
+                ? Optional.empty()
+                : of(octets).idempotencyKey();
     }
 
     /** Returns the instant or, if the message is to be held for longer, that. */
@@ -62,7 +77,8 @@ record MessageRecord(Instant storedAt, Envelope envelope, WireTraits traits) {
                             .orElse(OptionalInt.empty()),
                     in.optional(FieldReader::instant));
             WireTraits traits = new WireTraits(in.text(), in.flag(), in.flag(), in.flag());
-            return new MessageRecord(storedAt, new Envelope(reversePath, forwardPaths, options), traits);
+            DeliveryOptions all = in.version() < 2 ? options : options.withIdempotencyKey(in.text());
+            return new MessageRecord(storedAt, new Envelope(reversePath, forwardPaths, all), traits);
         } catch (InvalidEmailException e) {
             throw new DamagedRecordException("has an envelope that is not valid: " + e.getMessage(), e);
         }

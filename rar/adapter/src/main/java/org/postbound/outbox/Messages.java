@@ -1,8 +1,10 @@
 package org.postbound.outbox;
 
 import java.io.IOException;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.HashSet;
+import java.util.Optional;
 import java.util.Set;
 import org.h2.mvstore.Cursor;
 
@@ -15,14 +17,23 @@ final class Messages {
     private final Bodies bodies;
     private final Index index;
     private final Admission admission;
+    private final IdempotencyKeys keys;
     private final Listeners listeners;
     private final OutboxEvents events;
 
-    Messages(Store store, Bodies bodies, Index index, Admission admission, Listeners listeners, OutboxEvents events) {
+    Messages(
+            Store store,
+            Bodies bodies,
+            Index index,
+            Admission admission,
+            IdempotencyKeys keys,
+            Listeners listeners,
+            OutboxEvents events) {
         this.store = store;
         this.bodies = bodies;
         this.index = index;
         this.admission = admission;
+        this.keys = keys;
         this.listeners = listeners;
         this.events = events;
     }
@@ -57,6 +68,28 @@ final class Messages {
         store.messages.put(id, message.record().toOctets());
         store.statuses.put(id, status.toOctets());
         index.add(message.id(), status);
+    }
+
+    /** Has a new message claim its idempotency key, if any; returns who has it then, else the message. */
+    OutboxId claim(String route, Incoming message, Instant now) {
+        return claim(route, message.id(), message.record().idempotencyKey(), now);
+    }
+
+    /** The same for one that is stored. */
+    OutboxId claim(String route, OutboxId id, Instant now) {
+        return claim(route, id, MessageRecord.idempotencyKey(Store.present(store.messages.get(id.value()))), now);
+    }
+
+    private OutboxId claim(String route, OutboxId id, Optional<String> key, Instant now) {
+        return key.map(given -> keys.claim(route, given, id, now)).orElse(id);
+    }
+
+    /** Gives up a message that was taken in and not stored. */
+    void decline(Incoming message) {
+        admission.discount(message.size());
+        if (message.inFile()) {
+            deleteBody(message.id());
+        }
     }
 
     StatusRecord status(OutboxId id) {

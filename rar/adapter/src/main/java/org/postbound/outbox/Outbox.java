@@ -40,7 +40,8 @@ public interface Outbox {
     void prepare(String route, Xid xid, List<Stored> messages);
 
     /**
-     * Makes the messages of a prepared branch eligible (forced), and forgets the branch.
+     * Makes the messages of a prepared branch eligible (forced), and forgets the branch. A message with an idempotency key
+     * claims it in the same change, unless another message of the route has it: then it is erased instead.
      *
      * @param route the route
      * @param xid identifies the branch
@@ -60,13 +61,15 @@ public interface Outbox {
     void rollback(String route, Xid xid);
 
     /**
-     * Stores messages that are eligible at once (forced): a one-phase commit, or mail outside of a transaction.
+     * Stores messages that are eligible at once (forced): a one-phase commit, or mail outside of a transaction. A message
+     * whose idempotency key another message of the route has is not stored.
      *
      * @param route the route
-     * @param messages all or none are stored
+     * @param messages all others or none are stored
+     * @return the id of each message or, in its place, of that which has its key
      * @throws org.postbound.OutboxException {@code FULL}: nothing was stored
      */
-    void add(String route, List<Stored> messages);
+    List<OutboxId> add(String route, List<Stored> messages);
 
     /**
      * Returns the branches that are prepared or were decided by an operator, whenever asked.
@@ -135,8 +138,8 @@ public interface Outbox {
     WireMessage content(Due message);
 
     /**
-     * Records what an attempt achieved, and returns before that is forced. A message that was accepted is erased; one that
-     * failed, was parked or expired stays and is not due.
+     * Records what an attempt achieved, and returns before that is forced. A message that was accepted is erased, and what is
+     * to be kept of it is kept in the same change; one that failed, was parked or expired stays and is not due.
      *
      * @param id a message that is in delivery
      * @param attempt what it achieved
@@ -144,6 +147,14 @@ public interface Outbox {
      * @throws IllegalStateException if the message is not in delivery
      */
     Settlement settle(OutboxId id, Attempt attempt);
+
+    /**
+     * Erases some of what was kept for long enough (forced), in a change that is over soon. To be called from time to time.
+     *
+     * @param now the time
+     * @return whether there was any, so that there may be more
+     */
+    boolean expire(Instant now);
 
     /**
      * Has a listener called whenever a message of the route becomes due earlier than was known. It is called on the
@@ -161,6 +172,13 @@ public interface Outbox {
      * @return the subscriptions of this store
      */
     Subscriptions subscriptions();
+
+    /**
+     * Returns the mail that was accepted, as far as it is kept.
+     *
+     * @return the sent mail of this store
+     */
+    SentMail sent();
 
     /**
      * Returns what an operator sees and can do.

@@ -24,12 +24,12 @@ final class Reading {
         this.commits = commits;
     }
 
-    private interface Look<T> {
+    interface Look<T> {
         T take() throws IOException;
     }
 
     /** Reads while nothing is changed. */
-    private <T> T look(Look<T> look) {
+    <T> T look(Look<T> look) {
         store.lock.readLock().lock();
         try {
             return look.take();
@@ -100,6 +100,24 @@ final class Reading {
                     after.outcomes(recipients),
                     attempt.nextDue(),
                     attempt.remark());
+        });
+    }
+
+    /** Returns what is to be kept of a message that this attempt has brought to an end. */
+    Sent sent(OutboxId id, Attempt attempt) {
+        return look(() -> {
+            MessageRecord message = message(id);
+            List<ForwardPath> recipients = message.envelope().forwardPaths();
+            StatusRecord after = status(id).after(attempt, recipients);
+            return new Sent(
+                    id,
+                    after.route(),
+                    message.traits().messageId(),
+                    message.envelope().reversePath(),
+                    after.outcomes(recipients),
+                    message.storedAt(),
+                    attempt.at(),
+                    after.attempts());
         });
     }
 

@@ -97,7 +97,8 @@ record StatusRecord(
 
     /** Returns what the status is when an operator sets the message aside. */
     StatusRecord setAside() {
-        String why = remark.startsWith(SET_ASIDE) || remark.isEmpty() ? SET_ASIDE : SET_ASIDE + "; before: " + remark;
+        String why =
+                remark.startsWith(SET_ASIDE) ? remark : SET_ASIDE + (remark.isEmpty() ? "" : "; before: " + remark);
         return new StatusRecord(route, State.PARKED, due, size, inFile, attempts, replies, why, priority, since);
     }
 

@@ -8,6 +8,7 @@ import org.h2.mvstore.MVMap;
 import org.h2.mvstore.MVStore;
 import org.h2.mvstore.type.ByteArrayDataType;
 import org.h2.mvstore.type.LongDataType;
+import org.h2.mvstore.type.StringDataType;
 
 /**
  * The maps of an outbox in one file. They are changed by one thread at a time, under {@link #lock}'s write lock, and read
@@ -31,6 +32,10 @@ final class Store implements AutoCloseable {
     final MVMap<Long, byte[]> events;
     final MVMap<Long, byte[]> acknowledgements;
     final MVMap<Long, byte[]> pauses;
+    final MVMap<Long, byte[]> sent;
+    final MVMap<Long, byte[]> claims;
+    /** From the name of an idempotency key to the number of its claim. */
+    final MVMap<String, Long> keys;
 
     /** Null when salvaging. */
     private final StoreFile file;
@@ -53,6 +58,13 @@ final class Store implements AutoCloseable {
         events = map("events");
         acknowledgements = map("acknowledgements");
         pauses = map("pauses");
+        sent = map("sent");
+        claims = map("claims");
+        keys = maps.openMap(
+                "keys",
+                new MVMap.Builder<String, Long>()
+                        .keyType(StringDataType.INSTANCE)
+                        .valueType(LongDataType.INSTANCE));
     }
 
     private MVMap<Long, byte[]> map(String name) {

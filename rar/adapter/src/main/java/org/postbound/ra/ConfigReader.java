@@ -18,6 +18,8 @@ import org.postbound.config.Credentials;
 import org.postbound.config.DeliveryConfig;
 import org.postbound.config.FactoryConfig;
 import org.postbound.config.Mechanism;
+import org.postbound.config.RecipientPattern;
+import org.postbound.config.RecipientPolicy;
 import org.postbound.config.SessionConfig;
 import org.postbound.config.SessionLimits;
 import org.postbound.config.Timeouts;
@@ -40,6 +42,7 @@ record ConfigReader(FactoryProperties bean) {
                 toLimits(),
                 toDelivery(),
                 present(bean.getFrom()).map(ConfigReader::toMailbox),
+                toRecipients(),
                 required("Asynchronous", bean.getAsynchronous()),
                 required("PartialDelivery", bean.getPartialDelivery()),
                 required("MaxMessageSize", bean.getMaxMessageSize()),
@@ -176,6 +179,14 @@ record ConfigReader(FactoryProperties bean) {
                 Duration.ofMillis(required("MaxRetryInterval", bean.getMaxRetryInterval())),
                 Duration.ofMillis(required("ExpireAfter", bean.getExpireAfter())),
                 constant("InDoubtPolicy", bean.getInDoubtPolicy(), DeliveryConfig.InDoubtPolicy.values()));
+    }
+
+    private RecipientPolicy toRecipients() {
+        List<RecipientPattern> allowed = present(bean.getAllowedRecipients()).stream()
+                .flatMap(list -> Stream.of(list.split(",", -1)))
+                .map(pattern -> RecipientPattern.of(pattern.strip()))
+                .toList();
+        return new RecipientPolicy(present(bean.getRedirectTo()), allowed);
     }
 
     private static <T extends Enum<T>> T constant(String property, String name, T[] values) {

@@ -47,6 +47,13 @@ public interface ConnectionFactoryMXBean {
     long getMessagesRefused();
 
     /**
+     * Returns the recipients that got nothing, since AllowedRecipients does not allow them; of each message anew.
+     *
+     * @return a number
+     */
+    long getRecipientsWithheld();
+
+    /**
      * Returns the last failure.
      *
      * @return its time (UTC) and text; null if there was none

@@ -9,7 +9,7 @@ import java.util.Arrays;
 import java.util.List;
 
 /** How the mail of the outbox is handed over to the server, as the container sets it. */
-public abstract sealed class DeliveryProperties extends ServerProperties permits FactoryProperties {
+public abstract sealed class DeliveryProperties extends ServerProperties permits RecipientProperties {
     private static final long serialVersionUID = 1L;
 
     private static final String NO_NUMBER =

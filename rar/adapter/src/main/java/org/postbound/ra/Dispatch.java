@@ -3,6 +3,7 @@ package org.postbound.ra;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
+import org.postbound.InvalidEmailException;
 import org.postbound.Receipt;
 import org.postbound.SmtpConfigurationException;
 import org.postbound.config.SessionConfig;
@@ -38,6 +39,25 @@ record Dispatch(SessionConfig target, FactoryContext context, Submission submiss
         return action;
     }
 
+    private SendRule.Action decide(Optional<Object> branchKey, Optional<Object> taken, List<RenderedMessage> messages) {
+        SendRule.Action action = decide(branchKey, taken);
+        if (action == SendRule.Action.SEND_NOW || participation.outbox().isEmpty()) {
+            messages.forEach(Dispatch::checkNoIdempotencyKey);
+        }
+        return action;
+    }
+
+    /** Without an outbox nobody would remember the key. */
+    private static void checkNoIdempotencyKey(RenderedMessage message) {
+        message.envelope().options().idempotencyKey().ifPresent(key -> {
+            throw new InvalidEmailException(
+                    "idempotencyKey",
+                    "is \"%s\", but this message does not go through an outbox, which alone knows keys; send it in a"
+                                    .formatted(key)
+                            + " transaction or with Asynchronous=true, and set Outbox of the adapter to JOURNAL");
+        });
+    }
+
     /** Throws if messages are to go through the outbox, and it is another account's connection. */
     void checkAccount() {
         if (context.config().asynchronous()
@@ -68,10 +88,16 @@ record Dispatch(SessionConfig target, FactoryContext context, Submission submiss
                         config.server().port());
     }
 
-    /** Decided anew, since rendering may have taken long. */
     Receipt send(Optional<Object> taken, RenderedMessage message) {
+        return context.addressing()
+                .send(List.of(message), left -> List.of(sendAddressed(taken, left.get(0))))
+                .get(0);
+    }
+
+    /** Decided anew, since rendering may have taken long. */
+    private Receipt sendAddressed(Optional<Object> taken, RenderedMessage message) {
         Optional<Object> branchKey = staging().key();
-        return switch (decide(branchKey, taken)) {
+        return switch (decide(branchKey, taken, List.of(message))) {
             case STAGE -> stage(branchKey, List.of(message)).get(0);
             case STORE -> store(List.of(message)).get(0);
             case SEND_NOW -> Receipts.of(message, submission.submit(message));
@@ -80,8 +106,12 @@ record Dispatch(SessionConfig target, FactoryContext context, Submission submiss
 
     /** A failure to submit one message is told in its receipt. */
     List<Receipt> sendAll(Optional<Object> taken, List<RenderedMessage> messages) {
+        return context.addressing().send(messages, left -> sendAllAddressed(taken, left));
+    }
+
+    private List<Receipt> sendAllAddressed(Optional<Object> taken, List<RenderedMessage> messages) {
         Optional<Object> branchKey = staging().key();
-        return switch (decide(branchKey, taken)) {
+        return switch (decide(branchKey, taken, messages)) {
             case STAGE -> stage(branchKey, messages);
             case STORE -> store(messages);
             case SEND_NOW -> submit(messages);

@@ -26,6 +26,7 @@ import org.postbound.tx.ThreadTransaction;
  *
  * @param config the sealed configuration
  * @param renderer renders messages
+ * @param addressing applies RedirectTo and AllowedRecipients to them
  * @param deadlines bounds what a socket's timeout cannot
  * @param tokens fetches access tokens
  * @param transactions knows the transaction of a thread
@@ -36,6 +37,7 @@ import org.postbound.tx.ThreadTransaction;
 record FactoryContext(
         FactoryConfig config,
         MessageRenderer renderer,
+        Addressing addressing,
         Deadlines deadlines,
         AccessTokens tokens,
         ThreadTransaction.Source transactions,
@@ -57,14 +59,16 @@ record FactoryContext(
             Deadlines deadlines,
             ThreadTransaction.Source transactions,
             Optional<Supplier<OutboxBranches>> outbox) {
+        Statistics statistics = new Statistics(Clock.systemUTC());
         return new FactoryContext(
                 config,
                 newRenderer(config),
+                new Addressing(config.recipients(), statistics),
                 deadlines,
                 new FetchedTokens(config.session().tls(), config.session().timeouts(), System::nanoTime),
                 transactions,
                 new RateLimit(config.rateLimit(), System::nanoTime),
-                new Statistics(Clock.systemUTC()),
+                statistics,
                 outbox);
     }
 

@@ -49,6 +49,11 @@ record FactoryMonitor(FactoryContext context) implements ConnectionFactoryMXBean
     }
 
     @Override
+    public long getRecipientsWithheld() {
+        return reading().recipientsWithheld();
+    }
+
+    @Override
     public String getLastError() {
         return reading().lastError().orElse(null);
     }

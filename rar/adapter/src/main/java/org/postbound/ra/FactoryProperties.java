@@ -17,7 +17,7 @@ import org.postbound.config.FactoryConfig;
  * <p>The constraints are for containers that validate the beans (6.3.7.5): they refuse nothing that the configuration would
  * take, and leave to it what they cannot say of one property alone.
  */
-public abstract sealed class FactoryProperties extends DeliveryProperties permits SmtpManagedConnectionFactory {
+public abstract sealed class FactoryProperties extends RecipientProperties permits SmtpManagedConnectionFactory {
     private static final long serialVersionUID = 1L;
 
     @NotNull(message = "Name" + IS_NULL)

@@ -46,8 +46,9 @@ interface Log extends BasicLogger {
     @LogMessage(level = Logger.Level.WARN)
     @Message(
             id = 6,
-            value = "A connection was given back to the pool before its transaction ended; %d staged message(s) are"
-                    + " discarded. The container should have ended the transaction first")
+            value =
+                    "A connection was given back to the pool before its transaction ended; %d staged message(s) are"
+                            + " discarded. Look in the log why the container did not end the transaction before, and send them again")
     void discardedByCleanup(int messages);
 
     @LogMessage(level = Logger.Level.WARN)
@@ -66,7 +67,11 @@ interface Log extends BasicLogger {
     void noMailImplementation(String mailSource, @Cause Throwable cause);
 
     @LogMessage(level = Logger.Level.WARN)
-    @Message(id = 9, value = "MBean %s cannot be registered or unregistered; mail is not affected")
+    @Message(
+            id = 9,
+            value =
+                    "MBean %s cannot be registered, so JMX does not show it; mail is not affected. Look for another one of"
+                            + " that name, and restart the adapter")
     void noMBean(String name, @Cause Throwable cause);
 
     @LogMessage(level = Logger.Level.ERROR)
@@ -82,7 +87,7 @@ interface Log extends BasicLogger {
             id = 11,
             value =
                     "Message %s (%s) of route %s was refused for good and stays in the outbox: %s. Correct what the server"
-                            + " objects to, and send it again")
+                            + " objects to and have it retried, or have it removed")
     void deliveryFailed(String id, String messageId, String route, String reason);
 
     @LogMessage(level = Logger.Level.WARN)
@@ -90,7 +95,7 @@ interface Log extends BasicLogger {
             id = 12,
             value =
                     "Message %s (%s) of route %s could not be handed over within its time and is given up; it stays in the"
-                            + " outbox. Look why the server put it off, and send it again if it is still wanted")
+                            + " outbox. Look why the server put it off, and have it retried if it is still wanted, else removed")
     void deliveryExpired(String id, String messageId, String route);
 
     @LogMessage(level = Logger.Level.INFO)
@@ -128,11 +133,9 @@ interface Log extends BasicLogger {
     @Message(id = 15, value = "The mail of route %s leaves again")
     void routeReachable(String route);
 
-    @LogMessage(level = Logger.Level.ERROR)
-    @Message(
-            id = 16,
-            value = "The outbox cannot be used, so the mail of route %s does not leave any more. Cure the cause, and"
-                    + " restart the adapter")
+    /** The outbox has said itself that it has stopped, and what to do. */
+    @LogMessage(level = Logger.Level.INFO)
+    @Message(id = 16, value = "The outbox has stopped, so a courier of route %s has ended")
     void courierEnded(String route, @Cause Throwable cause);
 
     @LogMessage(level = Logger.Level.ERROR)
@@ -151,7 +154,7 @@ interface Log extends BasicLogger {
                     + " adapter")
     void outboxStopped(String directory, @Cause Throwable cause);
 
-    @LogMessage(level = Logger.Level.WARN)
+    @LogMessage(level = Logger.Level.INFO)
     @Message(id = 19, value = "The outbox in %s: %s. No message suffers from it")
     void outboxTroubled(String directory, String what, @Cause Throwable cause);
 
@@ -168,18 +171,15 @@ interface Log extends BasicLogger {
             id = 31,
             value =
                     "The message-driven bean of subscription %s cannot take events at present; they are kept, and it is asked"
-                            + " again, with growing pauses")
+                            + " again, with growing pauses. Look at the cause")
     void noEndpoint(String subscription, @Cause Throwable cause);
 
-    @LogMessage(level = Logger.Level.ERROR)
-    @Message(
-            id = 32,
-            value =
-                    "The outbox cannot be used, so subscription %s is told of no events any more. Cure the cause, and restart"
-                            + " the adapter")
+    /** The outbox has said itself that it has stopped, and what to do. */
+    @LogMessage(level = Logger.Level.INFO)
+    @Message(id = 32, value = "The outbox has stopped, so subscription %s is told of no events any more")
     void eventsEnded(String subscription, @Cause Throwable cause);
 
-    @LogMessage(level = Logger.Level.WARN)
+    @LogMessage(level = Logger.Level.INFO)
     @Message(
             id = 33,
             value =
@@ -211,4 +211,8 @@ interface Log extends BasicLogger {
     @LogMessage(level = Logger.Level.INFO)
     @Message(id = 42, value = "Route %s was drained and is paused; %d message(s) are left")
     void drained(String route, int left);
+
+    @LogMessage(level = Logger.Level.INFO)
+    @Message(id = 45, value = "Message %s is withheld from %s: AllowedRecipients does not allow them")
+    void withheld(String messageId, String recipients);
 }

@@ -40,7 +40,7 @@ final class MBeans {
             } catch (InstanceNotFoundException e) {
                 Log.LOG.debugf("%s was unregistered by somebody else", name);
             } catch (JMException e) {
-                Log.LOG.noMBean(name.toString(), e);
+                Log.LOG.debugf(e, "%s stays registered", name);
             }
         }
         registered.clear();

@@ -31,6 +31,7 @@ record NameConflict(FactoryConfig active, FactoryConfig added) {
         PROPERTIES.put("limits of a connection", FactoryConfig::limits);
         PROPERTIES.put("DeliveryConnections, retries or InDoubtPolicy", FactoryConfig::delivery);
         PROPERTIES.put("From", FactoryConfig::from);
+        PROPERTIES.put("RedirectTo or AllowedRecipients", FactoryConfig::recipients);
         PROPERTIES.put("Asynchronous", FactoryConfig::asynchronous);
         PROPERTIES.put("PartialDelivery", FactoryConfig::partialDelivery);
         PROPERTIES.put("MaxMessageSize", FactoryConfig::maxMessageSize);

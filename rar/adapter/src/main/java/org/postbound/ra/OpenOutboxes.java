@@ -47,6 +47,7 @@ final class OpenOutboxes {
         private final InactiveRoutes inactive;
         private final OutboxMonitor monitor;
         private final MBeans mBeans = new MBeans();
+        private final ServerState serverState;
         private int leases;
 
         Shared(Outbox outbox, String name) {
@@ -62,6 +63,13 @@ final class OpenOutboxes {
                 Log.LOG.noMBean(name, null);
             }
             outbox.operator().paused().forEach((route, since) -> Log.LOG.routePaused(route, since.toString()));
+            serverState = ServerState.watch(routes::suspend);
+        }
+
+        void close() {
+            serverState.close();
+            mBeans.unregisterAll();
+            monitor.close();
         }
     }
 
@@ -88,6 +96,10 @@ final class OpenOutboxes {
         /** The same for the acknowledgements of events. */
         InDoubtWatch acknowledgementWatch() {
             return shared.acknowledgementWatch;
+        }
+
+        Outbox outbox() {
+            return opened.outbox();
         }
 
         Subscriptions subscriptions() {
@@ -122,8 +134,7 @@ final class OpenOutboxes {
                 shared.leases--;
                 if (shared.leases == 0) {
                     open.remove(opened.outbox());
-                    shared.mBeans.unregisterAll();
-                    shared.monitor.close();
+                    shared.close();
                 }
             }
             opened.closing().run();
@@ -141,8 +152,7 @@ final class OpenOutboxes {
 
     private static Opened openJournal(OutboxConfig.Journal config) {
         Journals.Lease lease = Journals.open(
-                config.directory(),
-                config.maxBytes(),
+                config,
                 Clock.systemUTC(),
                 "Postbound",
                 new LoggedOutbox(config.directory().toString()));

@@ -217,4 +217,24 @@ public interface OutboxMXBean {
      * @throws IOException if it is in use, or not there
      */
     void removeSubscription(String name) throws IOException;
+
+    /**
+     * Lists messages that the server has accepted, as far as they are kept (KeepSent), by the time of their acceptance.
+     *
+     * @param route the route
+     * @param after begin behind this entry; null or empty for the first
+     * @param most how many at most
+     * @return the messages
+     * @throws IOException if there is no such entry
+     */
+    List<SentStatus> sent(String route, String after, int most) throws IOException;
+
+    /**
+     * Looks for messages among the 100,000 that were accepted last, as far as they are kept (KeepSent).
+     *
+     * @param messageId the Message-ID header with its angle brackets
+     * @return those that have it, the newest first; at most 100
+     * @throws IOException if the outbox has stopped
+     */
+    List<SentStatus> findSent(String messageId) throws IOException;
 }

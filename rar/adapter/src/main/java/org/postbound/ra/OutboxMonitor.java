@@ -15,6 +15,7 @@ import org.postbound.outbox.Kept;
 import org.postbound.outbox.Operator;
 import org.postbound.outbox.Outbox;
 import org.postbound.outbox.OutboxId;
+import org.postbound.outbox.SentMail;
 import org.postbound.outbox.State;
 import org.postbound.outbox.UnknownBranchException;
 
@@ -78,9 +79,12 @@ final class OutboxMonitor implements OutboxMXBean {
     public List<MessageStatus> list(String route, String state, String after, int most) throws IOException {
         return told(() -> {
             Predicate<Kept> wanted = isEmpty(state) ? kept -> true : in(state(state));
-            return mail.list(
-                    route, wanted, isEmpty(after) ? Optional.empty() : Optional.of(OutboxId.parse(after)), most);
+            return mail.list(route, wanted, id(after), most);
         });
+    }
+
+    private static Optional<OutboxId> id(String text) {
+        return isEmpty(text) ? Optional.empty() : Optional.of(OutboxId.parse(text));
     }
 
     private static boolean isEmpty(String text) {
@@ -215,5 +219,19 @@ final class OutboxMonitor implements OutboxMXBean {
     @Override
     public void removeSubscription(String name) throws IOException {
         done(() -> outbox.subscriptions().remove(name));
+    }
+
+    @Override
+    public List<SentStatus> sent(String route, String after, int most) throws IOException {
+        return told(() -> shown(outbox.sent().list(route, id(after), most)));
+    }
+
+    @Override
+    public List<SentStatus> findSent(String messageId) throws IOException {
+        return told(() -> shown(outbox.sent().find(messageId)));
+    }
+
+    private static List<SentStatus> shown(List<SentMail.Entry> entries) {
+        return entries.stream().<SentStatus>map(ShownSent::new).toList();
     }
 }

@@ -1,5 +1,7 @@
 package org.postbound.ra;
 
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Pattern;
 import jakarta.validation.constraints.PositiveOrZero;
@@ -24,6 +26,16 @@ public abstract sealed class OutboxProperties implements Serializable permits Sm
     @NotNull(message = "OutboxMaxBytes is null; remove it to have its default, or give octets")
     @PositiveOrZero(message = "OutboxMaxBytes is negative; give octets, or 0 for no limit")
     private Long outboxMaxBytes = 0L;
+
+    @NotNull(message = "IdempotencyRetention is null; remove it to have its default, or give seconds")
+    @Min(value = 1, message = "IdempotencyRetention is out of range; give seconds from 1 to 3153600000")
+    @Max(value = 3_153_600_000L, message = "IdempotencyRetention is out of range; give seconds from 1 to 3153600000")
+    private Long idempotencyRetention = 86_400L;
+
+    @NotNull(message = "KeepSent is null; remove it to have its default, or give seconds")
+    @Min(value = 0, message = "KeepSent is out of range; give seconds from 0 to 3153600000")
+    @Max(value = 3_153_600_000L, message = "KeepSent is out of range; give seconds from 0 to 3153600000")
+    private Long keepSent = 0L;
 
     /** For the adapter. */
     OutboxProperties() {}
@@ -82,8 +94,44 @@ public abstract sealed class OutboxProperties implements Serializable permits Sm
         this.outboxMaxBytes = outboxMaxBytes;
     }
 
+    /**
+     * Returns how long an idempotency key is known.
+     *
+     * @return seconds
+     */
+    public final Long getIdempotencyRetention() {
+        return idempotencyRetention;
+    }
+
+    /**
+     * Sets how long an idempotency key is known.
+     *
+     * @param idempotencyRetention seconds, at least 1
+     */
+    public final void setIdempotencyRetention(Long idempotencyRetention) {
+        this.idempotencyRetention = idempotencyRetention;
+    }
+
+    /**
+     * Returns how long the metadata of sent mail is kept.
+     *
+     * @return seconds; 0: not at all
+     */
+    public final Long getKeepSent() {
+        return keepSent;
+    }
+
+    /**
+     * Sets how long the metadata of sent mail is kept.
+     *
+     * @param keepSent seconds; 0: not at all
+     */
+    public final void setKeepSent(Long keepSent) {
+        this.keepSent = keepSent;
+    }
+
     private List<Object> values() {
-        return Arrays.asList(outbox, outboxDirectory, outboxMaxBytes);
+        return Arrays.asList(outbox, outboxDirectory, outboxMaxBytes, idempotencyRetention, keepSent);
     }
 
     /** Returns whether the other adapter has the same properties (20.4.1). */

@@ -2,9 +2,11 @@ package org.postbound.ra;
 
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.function.UnaryOperator;
 import org.postbound.SmtpConfigurationException;
 import org.postbound.config.OutboxConfig;
+import org.postbound.config.Retention;
 
 /** The door at which the adapter's properties turn into a record: what cannot work is told here, naming the property. */
 record OutboxReader(OutboxProperties bean, UnaryOperator<String> systemProperties) {
@@ -17,7 +19,7 @@ record OutboxReader(OutboxProperties bean, UnaryOperator<String> systemPropertie
         }
         return switch (bean.getOutbox()) {
             case "NONE" -> new OutboxConfig.None();
-            case "JOURNAL" -> new OutboxConfig.Journal(directory(), maxBytes());
+            case "JOURNAL" -> new OutboxConfig.Journal(directory(), maxBytes(), retention());
             default -> throw unknown();
         };
     }
@@ -48,10 +50,19 @@ record OutboxReader(OutboxProperties bean, UnaryOperator<String> systemPropertie
     }
 
     private long maxBytes() {
-        if (bean.getOutboxMaxBytes() == null) {
-            throw new SmtpConfigurationException(
-                    "OutboxMaxBytes", "is null; remove it to have its default, or give octets");
+        return required("OutboxMaxBytes", bean.getOutboxMaxBytes(), "octets");
+    }
+
+    private Retention retention() {
+        return new Retention(
+                Duration.ofSeconds(required("IdempotencyRetention", bean.getIdempotencyRetention(), "seconds")),
+                Duration.ofSeconds(required("KeepSent", bean.getKeepSent(), "seconds")));
+    }
+
+    private static long required(String property, Long value, String unit) {
+        if (value == null) {
+            throw new SmtpConfigurationException(property, "is null; remove it to have its default, or give " + unit);
         }
-        return bean.getOutboxMaxBytes();
+        return value;
     }
 }

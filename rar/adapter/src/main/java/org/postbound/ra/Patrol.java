@@ -5,12 +5,12 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.postbound.OutboxException;
 import org.postbound.delivery.InactiveRoutes;
-import org.postbound.outbox.Subscriptions;
+import org.postbound.outbox.Outbox;
 import org.postbound.tx.InDoubtWatch;
 
 /**
- * Looks each minute for branches that nobody decides, and for mail that nobody delivers, and logs them; and each ten minutes
- * has events expire, so that whoever uses a subscription has the first ten of a start to say so.
+ * Looks each minute for branches that nobody decides, and for mail that nobody delivers, and logs them; erases what the outbox
+ * has kept for long enough; and each ten minutes has events expire, so that whoever uses a subscription has the first ten of a start to say so.
  */
 final class Patrol implements Runnable {
     private static final int LOOKS_UNTIL_EXPIRY = 10;
@@ -18,18 +18,14 @@ final class Patrol implements Runnable {
     private final InDoubtWatch watch;
     private final InDoubtWatch acknowledgementWatch;
     private final InactiveRoutes inactive;
-    private final Subscriptions subscriptions;
+    private final Outbox outbox;
     private final CountDownLatch stopped = new CountDownLatch(1);
 
-    Patrol(
-            InDoubtWatch watch,
-            InDoubtWatch acknowledgementWatch,
-            InactiveRoutes inactive,
-            Subscriptions subscriptions) {
+    Patrol(InDoubtWatch watch, InDoubtWatch acknowledgementWatch, InactiveRoutes inactive, Outbox outbox) {
         this.watch = watch;
         this.acknowledgementWatch = acknowledgementWatch;
         this.inactive = inactive;
-        this.subscriptions = subscriptions;
+        this.outbox = outbox;
     }
 
     /** An interrupt ends it, as nobody but a server that goes down interrupts. */
@@ -39,8 +35,9 @@ final class Patrol implements Runnable {
             for (int looks = 1; !stopped.await(1, TimeUnit.MINUTES); looks++) {
                 look();
                 inactive.look();
+                expire();
                 if (looks % LOOKS_UNTIL_EXPIRY == 0) {
-                    subscriptions.expire(Instant.now());
+                    outbox.subscriptions().expire(Instant.now());
                 }
             }
         } catch (InterruptedException e) {
@@ -48,6 +45,14 @@ final class Patrol implements Runnable {
         } catch (OutboxException e) {
             // The outbox has reported that itself, and does not come back before the next start.
             Log.LOG.debugf(e, "no look at branches and events any more");
+        }
+    }
+
+    /** In small steps, since mail waits for each. */
+    private void expire() {
+        boolean more = true;
+        while (more && stopped.getCount() > 0) {
+            more = outbox.expire(Instant.now());
         }
     }
 

@@ -54,6 +54,13 @@ public interface RouteStatus {
     String getPausedSince();
 
     /**
+     * Returns whether the application server is suspended.
+     *
+     * @return whether its mail waits for that
+     */
+    boolean isSuspended();
+
+    /**
      * Returns whether its server can be reached.
      *
      * @return when the server is tried next (UTC); null if nobody failed to reach it lately

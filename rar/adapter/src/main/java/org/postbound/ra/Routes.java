@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import org.postbound.config.FactoryConfig;
 import org.postbound.delivery.Courier;
 import org.postbound.delivery.Delivery;
 import org.postbound.outbox.Outbox;
@@ -24,6 +25,7 @@ final class Routes {
 
     private final Outbox outbox;
     private final Map<String, Route> byName = new HashMap<>();
+    private boolean suspended;
 
     Routes(Outbox outbox) {
         this.outbox = outbox;
@@ -45,7 +47,7 @@ final class Routes {
         void activate(FactoryContext factory) {
             synchronized (byName) {
                 if (!stopped) {
-                    byName.computeIfAbsent(factory.config().name(), name -> new Route(outbox, factory.config()))
+                    byName.computeIfAbsent(factory.config().name(), name -> newRoute(factory.config()))
                             .activate(this, factory);
                 }
             }
@@ -91,6 +93,20 @@ final class Routes {
                 byName.values().forEach(route -> route.takeOverFrom(this));
                 byName.values().removeIf(route -> !route.isInUse());
             }
+        }
+    }
+
+    private Route newRoute(FactoryConfig config) {
+        Route route = new Route(outbox, config);
+        route.delivery().suspend(suspended);
+        return route;
+    }
+
+    /** Has the mail of all routes rest while the application server is suspended, and only then. */
+    void suspend(boolean suspended) {
+        synchronized (byName) {
+            this.suspended = suspended;
+            byName.values().forEach(route -> route.delivery().suspend(suspended));
         }
     }
 

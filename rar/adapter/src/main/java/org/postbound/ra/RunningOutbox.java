@@ -19,7 +19,7 @@ final class RunningOutbox {
         this.lease = lease;
         this.routes = lease.routes().join(workManager);
         this.endpoints = new Endpoints(lease.subscriptions(), lease.acknowledgements(), workManager);
-        this.patrol = new Patrol(lease.watch(), lease.acknowledgementWatch(), lease.inactive(), lease.subscriptions());
+        this.patrol = new Patrol(lease.watch(), lease.acknowledgementWatch(), lease.inactive(), lease.outbox());
     }
 
     /** Takes over the lease, whatever becomes of it. */

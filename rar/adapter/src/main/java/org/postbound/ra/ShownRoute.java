@@ -55,6 +55,11 @@ record ShownRoute(Depth depth, Optional<Delivery> delivery, Optional<Instant> pa
     }
 
     @Override
+    public boolean isSuspended() {
+        return delivery.filter(Delivery::isSuspended).isPresent();
+    }
+
+    @Override
     public String getUnreachableUntil() {
         return delivery.flatMap(Delivery::unreachableUntil)
                 .map(Object::toString)

@@ -7,6 +7,9 @@ import org.postbound.InDoubtException;
 import org.postbound.InvalidEmailException;
 import org.postbound.SmtpConnectException;
 import org.postbound.SmtpException;
+import org.postbound.flight.Flight;
+import org.postbound.flight.Send;
+import org.postbound.flight.Started;
 import org.postbound.mime.RenderedMessage;
 
 /**
@@ -46,7 +49,8 @@ final class Conversation {
     }
 
     /** A message and its transaction, or why there can be none, which is told in its turn. */
-    private record Turn(RenderedMessage message, MailTransaction transaction, InvalidEmailException failure) {
+    private record Turn(
+            RenderedMessage message, MailTransaction transaction, InvalidEmailException failure, Started<Send> flight) {
         boolean mayFollow() throws IOException {
             return transaction != null && transaction.mayFollow();
         }
@@ -77,11 +81,11 @@ final class Conversation {
             next = null;
             nextHasBegun = false;
             try {
-                stream.accepted(turn.message(), carryOut(turn, begun));
+                stream.accepted(turn.message(), carriedOut(turn, begun));
             } catch (SmtpException e) {
                 goOn = stream.failed(turn.message(), e);
             } catch (IOException e) {
-                return lost(turn, e);
+                return lost(turn, begun, e);
             }
             if (link.isClosing() || !turn.isSettled()) {
                 return new End(unsent(closing()), goOn, false);
@@ -97,10 +101,22 @@ final class Conversation {
     }
 
     private Turn prepared(RenderedMessage message) {
+        Started<Send> flight = Flight.RECORDER.send();
         try {
-            return new Turn(message, transactions.apply(message), null);
+            return new Turn(message, transactions.apply(message), null, flight);
         } catch (InvalidEmailException e) {
-            return new Turn(message, null, e);
+            return new Turn(message, null, e, flight);
+        }
+    }
+
+    private SmtpSession.Accepted carriedOut(Turn turn, boolean begun) throws IOException {
+        try {
+            SmtpSession.Accepted accepted = carryOut(turn, begun);
+            turn.flight().done(() -> FlightNotes.accepted(turn.message(), accepted, begun));
+            return accepted;
+        } catch (SmtpException e) {
+            turn.flight().done(() -> FlightNotes.notAccepted(turn.message(), e, begun));
+            throw e;
         }
     }
 
@@ -150,13 +166,15 @@ final class Conversation {
         }
     }
 
-    private End lost(Turn turn, IOException e) {
+    private End lost(Turn turn, boolean begun, IOException e) {
         MailTransaction transaction = turn.transaction();
         SmtpConnectException broken = failures.broken(e, link);
         if (transaction.isUnnoticed(e)) {
             return new End(Optional.of(new Unsent(turn.message(), broken)), goOn, false);
         }
-        goOn = stream.failed(turn.message(), transaction.isInDoubt(e) ? inDoubt(turn.message(), broken, e) : broken);
+        SmtpException failure = transaction.isInDoubt(e) ? inDoubt(turn.message(), broken, e) : broken;
+        turn.flight().done(() -> FlightNotes.notAccepted(turn.message(), failure, begun));
+        goOn = stream.failed(turn.message(), failure);
         return new End(unsent(broken), goOn, false);
     }
 

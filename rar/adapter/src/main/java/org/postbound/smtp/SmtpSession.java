@@ -15,6 +15,9 @@ import org.postbound.SmtpException;
 import org.postbound.SmtpReply;
 import org.postbound.SmtpServerInfo;
 import org.postbound.config.SessionConfig;
+import org.postbound.flight.Connect;
+import org.postbound.flight.Flight;
+import org.postbound.flight.Started;
 import org.postbound.mime.RenderedMessage;
 
 /**
@@ -65,6 +68,19 @@ public final class SmtpSession {
      * @throws org.postbound.SmtpConfigurationException if the trust store or the key store cannot be used
      */
     public static SmtpSession open(
+            SessionConfig config, Deadlines deadlines, AccessTokens tokens, LongSupplier nanoTime) {
+        Started<Connect> flight = Flight.RECORDER.connect();
+        try {
+            SmtpSession session = connected(config, deadlines, tokens, nanoTime);
+            flight.done(() -> FlightNotes.connected(config, session.info()));
+            return session;
+        } catch (SmtpException e) {
+            flight.done(() -> FlightNotes.notConnected(config, e));
+            throw e;
+        }
+    }
+
+    private static SmtpSession connected(
             SessionConfig config, Deadlines deadlines, AccessTokens tokens, LongSupplier nanoTime) {
         Properties tls = TlsLayer.properties(config.tls());
         LinkFailures failures = new LinkFailures(config);

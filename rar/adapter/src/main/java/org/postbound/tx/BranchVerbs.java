@@ -34,7 +34,7 @@ final class BranchVerbs<T> {
     }
 
     void commitInOnePhase(BranchId id) throws XAException {
-        store(id, BranchState.COMMITTED, XAException.XAER_RMFAIL, ledger::commitAtOnce);
+        store(id, BranchState.COMMITTED, XAException.XAER_RMFAIL, staged -> ledger.commitAtOnce(id, staged));
     }
 
     /** Writes what is staged for the first time; an empty branch costs no I/O. */

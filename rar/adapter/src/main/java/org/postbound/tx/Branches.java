@@ -62,9 +62,7 @@ public final class Branches {
         return outbox.newId();
     }
 
-    void add(List<Stored> messages) {
-        if (!messages.isEmpty()) {
-            outbox.add(route, messages);
-        }
+    List<OutboxId> add(List<Stored> messages) {
+        return messages.isEmpty() ? List.of() : outbox.add(route, messages);
     }
 }

@@ -81,13 +81,11 @@ public final class Enlistment implements Staging {
      * them closes them.
      *
      * @param messages the messages
-     * @return the outbox's id of each
+     * @return the outbox's id of each or, in its place, of the message that has its idempotency key
      * @throws org.postbound.OutboxException if the outbox did not take them: all or none
      */
     public List<String> store(List<RenderedMessage> messages) {
-        List<Stored> stored = withIds(messages);
-        branches.add(stored);
-        return stored.stream().map(message -> message.id().toString()).toList();
+        return branches.add(withIds(messages)).stream().map(OutboxId::toString).toList();
     }
 
     private List<Stored> withIds(List<RenderedMessage> messages) {

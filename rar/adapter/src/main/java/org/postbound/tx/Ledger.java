@@ -21,7 +21,7 @@ interface Ledger<T> {
     void prepare(BranchId id, List<T> staged);
 
     /** Does at once what a branch is for (forced): a commit in one phase. */
-    void commitAtOnce(List<T> staged);
+    void commitAtOnce(BranchId id, List<T> staged);
 
     /** Commits a prepared branch (forced). */
     void commit(BranchId id);

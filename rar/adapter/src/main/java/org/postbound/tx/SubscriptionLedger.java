@@ -25,7 +25,7 @@ record SubscriptionLedger(Subscriptions subscriptions, String name) implements L
     }
 
     @Override
-    public void commitAtOnce(List<OutboxId> events) {
+    public void commitAtOnce(BranchId id, List<OutboxId> events) {
         subscriptions.acknowledge(name, events);
     }
 

@@ -546,11 +546,59 @@ class CourierTest {
             expectTold("FAILED [b@to.test: 550 5.1.1 who?]", "failed <1@from.test>");
             stored.operator().retry(id, clock.instant());
             expectTold("ACCEPTED [b@to.test: 250 ok]");
+            courier.stop(Duration.ofSeconds(20));
             assertEquals(
                     new RouteFigures.Reading(1, 0, 1, 0, 1, 1, 0.2),
                     route.figures().read());
-            courier.stop(Duration.ofSeconds(20));
             assertEquals(0, route.sessionsOpen());
+        }
+    }
+
+    @Test
+    void serverThatIsSuspended_finishesTheMessageUnderWay_andGoesOnWhenItIsResumed() throws Exception {
+        CountDownLatch resumed = new CountDownLatch(1);
+        add(1, "b@to.test");
+        add(2, "c@to.test");
+        try (ScriptedServer server = ScriptedServer.start(client -> {
+            client.greet().takeMessage("b@to.test");
+            route.suspend(true);
+            client.reply(OK).expect(MAIL);
+            assertEquals(0, resumed.getCount());
+            client.reply(OK)
+                    .on(RCPT_C, OK)
+                    .on("DATA", "354 go")
+                    .expect(content(2))
+                    .on(".", OK)
+                    .expectQuit();
+        })) {
+            start(server.port(), false);
+            expectTold("ACCEPTED [b@to.test: 250 ok]");
+            pass(Duration.ofMinutes(1));
+            resumed.countDown();
+            route.suspend(false);
+            expectTold("ACCEPTED [c@to.test: 250 ok]");
+            courier.stop(Duration.ofSeconds(20));
+        }
+    }
+
+    @Test
+    void pausedRoute_staysPaused_whenTheServerIsResumed() throws Exception {
+        CountDownLatch resumed = new CountDownLatch(1);
+        try (ScriptedServer server = ScriptedServer.start(client -> {
+            assertEquals(0, resumed.getCount());
+            client.greet().takeMessage("b@to.test");
+            client.reply(OK).expectQuit();
+        })) {
+            stored.operator().pause("r");
+            add(1, "b@to.test");
+            start(server.port(), false);
+            route.suspend(true);
+            route.suspend(false);
+            pass(Duration.ofMinutes(1));
+            resumed.countDown();
+            stored.operator().resume("r");
+            expectTold("ACCEPTED [b@to.test: 250 ok]");
+            courier.stop(Duration.ofSeconds(20));
         }
     }
 

@@ -16,6 +16,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
+import org.postbound.config.Retention;
 import org.postbound.outbox.Outbox.Stored;
 
 /** Several threads at one journal. */
@@ -134,7 +135,8 @@ class ConcurrencyTest {
     @Test
     void eightThreads_shareASync() throws Exception {
         int rounds = 20;
-        Journal journal = Journal.open(disk, bodies, Journal.Limits.of(0), clock, new TestOutbox.Recorded());
+        Journal journal =
+                Journal.open(disk, bodies, Journal.Limits.of(0, Retention.DEFAULT), clock, new TestOutbox.Recorded());
         long before = power.syncs();
         for (int round = 0; round < rounds; round++) {
             AtomicInteger left = new AtomicInteger(THREADS);
@@ -156,5 +158,37 @@ class ConcurrencyTest {
         double perWrite = (power.syncs() - before) / (double) (rounds * THREADS);
         assertTrue(perWrite <= 0.3, perWrite + " syncs for each forced write");
         journal.close();
+    }
+
+    /** Two phases, one phase and no transaction, in any order: of each round one message stays, and nobody fails. */
+    @Test
+    void oneKey_isSentOnce_whoeverIsFirst() throws Exception {
+        int rounds = 50;
+        try (TestOutbox outbox = new TestOutbox(disk, bodies, TestOutbox.SMALL, clock)) {
+            inThreads(thread -> {
+                for (int round = 0; round < rounds; round++) {
+                    Stored stored = TestOutbox.keyed(outbox.journal.newId(), 5000 * (thread % 2), "order-" + round);
+                    if (thread % 4 < 2) {
+                        outbox.journal.add("default", List.of(stored));
+                    } else {
+                        BranchId xid = new BranchId(thread, new byte[] {(byte) round}, new byte[] {});
+                        outbox.journal.prepare("default", xid, List.of(stored));
+                        outbox.journal.commit("default", xid);
+                    }
+                }
+            });
+            List<Due> due = outbox.journal.takeDue("default", Instant.MAX, Integer.MAX_VALUE);
+            assertEquals(rounds, due.size());
+            assertEquals(
+                    rounds,
+                    due.stream()
+                            .map(one -> one.envelope().options().idempotencyKey())
+                            .distinct()
+                            .count());
+            long large = due.stream()
+                    .filter(one -> one.size() > TestOutbox.SMALL.large())
+                    .count();
+            assertEquals(large, bodies.list().size());
+        }
     }
 }

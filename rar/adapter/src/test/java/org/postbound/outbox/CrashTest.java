@@ -27,6 +27,7 @@ import org.postbound.DeliveryEvent;
 import org.postbound.OutboxException;
 import org.postbound.RecipientOutcome;
 import org.postbound.SmtpReply;
+import org.postbound.config.Retention;
 import org.postbound.mime.WireMessage;
 
 /**
@@ -39,6 +40,9 @@ class CrashTest {
     private static final String OTHER = "other";
     private static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
     private static final int ROUNDS = Integer.getInteger("postbound.crash.rounds", 20);
+
+    private static final Journal.Limits LIMITS =
+            new Journal.Limits(0, 4096, 0, 1 << 14, new Retention(Duration.ofSeconds(15), Duration.ofSeconds(25)));
 
     private final ManualClock clock = new ManualClock();
 
@@ -63,6 +67,12 @@ class CrashTest {
             seen.put("due " + route, due.toString());
         }
         seen.put("paused", outbox.operator().paused().toString());
+        seen.put(
+                "sent",
+                outbox.sent().list(ROUTE, Optional.empty(), Integer.MAX_VALUE).stream()
+                        .map(entry -> entry.message().toString())
+                        .toList()
+                        .toString());
         for (Subscriptions.Subscribed one : outbox.subscriptions().list()) {
             String name = one.subscription().name();
             seen.put("subscription " + name, one.subscription() + " " + one.since() + " " + one.used());
@@ -156,7 +166,7 @@ class CrashTest {
         }
 
         private Outbox model(boolean withUncertain) {
-            InMemoryOutbox model = new InMemoryOutbox(clock);
+            InMemoryOutbox model = new InMemoryOutbox(clock, LIMITS.retention());
             List<At> steps = new ArrayList<>(done);
             if (withUncertain) {
                 steps.add(uncertain);
@@ -256,6 +266,32 @@ class CrashTest {
         crashAnywhere(CrashTest::scriptOfOperator);
     }
 
+    private static void scriptOfKeys(Life life, TestOutbox outbox) {
+        Journal journal = outbox.journal;
+        Outbox.Stored first = TestOutbox.keyed(journal.newId(), 500, "a");
+        life.take(outbox, o -> o.prepare(ROUTE, xid(1), List.of(first)));
+        Outbox.Stored second = TestOutbox.keyed(journal.newId(), 6000, "a");
+        life.take(outbox, o -> o.prepare(ROUTE, xid(2), List.of(second)));
+        life.take(outbox, o -> o.commit(ROUTE, xid(2)));
+        life.take(outbox, o -> o.commit(ROUTE, xid(1)));
+        List<Outbox.Stored> others = List.of(
+                TestOutbox.keyed(journal.newId(), 5000, "a"),
+                TestOutbox.keyed(journal.newId(), 100, "b"),
+                TestOutbox.keyed(journal.newId(), 100, "b"));
+        life.take(outbox, o -> o.add(ROUTE, others));
+        life.take(outbox, o -> settleFirst(o, Attempt.accepted(START, List.of())));
+        Outbox.Stored late = TestOutbox.keyed(journal.newId(), 100, "a");
+        life.take(outbox, o -> o.add(ROUTE, List.of(late)));
+        life.take(outbox, o -> o.expire(START.plusSeconds(30)));
+        Outbox.Stored afterwards = TestOutbox.keyed(journal.newId(), 100, "a");
+        life.take(outbox, o -> o.add(ROUTE, List.of(afterwards)));
+    }
+
+    @Test
+    void powerFailure_leavesClaimsOfKeysWholeOrAbsent() {
+        crashAnywhere(CrashTest::scriptOfKeys);
+    }
+
     @Test
     void powerFailure_atAnyOperation_leavesEachStepWholeOrAbsent() {
         crashAnywhere(CrashTest::script);
@@ -282,7 +318,7 @@ class CrashTest {
         life.power.failAfter(operations);
         TestOutbox outbox = null;
         try {
-            outbox = new TestOutbox(life.disk, life.bodies, TestOutbox.SMALL, clock);
+            outbox = new TestOutbox(life.disk, life.bodies, LIMITS, clock);
             script.accept(life, outbox);
             outbox.close();
             outbox = null;
@@ -294,7 +330,7 @@ class CrashTest {
             outbox.kill();
         }
         life.restart();
-        try (TestOutbox again = new TestOutbox(life.disk, life.bodies, TestOutbox.SMALL, clock)) {
+        try (TestOutbox again = new TestOutbox(life.disk, life.bodies, LIMITS, clock)) {
             life.check(again.journal, "after %d operations, variant %d".formatted(operations, variant));
         }
         return crashed;
@@ -315,7 +351,7 @@ class CrashTest {
             life.power.failAfter(random.nextInt(5) == 0 ? random.nextInt(10) : random.nextInt(300));
             TestOutbox outbox = null;
             try {
-                outbox = new TestOutbox(life.disk, life.bodies, TestOutbox.SMALL, clock);
+                outbox = new TestOutbox(life.disk, life.bodies, LIMITS, clock);
                 life.check(outbox.journal, "seed %d, crash %d".formatted(seed, crash));
                 while (true) {
                     randomStep(life, outbox, random, ++nextXid);
@@ -334,7 +370,7 @@ class CrashTest {
     }
 
     private void end(Life life, long seed) {
-        try (TestOutbox outbox = new TestOutbox(life.disk, life.bodies, TestOutbox.SMALL, clock)) {
+        try (TestOutbox outbox = new TestOutbox(life.disk, life.bodies, LIMITS, clock)) {
             life.check(outbox.journal, "seed %d, in the end".formatted(seed));
         }
     }
@@ -345,13 +381,16 @@ class CrashTest {
         List<Outbox.Stored> messages = new ArrayList<>();
         for (int i = 0; i <= random.nextInt(3); i++) {
             int size = random.nextInt(4) == 0 ? 4000 + random.nextInt(30000) : random.nextInt(2000);
-            messages.add(TestOutbox.stored(journal.newId(), size));
+            messages.add(
+                    random.nextInt(2) == 0
+                            ? TestOutbox.stored(journal.newId(), size)
+                            : TestOutbox.keyed(journal.newId(), size, "key-" + random.nextInt(3)));
         }
         if (random.nextInt(3) == 0) {
             subscriptionStep(life, outbox, random, nextXid);
             return;
         }
-        switch (random.nextInt(10)) {
+        switch (random.nextInt(11)) {
             case 0 -> life.take(outbox, o -> o.add(ROUTE, messages));
             case 1, 2 -> life.take(outbox, o -> o.prepare(ROUTE, xid(nextXid), messages));
             case 3, 4 -> {
@@ -365,7 +404,14 @@ class CrashTest {
                 int what = random.nextInt(8);
                 life.take(outbox, o -> operate(o, what, "c" + nextXid + "@example.org"));
             }
-            default -> life.take(outbox, o -> settleFirst(o, Attempt.accepted(START, List.of())));
+            case 8 -> {
+                Instant now = START.plusSeconds(life.done.size());
+                life.take(outbox, o -> o.expire(now));
+            }
+            default -> {
+                Instant now = START.plusSeconds(life.done.size());
+                life.take(outbox, o -> settleFirst(o, Attempt.accepted(now, List.of())));
+            }
         }
     }
 

@@ -13,10 +13,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import javax.transaction.xa.Xid;
 import org.postbound.DeliveryEvent;
 import org.postbound.Envelope;
 import org.postbound.RecipientOutcome;
+import org.postbound.config.Retention;
 import org.postbound.mime.WireMessage;
 import org.postbound.mime.WireTraits;
 
@@ -28,9 +30,16 @@ public final class InMemoryOutbox implements Outbox {
     private final InMemoryOperator operator;
     final Map<OutboxId, Message> messages = new TreeMap<>();
     private final Map<String, List<Runnable>> listeners = new HashMap<>();
+    private final Retention retention;
+    private final Map<NamedKey, Claim> claims = new HashMap<>();
+    private final Map<OutboxId, Sent> sent = new TreeMap<>();
     private long lastId;
 
     private record Key(String route, BranchId xid) {}
+
+    private record NamedKey(String route, String key) {}
+
+    private record Claim(OutboxId message, Instant at) {}
 
     private record Prepared(Branch branch, List<OutboxId> ids) {}
 
@@ -50,7 +59,12 @@ public final class InMemoryOutbox implements Outbox {
     }
 
     public InMemoryOutbox(Clock clock) {
+        this(clock, Retention.DEFAULT);
+    }
+
+    public InMemoryOutbox(Clock clock, Retention retention) {
         this.clock = clock;
+        this.retention = retention;
         this.subscriptions = new InMemorySubscriptions(clock);
         this.operator = new InMemoryOperator(this, clock);
     }
@@ -140,6 +154,10 @@ public final class InMemoryOutbox implements Outbox {
     private void makeEligible(String route, Prepared prepared) {
         for (OutboxId id : prepared.ids) {
             Message message = messages.get(id);
+            if (!claim(route, message.envelope, id).equals(id)) {
+                messages.remove(id);
+                continue;
+            }
             message.state = State.ELIGIBLE;
             if (message.due.isBefore(clock.instant())) {
                 message.due = clock.instant();
@@ -149,10 +167,70 @@ public final class InMemoryOutbox implements Outbox {
         tell(route);
     }
 
+    /** Returns who has the key. */
+    private OutboxId claim(String route, Envelope envelope, OutboxId id) {
+        Instant now = clock.instant();
+        return envelope.options()
+                .idempotencyKey()
+                .map(key -> claims.merge(
+                                new NamedKey(route, key),
+                                new Claim(id, now),
+                                (earlier, later) -> isOver(earlier, now) ? later : earlier)
+                        .message)
+                .orElse(id);
+    }
+
+    private boolean isOver(Claim claim, Instant now) {
+        return !claim.at.plus(retention.idempotencyKeys()).isAfter(now);
+    }
+
     @Override
-    public synchronized void add(String route, List<Stored> stored) {
-        store(route, stored, State.ELIGIBLE);
+    public synchronized List<OutboxId> add(String route, List<Stored> stored) {
+        List<OutboxId> ids = new ArrayList<>();
+        for (Stored one : stored) {
+            OutboxId id = claim(route, one.message().envelope(), one.id());
+            ids.add(id);
+            if (id.equals(one.id())) {
+                store(route, List.of(one), State.ELIGIBLE);
+            }
+        }
         tell(route);
+        return ids;
+    }
+
+    @Override
+    public synchronized boolean expire(Instant now) {
+        boolean expired = claims.values().removeIf(claim -> isOver(claim, now));
+        return sent.values()
+                        .removeIf(one ->
+                                !one.acceptedAt().plus(retention.sentMail()).isAfter(now))
+                || expired;
+    }
+
+    @Override
+    public SentMail sent() {
+        return new SentMail() {
+            @Override
+            public List<Entry> list(String route, Optional<OutboxId> after, int most) {
+                return entries()
+                        .filter(entry -> entry.message().route().equals(route))
+                        .filter(entry -> after.isEmpty() || entry.number().compareTo(after.get()) > 0)
+                        .limit(most)
+                        .toList();
+            }
+
+            @Override
+            public List<Entry> find(String messageId) {
+                return entries()
+                        .filter(entry -> entry.message().messageId().equals(messageId))
+                        .sorted(Comparator.comparing(Entry::number).reversed())
+                        .toList();
+            }
+        };
+    }
+
+    private synchronized Stream<SentMail.Entry> entries() {
+        return List.copyOf(sent.entrySet()).stream().map(entry -> new SentMail.Entry(entry.getKey(), entry.getValue()));
     }
 
     @Override
@@ -264,6 +342,7 @@ public final class InMemoryOutbox implements Outbox {
         update(message, attempt);
         if (attempt.state() == State.ACCEPTED) {
             messages.remove(id);
+            keep(id, message, attempt);
         }
         subscriptions.tell(new DeliveryEvent(
                 id.toString(),
@@ -276,6 +355,22 @@ public final class InMemoryOutbox implements Outbox {
                 attempt.nextDue(),
                 attempt.remark()));
         return () -> {};
+    }
+
+    private void keep(OutboxId id, Message message, Attempt attempt) {
+        if (!retention.sentMail().isZero()) {
+            sent.put(
+                    newId(),
+                    new Sent(
+                            id,
+                            message.route,
+                            message.traits.messageId(),
+                            message.envelope.reversePath(),
+                            message.outcomes,
+                            message.storedAt,
+                            attempt.at(),
+                            message.attempts));
+        }
     }
 
     private void update(Message message, Attempt attempt) {

@@ -131,6 +131,25 @@ class RecordFormatTest {
     private static final PauseRecord PAUSE = new PauseRecord("orders", AT);
     private static final String PAUSE_1 = "01000000066f72646572730000000c0000000069a432702f072f40";
 
+    private static final ClaimRecord CLAIM = new ClaimRecord("default", "order-4711", new OutboxId(17), AT);
+    private static final String CLAIM_1 = "010000000764656661756c740000000a6f726465722d34373131000000080000000000000011"
+            + "0000000c0000000069a432702f072f40";
+
+    private static final SentRecord SENT = new SentRecord(new Sent(
+            new OutboxId(17),
+            "default",
+            "<1@example.org>",
+            "a@example.org",
+            List.of(RecipientOutcome.of("c@example.org", new SmtpReply(250, List.of("2.0.0 ok")))),
+            AT,
+            AT.plusSeconds(60),
+            2));
+    private static final String SENT_1 =
+            "010000000800000000000000110000000764656661756c740000000f3c31406578616d706c652e6f72673e0000000d61"
+                    + "406578616d706c652e6f7267000000310000000d63406578616d706c652e6f72670000001c0000000800000000000000"
+                    + "fa0000000c00000008322e302e30206f6b0000000c0000000069a432702f072f400000000c0000000069a432ac2f072f"
+                    + "40000000080000000000000002";
+
     @TempDir
     Path temporary;
 
@@ -138,6 +157,35 @@ class RecordFormatTest {
     void message_staysAsItIs() {
         assertEquals(MESSAGE_1, HEX.formatHex(MESSAGE.toOctets()));
         assertEquals(MESSAGE, MessageRecord.of(HEX.parseHex(MESSAGE_1)));
+    }
+
+    @Test
+    void messageWithAKey_staysAsItIs() {
+        Envelope envelope = MESSAGE.envelope();
+        MessageRecord keyed = new MessageRecord(
+                AT,
+                new Envelope(
+                        envelope.reversePath(),
+                        envelope.forwardPaths(),
+                        envelope.options().withIdempotencyKey("order-4711")),
+                MESSAGE.traits());
+        String octets = "02" + MESSAGE_1.substring(2) + "0000000a6f726465722d34373131";
+        assertEquals(octets, HEX.formatHex(keyed.toOctets()));
+        assertEquals(keyed, MessageRecord.of(HEX.parseHex(octets)));
+        assertEquals(Optional.of("order-4711"), MessageRecord.idempotencyKey(HEX.parseHex(octets)));
+        assertEquals(Optional.empty(), MessageRecord.idempotencyKey(HEX.parseHex(MESSAGE_1)));
+    }
+
+    @Test
+    void claim_staysAsItIs() {
+        assertEquals(CLAIM_1, HEX.formatHex(CLAIM.toOctets()));
+        assertEquals(CLAIM, ClaimRecord.of(HEX.parseHex(CLAIM_1)));
+    }
+
+    @Test
+    void sent_staysAsItIs() {
+        assertEquals(SENT_1, HEX.formatHex(SENT.toOctets()));
+        assertEquals(SENT, SentRecord.of(HEX.parseHex(SENT_1)));
     }
 
     @Test
@@ -188,7 +236,9 @@ class RecordFormatTest {
                 BRANCH.toOctets(),
                 SUBSCRIPTION.toOctets(),
                 EVENT.toOctets(),
-                PAUSE.toOctets())) {
+                PAUSE.toOctets(),
+                CLAIM.toOctets(),
+                SENT.toOctets())) {
             for (int length = 0; length < whole.length; length++) {
                 byte[] cut = Arrays.copyOf(whole, length);
                 assertThrows(DamagedRecordException.class, () -> {
@@ -198,6 +248,8 @@ class RecordFormatTest {
                     SubscriptionRecord.of(cut);
                     EventRecord.of(cut);
                     PauseRecord.of(cut);
+                    ClaimRecord.of(cut);
+                    SentRecord.of(cut);
                 });
             }
         }

@@ -6,13 +6,14 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Stream;
 import org.postbound.Envelope;
+import org.postbound.config.Retention;
 import org.postbound.mime.RenderedMessage;
 import org.postbound.mime.WireMessage;
 import org.postbound.outbox.Outbox.Stored;
 
 /** A journal on a disk of its own, with a thread that writes. */
 final class TestOutbox implements AutoCloseable {
-    static final Journal.Limits SMALL = new Journal.Limits(0, 4096, 0, 1 << 14);
+    static final Journal.Limits SMALL = new Journal.Limits(0, 4096, 0, 1 << 14, Retention.DEFAULT);
 
     private final Recorded events = new Recorded();
     final List<Throwable> stops = events.stops;
@@ -73,6 +74,19 @@ final class TestOutbox implements AutoCloseable {
         String[] to = recipients.length == 0 ? new String[] {"b@example.org"} : recipients;
         return new RenderedMessage(
                 Envelope.of("a@example.org", to), WireMessage.of((header + body).getBytes(StandardCharsets.US_ASCII)));
+    }
+
+    static Stored keyed(OutboxId id, int size, String key) {
+        RenderedMessage message = message(id, size);
+        Envelope envelope = message.envelope();
+        return new Stored(
+                id,
+                new RenderedMessage(
+                        new Envelope(
+                                envelope.reversePath(),
+                                envelope.forwardPaths(),
+                                envelope.options().withIdempotencyKey(key)),
+                        message.message()));
     }
 
     static List<Stored> several(Outbox outbox, int count, int size) {

@@ -40,11 +40,13 @@ class ConstraintsTest {
             .messageInterpolator(new ParameterMessageInterpolator())
             .buildValidatorFactory();
 
-    /** A constraint on one property cannot say that it depends on another, nor what a mailbox or a path is. */
+    /** A constraint on one property cannot say that it depends on another, nor what a mailbox, a pattern or a path is. */
     private static final Set<String> CONFIGURATION_IS_STRICTER = Set.of(
             "UserName",
             "Password",
             "From",
+            "RedirectTo",
+            "AllowedRecipients",
             "TrustStore",
             "KeyStore",
             "AuthenticationMechanisms",
@@ -104,6 +106,8 @@ class ConstraintsTest {
                 arguments("UserName", "jo\0eve"),
                 arguments("Password", "hunter2\n"),
                 arguments("From", "shop@example.org\r\nBcc: eve@example.org"),
+                arguments("RedirectTo", "staging@example.org\r\nDATA"),
+                arguments("AllowedRecipients", "*@example\0.org"),
                 arguments("HeloName", "app example"),
                 arguments("HeloName", "app\rQUIT"),
                 arguments("ConnectTimeout", 0),
@@ -304,7 +308,11 @@ class ConstraintsTest {
         missing.setOutboxMaxBytes(null);
         SmtpResourceAdapter noPath = journal();
         noPath.setOutboxDirectory("mail\0");
-        for (SmtpResourceAdapter adapter : List.of(negative, missing, noPath)) {
+        SmtpResourceAdapter noRetention = journal();
+        noRetention.setIdempotencyRetention(0L);
+        SmtpResourceAdapter tooLong = journal();
+        tooLong.setKeepSent(3_153_600_001L);
+        for (SmtpResourceAdapter adapter : List.of(negative, missing, noPath, noRetention, tooLong)) {
             assertEquals(1, validator.validate(adapter).size());
             assertThrows(ResourceAdapterInternalException.class, () -> adapter.start(null));
         }

@@ -19,6 +19,7 @@ import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import javax.management.JMX;
 import javax.management.MBeanServer;
@@ -29,9 +30,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.api.io.TempDir;
 import org.postbound.DeliveryEvent;
+import org.postbound.DeliveryOptions;
 import org.postbound.Envelope;
 import org.postbound.RecipientOutcome;
 import org.postbound.SmtpReply;
+import org.postbound.config.Retention;
 import org.postbound.mime.RenderedMessage;
 import org.postbound.mime.WireMessage;
 import org.postbound.outbox.Attempt;
@@ -47,7 +50,8 @@ class OutboxMonitorTest {
     private static final BranchId XID = new BranchId(7, new byte[] {1}, new byte[] {2});
 
     private final Clock clock = Clock.fixed(NOW, ZoneOffset.UTC);
-    private final InMemoryOutbox outbox = new InMemoryOutbox(clock);
+    private final InMemoryOutbox outbox =
+            new InMemoryOutbox(clock, new Retention(Duration.ofDays(1), Duration.ofDays(1)));
     private final MBeanServer server = ManagementFactory.getPlatformMBeanServer();
     private final Routes routes = new Routes(outbox);
     private OutboxMonitor monitor;
@@ -77,6 +81,24 @@ class OutboxMonitorTest {
                 new RenderedMessage(
                         Envelope.of("a@from.test", recipient),
                         WireMessage.of(content.getBytes(StandardCharsets.US_ASCII))));
+    }
+
+    /** One that no courier takes, however late the test is run. */
+    private Stored held(String recipient) {
+        Stored stored = message(recipient);
+        Envelope envelope = stored.message().envelope();
+        DeliveryOptions options = new DeliveryOptions(
+                Optional.empty(),
+                Optional.empty(),
+                false,
+                OptionalInt.empty(),
+                Optional.of(Instant.parse("9999-01-01T00:00:00Z")),
+                Optional.empty());
+        return new Stored(
+                stored.id(),
+                new RenderedMessage(
+                        new Envelope(envelope.reversePath(), envelope.forwardPaths(), options),
+                        stored.message().message()));
     }
 
     private String add(String recipient) {
@@ -134,6 +156,7 @@ class OutboxMonitorTest {
         assertEquals(NOW.toString(), route.getDue());
         assertFalse(route.isActive());
         assertFalse(route.isPaused());
+        assertFalse(route.isSuspended());
         assertNull(route.getUnreachableUntil());
     }
 
@@ -290,7 +313,7 @@ class OutboxMonitorTest {
     void outboxThatIsClosed_endsADrain_withoutAPause() throws Exception {
         Routes.Part part = activate("r");
         try {
-            add("b@to.test");
+            outbox.add("r", List.of(held("b@to.test")));
             monitor.close();
             assertTold("route \"r\" is not paused", () -> seen.drain("r", 3600));
             assertFalse(seen.getRoutes().get(0).isPaused());
@@ -343,5 +366,29 @@ class OutboxMonitorTest {
         seen.removeSubscription("failures");
         assertEquals(List.of(), seen.getSubscriptions());
         assertTold("failures", () -> seen.removeSubscription("failures"));
+    }
+
+    @Test
+    void sentMail_isListedAndFound() throws Exception {
+        add("b@to.test");
+        add("c@to.test");
+        for (Due due : outbox.takeDue("r", Instant.MAX, 10)) {
+            RecipientOutcome outcome = RecipientOutcome.of(
+                    due.envelope().forwardPaths().get(0).address(), new SmtpReply(250, List.of("2.0.0 queued")));
+            outbox.settle(due.id(), Attempt.accepted(NOW, List.of(outcome))).await();
+        }
+        SentStatus first = seen.sent("r", "", 1).get(0);
+        assertEquals(List.of("b@to.test: 250 2.0.0 queued"), first.getRecipients());
+        assertEquals("a@from.test", first.getReversePath());
+        assertEquals("<1@from.test>", first.getMessageId());
+        assertEquals("r", first.getRoute());
+        assertEquals(1, first.getAttempts());
+        assertEquals(NOW.toString(), first.getStored());
+        assertEquals(NOW.toString(), first.getAccepted());
+        List<SentStatus> rest = seen.sent("r", first.getEntry(), 10);
+        assertEquals(1, rest.size());
+        assertFalse(rest.get(0).getId().equals(first.getId()));
+        assertEquals(2, seen.findSent("<1@from.test>").size());
+        assertEquals(List.of(), seen.sent("s", null, 10));
     }
 }

@@ -5,12 +5,14 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.postbound.SmtpConfigurationException;
 import org.postbound.config.OutboxConfig;
+import org.postbound.config.Retention;
 
 class OutboxReaderTest {
     private final SmtpResourceAdapter bean = new SmtpResourceAdapter();
@@ -35,7 +37,7 @@ class OutboxReaderTest {
     @CsvSource({"jboss.server.data.dir", "com.sun.aas.instanceRoot", "server.output.dir", "catalina.base"})
     void journal_isBelowTheServersOwnDirectory(String property) {
         assertEquals(
-                new OutboxConfig.Journal(Path.of("/srv/data/postbound-outbox"), 0),
+                new OutboxConfig.Journal(Path.of("/srv/data/postbound-outbox"), 0, Retention.DEFAULT),
                 read(Map.of(property, "/srv/data")));
     }
 
@@ -43,14 +45,16 @@ class OutboxReaderTest {
     void payara_isNotTakenForTomEE() {
         bean.setOutboxMaxBytes(7L);
         assertEquals(
-                new OutboxConfig.Journal(Path.of("/payara/postbound-outbox"), 7),
+                new OutboxConfig.Journal(Path.of("/payara/postbound-outbox"), 7, Retention.DEFAULT),
                 read(Map.of("com.sun.aas.instanceRoot", "/payara", "catalina.base", "/catalina")));
     }
 
     @Test
     void directoryThatIsGiven_counts() {
         bean.setOutboxDirectory("/mail");
-        assertEquals(new OutboxConfig.Journal(Path.of("/mail"), 0), read(Map.of("jboss.server.data.dir", "/srv")));
+        assertEquals(
+                new OutboxConfig.Journal(Path.of("/mail"), 0, Retention.DEFAULT),
+                read(Map.of("jboss.server.data.dir", "/srv")));
     }
 
     @Test
@@ -75,5 +79,30 @@ class OutboxReaderTest {
         refused("OutboxMaxBytes");
         bean.setOutboxMaxBytes(null);
         refused("OutboxMaxBytes");
+    }
+
+    @Test
+    void retention_isInSeconds() {
+        bean.setOutboxDirectory("/mail");
+        bean.setIdempotencyRetention(60L);
+        bean.setKeepSent(120L);
+        assertEquals(
+                new OutboxConfig.Journal(
+                        Path.of("/mail"), 0, new Retention(Duration.ofSeconds(60), Duration.ofSeconds(120))),
+                read(Map.of()));
+    }
+
+    @Test
+    void retentionThatCannotBe_isRefused() {
+        bean.setOutboxDirectory("/mail");
+        for (Long seconds : new Long[] {null, Long.MIN_VALUE, 0L, 3_153_600_001L, Long.MAX_VALUE}) {
+            bean.setIdempotencyRetention(seconds);
+            assertTrue(refused("IdempotencyRetention").getMessage().contains("give "));
+        }
+        bean.setIdempotencyRetention(1L);
+        for (Long seconds : new Long[] {null, -1L, 3_153_600_001L}) {
+            bean.setKeepSent(seconds);
+            assertTrue(refused("KeepSent").getMessage().contains("give "));
+        }
     }
 }

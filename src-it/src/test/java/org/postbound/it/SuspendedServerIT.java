@@ -1,0 +1,78 @@
+package org.postbound.it;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.time.Duration;
+import java.util.List;
+import org.jboss.arquillian.container.test.api.Deployment;
+import org.jboss.arquillian.container.test.api.RunAsClient;
+import org.jboss.arquillian.junit5.container.annotation.ArquillianTest;
+import org.jboss.arquillian.test.api.ArquillianResource;
+import org.jboss.as.arquillian.container.ManagementClient;
+import org.jboss.shrinkwrap.api.spec.EnterpriseArchive;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** No mail leaves while WildFly is suspended. */
+@ArquillianTest
+@RunAsClient
+class SuspendedServerIT {
+    /** Longer than the route's RetryInterval. */
+    private static final Duration WHILE = Duration.ofSeconds(5);
+
+    private final MailServer relay = new MailServer();
+
+    @ArquillianResource
+    private ManagementClient management;
+
+    @Deployment(testable = false)
+    static EnterpriseArchive application() {
+        return Archives.application("outbox.ear", Archives.sender("suspended.war", "java:/eis/OutboxOrders"));
+    }
+
+    @AfterEach
+    void resume() throws Exception {
+        ServerMode.resume(management);
+        CommandLine.run("Outbox", "resume", "orders");
+        relay.stop();
+    }
+
+    /** Also if an operator resumes the route meanwhile, which was not paused. */
+    @Test
+    void mailThatWaits_leavesOnceTheServerIsResumed() throws Exception {
+        Sender.send("suspended", "jo@example.org");
+        ServerMode.suspend(management);
+        relay.start();
+        CommandLine.run("Outbox", "resume", "orders");
+        assertEquals(List.of(), relay.await(1, WHILE));
+        assertEquals(0, relay.connections());
+        assertRoute("suspended: true");
+        assertRoute("paused: false");
+
+        ServerMode.resume(management);
+        assertEquals(List.of("jo@example.org"), relay.await(1).get(0).forwardPaths());
+        assertRoute("suspended: false");
+    }
+
+    @Test
+    void operatorsPause_outlivesASuspension() throws Exception {
+        relay.start();
+        CommandLine.run("Outbox", "pause", "orders");
+        Sender.send("suspended", "ann@example.org");
+        ServerMode.suspend(management);
+        ServerMode.resume(management);
+        assertRoute("paused: true");
+        assertRoute("suspended: false");
+        assertEquals(List.of(), relay.await(1, WHILE));
+
+        CommandLine.run("Outbox", "resume", "orders");
+        assertEquals(List.of("ann@example.org"), relay.await(1).get(0).forwardPaths());
+    }
+
+    private static void assertRoute(String line) throws Exception {
+        String routes = CommandLine.run("Outbox", "Routes");
+        assertTrue(routes.contains("route: orders"), routes);
+        assertTrue(routes.contains(line), routes);
+    }
+}
