@@ -41,7 +41,7 @@ class DocumentedTestsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"smtp.md", "transactions.md", "coming-from.md"})
+    @ValueSource(strings = {"smtp.md", "transactions.md", "events.md", "coming-from.md"})
     void documentedTest_exists(String page) throws IOException {
         Map<String, String> sources = sources();
         List<String> cells = cells(Files.readString(ROOT.resolve("docs").resolve(page)));

@@ -26,6 +26,14 @@ public class OrderService {
     @Resource(name = "mail/orders")
     private SmtpConnectionFactory mail;
 
+    /** For the container, which injects what it needs. */
+    public OrderService() {}
+
+    OrderService(EntityManager orders, SmtpConnectionFactory mail) {
+        this.orders = orders;
+        this.mail = mail;
+    }
+
     /**
      * Stores an order and confirms it, in one transaction.
      *

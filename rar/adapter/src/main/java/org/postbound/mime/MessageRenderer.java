@@ -8,7 +8,9 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.OffsetDateTime;
+import java.util.ArrayList;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -104,6 +106,41 @@ public final class MessageRenderer {
             throw e;
         } catch (MessagingException | IOException | RuntimeException e) {
             throw failed(out, "look at its content and at the cause", e);
+        }
+    }
+
+    /**
+     * Renders several emails, or none.
+     *
+     * @param emails the emails
+     * @return what {@link #render(Email)} makes of each
+     * @throws InvalidEmailException if one cannot be sent as it is; the field says which
+     */
+    public List<RenderedMessage> renderAll(List<Email> emails) {
+        if (emails == null) {
+            throw new InvalidEmailException("emails", "is null; give a list");
+        }
+        List<RenderedMessage> messages = new ArrayList<>();
+        try {
+            for (int i = 0; i < emails.size(); i++) {
+                messages.add(render(emails.get(i), "emails[" + i + "]"));
+            }
+            return messages;
+        } finally {
+            if (messages.size() < emails.size()) {
+                messages.forEach(RenderedMessage::close);
+            }
+        }
+    }
+
+    private RenderedMessage render(Email email, String field) {
+        if (email == null) {
+            throw new InvalidEmailException(field, "is null; leave it out");
+        }
+        try {
+            return render(email);
+        } catch (InvalidEmailException e) {
+            throw e.within(field);
         }
     }
 

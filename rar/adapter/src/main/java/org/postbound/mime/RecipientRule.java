@@ -47,18 +47,18 @@ public record RecipientRule(RecipientPolicy policy) {
         if (policy.redirectTo().isPresent()) {
             return new Addressed(Optional.of(redirected(message, allowed, others)), List.of());
         }
-        return new Addressed(
-                allowed.isEmpty() ? Optional.empty() : Optional.of(to(allowed, message)), addresses(others));
+        Optional<RenderedMessage> left =
+                allowed.isEmpty() ? Optional.empty() : Optional.of(to(allowed, message, message.message()));
+        return new Addressed(left, addresses(others));
     }
 
     private static List<String> addresses(List<ForwardPath> paths) {
         return paths.stream().map(ForwardPath::address).toList();
     }
 
-    private static RenderedMessage to(List<ForwardPath> recipients, RenderedMessage message) {
-        Envelope envelope = message.envelope();
-        return new RenderedMessage(
-                new Envelope(envelope.reversePath(), recipients, envelope.options()), message.message());
+    private static RenderedMessage to(List<ForwardPath> recipients, RenderedMessage original, WireMessage content) {
+        Envelope envelope = original.envelope();
+        return new RenderedMessage(new Envelope(envelope.reversePath(), recipients, envelope.options()), content);
     }
 
     private RenderedMessage redirected(RenderedMessage message, List<ForwardPath> allowed, List<ForwardPath> others) {
@@ -68,8 +68,7 @@ public record RecipientRule(RecipientPolicy policy) {
         if (allowed.stream().noneMatch(path -> WireAddress.key(path.address()).equals(key))) {
             recipients.add(standIn);
         }
-        WireMessage content = message.message().withField(OriginalRecipients.field(addresses(others)));
-        return to(recipients, new RenderedMessage(message.envelope(), content));
+        return to(recipients, message, message.message().withField(OriginalRecipients.field(addresses(others))));
     }
 
     /**

@@ -27,6 +27,10 @@ public abstract sealed class OutboxProperties implements Serializable permits Sm
     @PositiveOrZero(message = "OutboxMaxBytes is negative; give octets, or 0 for no limit")
     private Long outboxMaxBytes = 0L;
 
+    @NotNull(message = "EventsMaxBytes is null; remove it to have its default, or give octets")
+    @PositiveOrZero(message = "EventsMaxBytes is negative; give octets, or 0 for no limit")
+    private Long eventsMaxBytes = 134217728L;
+
     @NotNull(message = "IdempotencyRetention is null; remove it to have its default, or give seconds")
     @Min(value = 1, message = "IdempotencyRetention is out of range; give seconds from 1 to 3153600000")
     @Max(value = 3_153_600_000L, message = "IdempotencyRetention is out of range; give seconds from 1 to 3153600000")
@@ -95,6 +99,24 @@ public abstract sealed class OutboxProperties implements Serializable permits Sm
     }
 
     /**
+     * Returns how much room delivery events may take that nobody has acknowledged.
+     *
+     * @return octets, or 0 for no limit
+     */
+    public final Long getEventsMaxBytes() {
+        return eventsMaxBytes;
+    }
+
+    /**
+     * Sets how much room delivery events may take; beyond it, the oldest ones of the subscription that has most are dropped.
+     *
+     * @param eventsMaxBytes octets, or 0 for no limit
+     */
+    public final void setEventsMaxBytes(Long eventsMaxBytes) {
+        this.eventsMaxBytes = eventsMaxBytes;
+    }
+
+    /**
      * Returns how long an idempotency key is known.
      *
      * @return seconds
@@ -131,7 +153,7 @@ public abstract sealed class OutboxProperties implements Serializable permits Sm
     }
 
     private List<Object> values() {
-        return Arrays.asList(outbox, outboxDirectory, outboxMaxBytes, idempotencyRetention, keepSent);
+        return Arrays.asList(outbox, outboxDirectory, outboxMaxBytes, eventsMaxBytes, idempotencyRetention, keepSent);
     }
 
     /** Returns whether the other adapter has the same properties (20.4.1). */

@@ -4,8 +4,12 @@ import jakarta.transaction.Status;
 import jakarta.transaction.TransactionSynchronizationRegistry;
 import org.postbound.tx.ThreadTransaction;
 
-/** Asks the container's registry, where the container has one (Jakarta Connectors 4.6, Jakarta Transactions 3.7). */
-record RegistryTransactions(TransactionSynchronizationRegistry registry) implements ThreadTransaction.Source {
+/**
+ * Asks the container's registry, where the container has one (Jakarta Connectors 4.6, Jakarta Transactions 3.7).
+ *
+ * @param registry the registry
+ */
+public record RegistryTransactions(TransactionSynchronizationRegistry registry) implements ThreadTransaction.Source {
     @Override
     public ThreadTransaction current() {
         return switch (registry.getTransactionStatus()) {

@@ -1,7 +1,6 @@
 package org.postbound.ra;
 
 import jakarta.mail.internet.MimeMessage;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
@@ -9,11 +8,9 @@ import java.util.function.Function;
 import org.postbound.Disposition;
 import org.postbound.Email;
 import org.postbound.Envelope;
-import org.postbound.InvalidEmailException;
 import org.postbound.Receipt;
 import org.postbound.SmtpConnection;
 import org.postbound.SmtpServerInfo;
-import org.postbound.SmtpTransactionException;
 import org.postbound.mime.MessageRenderer;
 import org.postbound.mime.RenderedMessage;
 import org.postbound.tx.SendRule;
@@ -43,7 +40,7 @@ public final class SmtpConnectionHandle implements SmtpConnection {
         State previous =
                 state.getAndUpdate(current -> current instanceof Closed ? current : new Associated(connection, taken));
         if (previous instanceof Closed) {
-            throw closed();
+            throw SendRule.closed();
         }
         if (previous instanceof Associated associated && associated.connection() != connection) {
             associated.connection().forget(this);
@@ -64,12 +61,7 @@ public final class SmtpConnectionHandle implements SmtpConnection {
         if (current instanceof Associated associated) {
             return associated;
         }
-        throw current instanceof Closed ? closed() : SendRule.ended();
-    }
-
-    private static SmtpTransactionException closed() {
-        return new SmtpTransactionException(
-                SmtpTransactionException.Reason.CLOSED_HANDLE, "the connection was closed; get a new one", null);
+        throw current instanceof Closed ? SendRule.closed() : SendRule.ended();
     }
 
     @Override
@@ -116,36 +108,8 @@ public final class SmtpConnectionHandle implements SmtpConnection {
 
     @Override
     public List<Receipt> sendAll(List<Email> emails) {
-        if (emails == null) {
-            throw new InvalidEmailException("emails", "is null; give a list");
-        }
-        List<RenderedMessage> messages = renderAll(sendable().connection().renderer(), emails);
+        List<RenderedMessage> messages = sendable().connection().renderer().renderAll(emails);
         return handOver(messages, now -> now.connection().sendAll(this, now.taken(), messages));
-    }
-
-    private static List<RenderedMessage> renderAll(MessageRenderer renderer, List<Email> emails) {
-        List<RenderedMessage> messages = new ArrayList<>();
-        try {
-            for (int i = 0; i < emails.size(); i++) {
-                messages.add(render(renderer, emails.get(i), "emails[" + i + "]"));
-            }
-            return messages;
-        } finally {
-            if (messages.size() < emails.size()) {
-                messages.forEach(RenderedMessage::close);
-            }
-        }
-    }
-
-    private static RenderedMessage render(MessageRenderer renderer, Email email, String field) {
-        if (email == null) {
-            throw new InvalidEmailException(field, "is null; leave it out");
-        }
-        try {
-            return renderer.render(email);
-        } catch (InvalidEmailException e) {
-            throw e.within(field);
-        }
     }
 
     private Associated sendable() {

@@ -76,37 +76,17 @@ final class EnvelopeReplies {
         if (isMailRefused()) {
             return new SmtpReplyException("the server refused the sender", mail, List.of());
         }
-        int refused = 0;
-        SmtpReply reply = null;
-        for (RecipientOutcome outcome : recipients) {
-            if (!outcome.isAccepted()) {
-                refused++;
-                SmtpReply own = outcome.reply().orElseThrow();
-                // The permanent one decides: as long as it stands, a retry would fail again.
-                reply = reply == null || (reply.isTransient() && own.isPermanent()) ? own : reply;
-            }
-        }
-        if (refused == 0 || (partialDelivery && refused < recipients.size())) {
-            return null;
-        }
-        return new SmtpReplyException(
-                "the server refused %d of %d recipients, so nothing was sent to any"
-                        .formatted(refused, recipients.size()),
-                reply,
-                recipients);
+        return Refusal.ofRecipients(recipients, partialDelivery).orElse(null);
     }
 
     /** DATA was refused. */
     SmtpReplyException refusalOfData() {
-        return refused("the server refused the message before it was sent", data);
+        return Refusal.ofMessage("the server refused the message before it was sent", recipients, data);
     }
 
     /** The message was refused: whoever was accepted so far shares its fate. */
     SmtpReplyException refused(String problem, SmtpReply reply) {
-        List<RecipientOutcome> outcomes = recipients.stream()
-                .map(outcome -> outcome.isAccepted() ? RecipientOutcome.of(outcome.address(), reply) : outcome)
-                .toList();
-        return new SmtpReplyException(problem, reply, outcomes);
+        return Refusal.ofMessage(problem, recipients, reply);
     }
 
     /** Without those who only came too late: another mail transaction may still take them (RFC 5321 4.5.3.1.10). */

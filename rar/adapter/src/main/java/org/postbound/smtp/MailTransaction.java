@@ -179,7 +179,7 @@ final class MailTransaction {
         boolean resetDue = grouping.isChunking() && !followed;
         SmtpReply reply = contentReply.read(refusal, resetDue);
         if (refusal == null && !reply.isPositive()) {
-            refusal = replies.refused("the server refused the message", reply);
+            refusal = replies.refused(Refusal.OF_MESSAGE, reply);
         }
         if (refusal != null && resetDue) {
             throw reset(refusal);

@@ -111,6 +111,15 @@ public final class SendRule {
     }
 
     /**
+     * The refusal of a handle that the application has closed.
+     *
+     * @return the exception, not thrown
+     */
+    public static SmtpTransactionException closed() {
+        return new SmtpTransactionException(Reason.CLOSED_HANDLE, "the connection was closed; get a new one", null);
+    }
+
+    /**
      * The refusal of a handle whose transaction is over.
      *
      * @return the exception, not thrown

@@ -546,10 +546,10 @@ class CourierTest {
             expectTold("FAILED [b@to.test: 550 5.1.1 who?]", "failed <1@from.test>");
             stored.operator().retry(id, clock.instant());
             expectTold("ACCEPTED [b@to.test: 250 ok]");
+            courier.stop(Duration.ofSeconds(20));
             assertEquals(
                     new RouteFigures.Reading(1, 0, 1, 0, 1, 1, 0.2),
                     route.figures().read());
-            courier.stop(Duration.ofSeconds(20));
             assertEquals(0, route.sessionsOpen());
         }
     }

@@ -19,6 +19,7 @@ import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import javax.management.JMX;
 import javax.management.MBeanServer;
@@ -29,6 +30,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.api.io.TempDir;
 import org.postbound.DeliveryEvent;
+import org.postbound.DeliveryOptions;
 import org.postbound.Envelope;
 import org.postbound.RecipientOutcome;
 import org.postbound.SmtpReply;
@@ -79,6 +81,24 @@ class OutboxMonitorTest {
                 new RenderedMessage(
                         Envelope.of("a@from.test", recipient),
                         WireMessage.of(content.getBytes(StandardCharsets.US_ASCII))));
+    }
+
+    /** One that no courier takes, however late the test is run. */
+    private Stored held(String recipient) {
+        Stored stored = message(recipient);
+        Envelope envelope = stored.message().envelope();
+        DeliveryOptions options = new DeliveryOptions(
+                Optional.empty(),
+                Optional.empty(),
+                false,
+                OptionalInt.empty(),
+                Optional.of(Instant.parse("9999-01-01T00:00:00Z")),
+                Optional.empty());
+        return new Stored(
+                stored.id(),
+                new RenderedMessage(
+                        new Envelope(envelope.reversePath(), envelope.forwardPaths(), options),
+                        stored.message().message()));
     }
 
     private String add(String recipient) {
@@ -293,7 +313,7 @@ class OutboxMonitorTest {
     void outboxThatIsClosed_endsADrain_withoutAPause() throws Exception {
         Routes.Part part = activate("r");
         try {
-            add("b@to.test");
+            outbox.add("r", List.of(held("b@to.test")));
             monitor.close();
             assertTold("route \"r\" is not paused", () -> seen.drain("r", 3600));
             assertFalse(seen.getRoutes().get(0).isPaused());

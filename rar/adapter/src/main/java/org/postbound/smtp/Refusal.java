@@ -1,0 +1,59 @@
+package org.postbound.smtp;
+
+import java.util.List;
+import java.util.Optional;
+import org.postbound.RecipientOutcome;
+import org.postbound.SmtpReply;
+import org.postbound.SmtpReplyException;
+
+/** What follows from replies of a server that refuses a message, or some of its recipients. */
+public final class Refusal {
+    /** What is said of a message that was refused when the server had all of it. */
+    public static final String OF_MESSAGE = "the server refused the message";
+
+    private Refusal() {}
+
+    /**
+     * Decides whether a message is to be sent to those that the server accepted.
+     *
+     * @param recipients what the server said of each
+     * @param partialDelivery whether to deliver to some if it refused others
+     * @return why nothing is to be sent, if so
+     */
+    public static Optional<SmtpReplyException> ofRecipients(
+            List<RecipientOutcome> recipients, boolean partialDelivery) {
+        int refused = 0;
+        SmtpReply reply = null;
+        for (RecipientOutcome outcome : recipients) {
+            if (!outcome.isAccepted()) {
+                refused++;
+                SmtpReply own = outcome.reply().orElseThrow();
+                // The permanent one decides: as long as it stands, a retry would fail again.
+                reply = reply == null || (reply.isTransient() && own.isPermanent()) ? own : reply;
+            }
+        }
+        if (refused == 0 || (partialDelivery && refused < recipients.size())) {
+            return Optional.empty();
+        }
+        return Optional.of(new SmtpReplyException(
+                "the server refused %d of %d recipients, so nothing was sent to any"
+                        .formatted(refused, recipients.size()),
+                reply,
+                recipients));
+    }
+
+    /**
+     * The message was refused: whoever was accepted so far shares its fate.
+     *
+     * @param problem what was refused
+     * @param recipients what the server said of each
+     * @param reply the reply that decided
+     * @return the exception, not thrown
+     */
+    public static SmtpReplyException ofMessage(String problem, List<RecipientOutcome> recipients, SmtpReply reply) {
+        List<RecipientOutcome> outcomes = recipients.stream()
+                .map(outcome -> outcome.isAccepted() ? RecipientOutcome.of(outcome.address(), reply) : outcome)
+                .toList();
+        return new SmtpReplyException(problem, reply, outcomes);
+    }
+}

@@ -1,0 +1,54 @@
+package org.postbound.test;
+
+import jakarta.transaction.TransactionSynchronizationRegistry;
+import java.util.Optional;
+import org.postbound.SmtpTransactionException;
+import org.postbound.ra.RegistryTransactions;
+import org.postbound.tx.SendRule;
+import org.postbound.tx.ThreadTransaction;
+
+/** The transactions that a {@link MockMail} follows: those of a registry, or none. */
+final class MockTransactions {
+    private final Optional<TransactionSynchronizationRegistry> registry;
+    private final ThreadTransaction.Source source;
+
+    MockTransactions(Optional<TransactionSynchronizationRegistry> registry) {
+        this.registry = registry;
+        this.source = registry.<ThreadTransaction.Source>map(RegistryTransactions::new)
+                .orElse(ThreadTransaction.None::new);
+    }
+
+    ThreadTransaction current() {
+        return source.current();
+    }
+
+    /**
+     * Takes part in the transaction of the thread, as a container enlists a connection that is taken in one.
+     *
+     * @throws org.postbound.SmtpTransactionException if nothing can commit there any more
+     */
+    Optional<MockBranch> enlist(MockServer server) {
+        ThreadTransaction thread = current();
+        SendRule.checkNewHandle(thread);
+        return thread instanceof ThreadTransaction.Active active
+                ? Optional.of(branch(registry.orElseThrow(), active.key(), server))
+                : Optional.empty();
+    }
+
+    private MockBranch branch(TransactionSynchronizationRegistry registry, Object transaction, MockServer server) {
+        try {
+            if (registry.getResource(this) instanceof MockBranch branch) {
+                return branch;
+            }
+            MockBranch branch = new MockBranch(transaction, server);
+            registry.registerInterposedSynchronization(branch);
+            registry.putResource(this, branch);
+            return branch;
+        } catch (IllegalStateException e) {
+            // The reaper has ended the transaction meanwhile.
+            SmtpTransactionException ended = SendRule.ended();
+            ended.addSuppressed(e);
+            throw ended;
+        }
+    }
+}

@@ -1,0 +1,2 @@
+/** Tests as docs/testing.md has them, of an application as it has it. */
+package org.example.shop;
