@@ -59,7 +59,7 @@ public final class TestCertificates {
             store(directory, only(STRANGER, keys), "stranger.p12");
         } catch (IOException e) {
             throw new UncheckedIOException(e);
-        } catch (GeneralSecurityException | InterruptedException e) {
+        } catch (GeneralSecurityException e) {
             throw new IllegalStateException(e);
         }
     }
@@ -80,18 +80,19 @@ public final class TestCertificates {
     }
 
     /** Adds a key and its certificate to {@code keys.p12}. */
-    static void generate(Path directory, String alias, String... options) throws IOException, InterruptedException {
+    static void generate(Path directory, String alias, String... options) {
         List<String> all = new ArrayList<>(
                 List.of("-dname", "CN=" + alias, "-keyalg", "EC", "-groupname", "secp256r1", "-storetype", "PKCS12"));
         all.addAll(List.of(options));
         keytool(directory, "-genkeypair", alias, all);
     }
 
-    /** Does something with an entry of {@code keys.p12}. */
-    static void keytool(Path directory, String verb, String alias, List<String> options)
-            throws IOException, InterruptedException {
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
+    /**
+     * Does something with an entry of {@code keys.p12}. The JDK's keytool runs in this process: one of its own for each entry
+     * takes so long on a busy machine that tests time out.
+     */
+    static void keytool(Path directory, String verb, String alias, List<String> options) {
+        List<String> arguments = new ArrayList<>(List.of(
                 verb,
                 "-alias",
                 alias,
@@ -99,14 +100,13 @@ public final class TestCertificates {
                 directory.resolve("keys.p12").toString(),
                 "-storepass",
                 PASSWORD));
-        command.addAll(options);
-        Path log = directory.resolve("keytool.log");
-        Process process = new ProcessBuilder(command)
-                .redirectErrorStream(true)
-                .redirectOutput(log.toFile())
-                .start();
-        if (process.waitFor() != 0) {
-            throw new IllegalStateException(Files.readString(log));
+        arguments.addAll(options);
+        try {
+            Class.forName("sun.security.tools.keytool.Main")
+                    .getMethod("main", String[].class)
+                    .invoke(null, (Object) arguments.toArray(String[]::new));
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalStateException("keytool " + verb + " " + alias + " failed", e);
         }
     }
 
