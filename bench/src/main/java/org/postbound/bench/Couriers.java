@@ -116,6 +116,11 @@ final class Couriers implements AutoCloseable {
         }
 
         @Override
+        public void fault(String route, RuntimeException fault) {
+            throw fault;
+        }
+
+        @Override
         public void outboxFailed(String route, OutboxException failure) {
             throw failure;
         }

@@ -15,6 +15,8 @@ import org.postbound.outbox.Outbox;
  * at all, the route says.
  */
 public final class Courier implements Runnable {
+    private static final Duration AFTER_A_FAULT = Duration.ofMinutes(1);
+
     private final Delivery delivery;
     private final Submission submission;
     private final Duration idle;
@@ -37,8 +39,8 @@ public final class Courier implements Runnable {
                 Optional<Duration> wait = delivery.enter(this);
                 if (wait.isPresent()) {
                     rest(wait.get());
-                } else {
-                    handOver();
+                } else if (!handOver()) {
+                    rest(AFTER_A_FAULT);
                 }
             }
         } catch (OutboxException e) {
@@ -50,10 +52,19 @@ public final class Courier implements Runnable {
         }
     }
 
-    private void handOver() {
+    /** Returns whether it may go on at once. */
+    private boolean handOver() {
         Handover handover = delivery.newHandover(this);
         try {
             submission.submitAll(handover, this::await);
+            return true;
+        } catch (OutboxException e) {
+            throw e;
+        } catch (RuntimeException e) {
+            // The session is in a state that nobody knows.
+            submission.link().leave();
+            delivery.fault(e);
+            return false;
         } finally {
             handover.end();
             delivery.leave(this);

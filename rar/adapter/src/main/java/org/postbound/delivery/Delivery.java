@@ -195,6 +195,10 @@ public final class Delivery {
         return suspended || isPaused();
     }
 
+    void fault(RuntimeException fault) {
+        reports.fault(name, fault);
+    }
+
     void outboxFailed(OutboxException failure) {
         reports.outboxFailed(name, failure);
     }

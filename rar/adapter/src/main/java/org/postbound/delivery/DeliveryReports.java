@@ -55,6 +55,14 @@ public interface DeliveryReports {
     void reachable(String route);
 
     /**
+     * Something failed that never should; mail goes on leaving after a pause.
+     *
+     * @param route the route
+     * @param fault what failed
+     */
+    void fault(String route, RuntimeException fault);
+
+    /**
      * The courier ended, since the outbox cannot be used any more.
      *
      * @param route the route

@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import org.postbound.InDoubtException;
 import org.postbound.InvalidEmailException;
+import org.postbound.OutboxException;
 import org.postbound.RecipientOutcome;
 import org.postbound.SmtpException;
 import org.postbound.SmtpReplyException;
@@ -81,19 +82,36 @@ final class Handover implements MessageStream {
             }
             Due due = taken.get(0);
             if (!policy.isExpired(due.since(), now)) {
-                RenderedMessage message = new RenderedMessage(due.remaining(), outbox.content(due));
-                givenOut.add(new GivenOut(due, message, Flight.RECORDER.deliver()));
-                return Optional.of(message);
+                Optional<RenderedMessage> message = open(due);
+                if (message.isPresent()) {
+                    return message;
+                }
+            } else {
+                settle(
+                        due,
+                        Attempt.expired(
+                                now,
+                                List.of(),
+                                "not handed over within " + policy.config().expireAfter()));
+                observer.reports().expired(due);
             }
-            settle(
-                    due,
-                    Attempt.expired(
-                            now,
-                            List.of(),
-                            "not handed over within " + policy.config().expireAfter()));
-            observer.reports().expired(due);
         }
         return Optional.empty();
+    }
+
+    /** Whatever is wrong with a message, others do not wait for it. */
+    private Optional<RenderedMessage> open(Due due) {
+        try {
+            RenderedMessage message = new RenderedMessage(due.remaining(), outbox.content(due));
+            givenOut.add(new GivenOut(due, message, Flight.RECORDER.deliver()));
+            return Optional.of(message);
+        } catch (OutboxException e) {
+            throw e;
+        } catch (RuntimeException e) {
+            settle(due, deferred(due, List.of(), e.toString()));
+            observer.reports().fault(route, e);
+            return Optional.empty();
+        }
     }
 
     @Override
@@ -185,9 +203,12 @@ final class Handover implements MessageStream {
     }
 
     private void defer(GivenOut taken, List<RecipientOutcome> outcomes, String remark) {
+        settle(taken, deferred(taken.due(), outcomes, remark));
+    }
+
+    private Attempt deferred(Due due, List<RecipientOutcome> outcomes, String remark) {
         Instant now = clock.instant();
-        Instant next = now.plus(policy.delay(taken.due().attempts() + 1));
-        settle(taken, Attempt.deferred(now, outcomes, next, remark));
+        return Attempt.deferred(now, outcomes, now.plus(policy.delay(due.attempts() + 1)), remark);
     }
 
     private void settle(GivenOut taken, Attempt attempt) {

@@ -158,6 +158,14 @@ interface Log extends BasicLogger {
     @Message(id = 19, value = "The outbox in %s: %s. No message suffers from it")
     void outboxTroubled(String directory, String what, @Cause Throwable cause);
 
+    @LogMessage(level = Logger.Level.ERROR)
+    @Message(
+            id = 22,
+            value =
+                    "A courier of route %s met a fault of Postbound's own. Mail goes on leaving, and what the fault is about is"
+                            + " tried again later. Report the cause")
+    void courierFault(String route, @Cause Throwable cause);
+
     @LogMessage(level = Logger.Level.WARN)
     @Message(
             id = 30,

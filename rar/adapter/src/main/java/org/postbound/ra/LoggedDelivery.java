@@ -39,6 +39,11 @@ record LoggedDelivery(String route) implements DeliveryReports {
     }
 
     @Override
+    public void fault(String route, RuntimeException fault) {
+        Log.LOG.courierFault(route, fault);
+    }
+
+    @Override
     public void outboxFailed(String route, OutboxException failure) {
         Log.LOG.courierEnded(route, failure);
     }

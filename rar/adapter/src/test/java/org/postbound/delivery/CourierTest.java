@@ -49,6 +49,8 @@ class CourierTest {
     private static final String RCPT_C = "RCPT TO:<c@to.test>";
     private static final String OK = "250 ok";
 
+    private volatile boolean failing;
+    private OutboxId unreadable;
     private final ManualClock clock = new ManualClock();
     private final BlockingQueue<String> told = new LinkedBlockingQueue<>();
     private final InMemoryOutbox stored = new InMemoryOutbox(clock);
@@ -88,6 +90,11 @@ class CourierTest {
         @Override
         public void reachable(String route) {
             told.add("reachable");
+        }
+
+        @Override
+        public void fault(String route, RuntimeException fault) {
+            told.add("fault " + fault.getMessage());
         }
 
         @Override
@@ -145,6 +152,13 @@ class CourierTest {
         return (Outbox) Proxy.newProxyInstance(
                 Outbox.class.getClassLoader(), new Class<?>[] {Outbox.class}, (proxy, method, arguments) -> {
                     try {
+                        if (method.getName().equals("takeDue") && failing) {
+                            throw new IllegalArgumentException("should not be");
+                        }
+                        if (method.getName().equals("content")
+                                && ((Due) arguments[0]).id().equals(unreadable)) {
+                            throw new IllegalArgumentException("cannot be opened");
+                        }
                         Object result = method.invoke(stored, arguments);
                         if (arguments != null && arguments[arguments.length - 1] instanceof Attempt attempt) {
                             told.add(attempt.state() + " " + attempt.outcomes());
@@ -598,6 +612,40 @@ class CourierTest {
             resumed.countDown();
             stored.operator().resume("r");
             expectTold("ACCEPTED [b@to.test: 250 ok]");
+            courier.stop(Duration.ofSeconds(20));
+        }
+    }
+
+    @Test
+    void messageThatCannotBeOpened_isPutOff_andTheNextLeaves() throws Exception {
+        OutboxId broken = add(1, "b@to.test");
+        unreadable = broken;
+        add(2, "c@to.test");
+        try (ScriptedServer server = ScriptedServer.start(client -> {
+            client.greet().on(MAIL, OK).on(RCPT_C, OK).on("DATA", "354 go").expect(content(2));
+            client.on(".", OK).expectQuit();
+        })) {
+            start(server.port(), false);
+            expectTold("DEFERRED []", "fault cannot be opened", "ACCEPTED [c@to.test: 250 ok]");
+            courier.stop(Duration.ofSeconds(20));
+            assertEquals(Optional.of(State.DEFERRED), stored.state(broken));
+        }
+    }
+
+    @Test
+    void courierThatFails_goesOnAfterAPause() throws Exception {
+        failing = true;
+        add(1, "b@to.test");
+        try (ScriptedServer server = ScriptedServer.start(client -> {
+            client.greet().takeMessage("b@to.test");
+            client.reply(OK).on(MAIL, OK).on(RCPT_C, OK).on("DATA", "354 go").expect(content(2));
+            client.on(".", OK).expectQuit();
+        })) {
+            start(server.port(), false);
+            expectTold("fault should not be");
+            failing = false;
+            add(2, "c@to.test");
+            expectTold("ACCEPTED [b@to.test: 250 ok]", "ACCEPTED [c@to.test: 250 ok]");
             courier.stop(Duration.ofSeconds(20));
         }
     }

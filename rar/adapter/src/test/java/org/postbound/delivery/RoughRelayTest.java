@@ -95,6 +95,11 @@ class RoughRelayTest {
         public void reachable(String route) {}
 
         @Override
+        public void fault(String route, RuntimeException fault) {
+            throw fault;
+        }
+
+        @Override
         public void outboxFailed(String route, OutboxException failure) {
             throw failure;
         }
