@@ -51,12 +51,15 @@ export class LiveList {
   #place;
   #key;
   #make;
+  #update;
   #rows = null;
 
-  constructor(place, key, make) {
+  /** Rows that change need an update, which is given the row and its entry. */
+  constructor(place, key, make, update = () => {}) {
     this.#place = place;
     this.#key = key;
     this.#make = make;
+    this.#update = update;
   }
 
   show(entries) {
@@ -66,6 +69,7 @@ export class LiveList {
     for (const entry of entries) {
       const key = this.#key(entry);
       const row = before?.get(key) ?? this.#make(entry);
+      this.#update(row, entry);
       if (before && !before.has(key)) {
         mark(row);
       }

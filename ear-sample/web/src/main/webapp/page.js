@@ -3,12 +3,16 @@
 import {NoAnswer, ask, byId, explanation, notice, setText} from "./dom.js";
 import {takeOrders} from "./form.js";
 import {showInbox, showOrders} from "./lists.js";
+import {showOutbox, whenOutboxChanges} from "./outbox.js";
 import {showPool} from "./pool.js";
+import {showSwitch, takeSwitching} from "./switch.js";
 
 const REFRESH_MILLIS = 1000;
 const PARTS = [
   {path: "api/orders", show: showOrders, problem: byId("orders-problem")},
   {path: "api/inbox", show: showInbox, problem: byId("inbox-problem")},
+  {path: "api/outbox", show: showOutbox, problem: byId("outbox-problem")},
+  {path: "api/switch", show: showSwitch, problem: byId("switch-unknown")},
   {path: "api/pool", show: showPool, problem: byId("pool-problem")}
 ];
 
@@ -78,4 +82,6 @@ async function refresh() {
 
 document.addEventListener("visibilitychange", () => document.hidden ? clearTimeout(timer) : refresh());
 takeOrders(refresh);
+takeSwitching(refresh);
+whenOutboxChanges(refresh);
 refresh();

@@ -4,14 +4,11 @@ import jakarta.activation.DataSource;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.net.URLConnection;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** A file to be sent with a message. Its content is read when the message is sent, and may be read more than once. */
 public final class Attachment {
-    private static final String UNKNOWN_TYPE = "application/octet-stream";
-
     private final String name;
     private final String contentType;
     private final Content content;
@@ -49,7 +46,19 @@ public final class Attachment {
         if (name == null) {
             throw new InvalidEmailException("file", "is \"%s\", which has no file name".formatted(file));
         }
-        return of(name.toString(), typeOf(name.toString()), () -> Files.newInputStream(file));
+        return of(name.toString(), FileTypes.of(name.toString()), () -> Files.newInputStream(file));
+    }
+
+    /**
+     * Bytes in memory, typed by the file name.
+     *
+     * @param name the file name that the recipient sees
+     * @param content the bytes; copied
+     * @return the attachment
+     * @throws InvalidEmailException if the name is not valid
+     */
+    public static Attachment of(String name, byte[] content) {
+        return of(name, FileTypes.of(Syntax.present("name", name)), content);
     }
 
     /**
@@ -67,7 +76,7 @@ public final class Attachment {
     }
 
     /**
-     * A data source, which names and types itself.
+     * A data source, which names and types itself; without a type it is typed by its name.
      *
      * @param source the source; its stream has to start anew each time
      * @return the attachment
@@ -75,8 +84,21 @@ public final class Attachment {
      */
     public static Attachment of(DataSource source) {
         Syntax.present("source", source);
+        String name = Syntax.present("name", source.getName());
         String type = source.getContentType();
-        return of(source.getName(), type == null ? UNKNOWN_TYPE : type, source::getInputStream);
+        return of(name, type == null ? FileTypes.of(name) : type, source::getInputStream);
+    }
+
+    /**
+     * Any content, typed by the file name.
+     *
+     * @param name the file name that the recipient sees
+     * @param content opens the content, each time from its start
+     * @return the attachment
+     * @throws InvalidEmailException if the name is not valid
+     */
+    public static Attachment of(String name, Content content) {
+        return of(name, FileTypes.of(Syntax.present("name", name)), content);
     }
 
     /**
@@ -90,11 +112,6 @@ public final class Attachment {
      */
     public static Attachment of(String name, String contentType, Content content) {
         return new Attachment(name, contentType, content);
-    }
-
-    private static String typeOf(String fileName) {
-        String type = URLConnection.guessContentTypeFromName(fileName);
-        return type == null ? UNKNOWN_TYPE : type;
     }
 
     /**

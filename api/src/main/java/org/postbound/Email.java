@@ -1,5 +1,6 @@
 package org.postbound;
 
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.OffsetDateTime;
@@ -55,7 +56,7 @@ public final class Email {
         inlineParts = List.copyOf(builder.inlineParts);
         attachments = List.copyOf(builder.attachments);
         priority = builder.priority;
-        headers = List.copyOf(builder.headers);
+        headers = List.copyOf(builder.headers());
         messageId = builder.messageId;
         date = builder.date;
         returnPath = builder.returnPath;
@@ -181,7 +182,7 @@ public final class Email {
     }
 
     /**
-     * Returns the headers of the application's own.
+     * Returns the headers of the application's own, and those that the builder's methods for single headers set.
      *
      * @return names and values, in order; a name may stand there more than once
      */
@@ -386,6 +387,15 @@ public final class Email {
         Builder attach(String name, String contentType, byte[] content);
 
         /**
+         * Adds bytes in memory, typed by the file name.
+         *
+         * @param name the file name that the recipient sees
+         * @param content the bytes; copied
+         * @return this
+         */
+        Builder attach(String name, byte[] content);
+
+        /**
          * Sets the urgency; the default is {@link Priority#NORMAL}.
          *
          * @param priority the priority
@@ -401,6 +411,49 @@ public final class Email {
          * @return this
          */
         Builder header(String name, String value);
+
+        /**
+         * Says how to leave a mailing list (RFC 2369). A second call replaces the first.
+         *
+         * @param uris {@code mailto:} or {@code https:} URIs, the preferred one first
+         * @return this
+         */
+        Builder listUnsubscribe(URI... uris);
+
+        /**
+         * Says how a mail program leaves a mailing list for its user with one POST request and no further question (RFC
+         * 8058), as the large mailbox providers ask of bulk senders. They do it only if the message has a DKIM signature that
+         * covers {@code List-Unsubscribe} and {@code List-Unsubscribe-Post}: have the server that signs include both.
+         *
+         * @param https the URI, which has to name recipient and list by itself
+         * @param others further URIs, such as {@code mailto:}
+         * @return this
+         */
+        Builder oneClickUnsubscribe(URI https, URI... others);
+
+        /**
+         * Says that a program wrote the message, so that programs do not answer it (RFC 3834).
+         *
+         * @param reason why it is sent
+         * @return this
+         */
+        Builder autoSubmitted(AutoSubmitted reason);
+
+        /**
+         * Names the messages that this one answers.
+         *
+         * @param messageIds their Message-IDs with angle brackets
+         * @return this
+         */
+        Builder inReplyTo(String... messageIds);
+
+        /**
+         * Names the messages of the thread, the oldest first and the one that is answered last.
+         *
+         * @param messageIds their Message-IDs with angle brackets
+         * @return this
+         */
+        Builder references(String... messageIds);
 
         /**
          * Sets the Message-ID; the default is a new one.

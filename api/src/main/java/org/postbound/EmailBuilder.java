@@ -1,5 +1,6 @@
 package org.postbound;
 
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.OffsetDateTime;
@@ -43,7 +44,8 @@ final class EmailBuilder implements Email.Builder {
     final List<InlinePart> inlineParts = new ArrayList<>();
     final List<Attachment> attachments = new ArrayList<>();
     Priority priority = Priority.NORMAL;
-    final List<Map.Entry<String, String>> headers = new ArrayList<>();
+    private final List<Map.Entry<String, String>> headers = new ArrayList<>();
+    private final StandardHeaders standardHeaders = new StandardHeaders();
     String messageId;
     OffsetDateTime date;
     String returnPath;
@@ -164,6 +166,11 @@ final class EmailBuilder implements Email.Builder {
         return attach(naming(nextAttachment(), () -> Attachment.of(name, contentType, content)));
     }
 
+    @Override
+    public Email.Builder attach(String name, byte[] content) {
+        return attach(naming(nextAttachment(), () -> Attachment.of(name, content)));
+    }
+
     private String nextAttachment() {
         return "attachments[" + attachments.size() + "]";
     }
@@ -187,12 +194,51 @@ final class EmailBuilder implements Email.Builder {
         String field = "headers[" + headers.size() + "]";
         Syntax.fieldName(field + ".name", name);
         String lowerCase = name.toLowerCase(Locale.ROOT);
-        if (OWN_METHOD.contains(lowerCase) || lowerCase.startsWith("content-")) {
+        if (OWN_METHOD.contains(lowerCase)
+                || StandardHeaders.NAMES.contains(lowerCase)
+                || lowerCase.startsWith("content-")) {
             throw new InvalidEmailException(
                     field + ".name", "is \"%s\"; set it by the builder's own method".formatted(name));
         }
         headers.add(Map.entry(name, Syntax.oneLine(field + ".value", value)));
         return this;
+    }
+
+    @Override
+    public Email.Builder listUnsubscribe(URI... uris) {
+        standardHeaders.listUnsubscribe(uris);
+        return this;
+    }
+
+    @Override
+    public Email.Builder oneClickUnsubscribe(URI https, URI... others) {
+        standardHeaders.oneClickUnsubscribe(https, others);
+        return this;
+    }
+
+    @Override
+    public Email.Builder autoSubmitted(AutoSubmitted reason) {
+        standardHeaders.autoSubmitted(reason);
+        return this;
+    }
+
+    @Override
+    public Email.Builder inReplyTo(String... messageIds) {
+        standardHeaders.inReplyTo(messageIds);
+        return this;
+    }
+
+    @Override
+    public Email.Builder references(String... messageIds) {
+        standardHeaders.references(messageIds);
+        return this;
+    }
+
+    /** Those of the application's own first, so that their numbers are those by which they were told. */
+    List<Map.Entry<String, String>> headers() {
+        List<Map.Entry<String, String>> all = new ArrayList<>(headers);
+        all.addAll(standardHeaders.entries());
+        return all;
     }
 
     @Override

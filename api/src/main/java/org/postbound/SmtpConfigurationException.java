@@ -31,7 +31,7 @@ public final class SmtpConfigurationException extends SmtpException {
     /**
      * Returns the property that has to be corrected.
      *
-     * @return its name in {@code ra.xml}, or {@code java.io.tmpdir}, which is a system property
+     * @return its name in {@code ra.xml}, {@code java.io.tmpdir}, which is a system property, or a property of a mail session
      */
     public String property() {
         return property;

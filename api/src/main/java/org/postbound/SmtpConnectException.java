@@ -18,6 +18,8 @@ public final class SmtpConnectException extends SmtpException {
         TIMED_OUT,
         /** The host or its network cannot be reached. */
         UNREACHABLE,
+        /** This host has no address and port left for the connection: they are in use, or there is none of the kind. */
+        LOCAL_ADDRESS_IN_USE,
         /** TLS was spoken to a port that speaks plaintext. */
         PLAINTEXT_EXPECTED,
         /** Plaintext was spoken to a port that speaks TLS. */

@@ -18,6 +18,10 @@ public final class SmtpTlsException extends SmtpException {
         UNTRUSTED,
         /** The certificate is for another host. */
         WRONG_HOST,
+        /** The issuer has revoked the certificate. */
+        REVOKED,
+        /** Whether the certificate was revoked is to be checked, but nobody who knows can be asked. */
+        REVOCATION_UNKNOWN,
         /** Client and server share no TLS version or cipher suite. */
         PROTOCOL_MISMATCH,
         /** The server wants a certificate of the client, which has none, or none that the server accepts. */
@@ -55,9 +59,12 @@ public final class SmtpTlsException extends SmtpException {
         return reason;
     }
 
-    /** Returns {@code false}: a certificate, the server or the configuration has to change. */
+    /**
+     * Returns whether it is a matter of time: those who know of revocations may be there again. Otherwise a certificate, the
+     * server or the configuration has to change.
+     */
     @Override
     public boolean isTransient() {
-        return false;
+        return reason == Reason.REVOCATION_UNKNOWN;
     }
 }

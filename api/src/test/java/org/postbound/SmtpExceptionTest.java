@@ -115,12 +115,18 @@ class SmtpExceptionTest {
         assertEquals(!otherKind, new SmtpConnectException(reason, "x", null).isTransient());
     }
 
+    @ParameterizedTest
+    @EnumSource
+    void tlsFailure_isTransientIfNobodyCouldBeAskedAlone(SmtpTlsException.Reason reason) {
+        assertEquals(
+                reason == SmtpTlsException.Reason.REVOCATION_UNKNOWN,
+                new SmtpTlsException(reason, "x", null).isTransient());
+    }
+
     @Test
     void whatOnlySomebodyCanChange_isNotTransient() {
         assertFalse(new InDoubtException("", "x", null).isTransient());
         assertFalse(new SmtpConfigurationException("From", "x").isTransient());
-        assertTrue(Arrays.stream(SmtpTlsException.Reason.values())
-                .noneMatch(reason -> new SmtpTlsException(reason, "x", null).isTransient()));
         assertTrue(Arrays.stream(SmtpTransactionException.Reason.values())
                 .noneMatch(reason -> new SmtpTransactionException(reason, "x", null).isTransient()));
     }

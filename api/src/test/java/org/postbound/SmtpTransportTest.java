@@ -1,39 +1,51 @@
 package org.postbound;
 
-import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import jakarta.mail.Address;
-import jakarta.mail.Message;
+import jakarta.mail.AuthenticationFailedException;
+import jakarta.mail.Authenticator;
 import jakarta.mail.Message.RecipientType;
 import jakarta.mail.MessagingException;
+import jakarta.mail.PasswordAuthentication;
 import jakarta.mail.SendFailedException;
 import jakarta.mail.Session;
 import jakarta.mail.Transport;
 import jakarta.mail.internet.InternetAddress;
 import jakarta.mail.internet.MimeMessage;
-import jakarta.mail.internet.NewsAddress;
-import java.util.ArrayList;
 import java.util.List;
-import javax.naming.Reference;
+import org.eclipse.angus.mail.smtp.SMTPMessage;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.postbound.SmtpTransactionException.Reason;
 
+/** Sessions that the connector makes: whom a transport connects as, and what it sends from whom. */
 class SmtpTransportTest {
-    private final Factory factory = new Factory();
+    private final RecordingFactory factory = new RecordingFactory();
     private final Session session = factory.getMailSession();
 
     private MimeMessage message() throws MessagingException {
-        MimeMessage message = new MimeMessage(session);
+        return fill(new MimeMessage(session));
+    }
+
+    private static <T extends MimeMessage> T fill(T message) throws MessagingException {
         message.setFrom("shop@example.org");
         message.setRecipients(RecipientType.TO, "jo@example.net");
         message.setRecipients(RecipientType.BCC, "ann@example.net");
         message.setSubject("Order");
         message.setText("Hi");
         return message;
+    }
+
+    private static Address[] to(String address) throws MessagingException {
+        return new Address[] {new InternetAddress(address)};
     }
 
     @Test
@@ -49,23 +61,40 @@ class SmtpTransportTest {
     }
 
     @Test
-    void connectedTransport_sendsSeveralWithItsCredentials() throws Exception {
-        try (Transport transport = session.getTransport()) {
-            transport.connect("ignored.example.org", 25, "jo", "secret");
-            transport.sendMessage(message(), new Address[] {new InternetAddress("a@example.net")});
-            transport.sendMessage(message(), new Address[] {new InternetAddress("b@example.net")});
-        }
+    void connectedTransport_sendsSeveralOverOneConnection_untilItIsClosed() throws Exception {
+        Transport transport = session.getTransport();
+        assertFalse(transport.isConnected());
+        transport.connect("jo", "secret");
+        assertTrue(transport.isConnected());
+        transport.sendMessage(message(), to("a@example.net"));
+        transport.sendMessage(message(), to("b@example.net"));
+        assertEquals(0, factory.closed);
+        transport.close();
+        transport.close();
 
-        SmtpConnectionSpec jo = SmtpConnectionSpec.configured().withPassword("jo", "secret");
-        assertEquals(List.of(jo, jo), factory.specs);
+        assertFalse(transport.isConnected());
+        assertEquals(List.of(SmtpConnectionSpec.configured().withPassword("jo", "secret")), factory.specs);
         assertEquals(
                 "b@example.net", factory.envelopes.get(1).forwardPaths().get(0).address());
-        assertEquals(2, factory.closed);
+        assertEquals(1, factory.closed);
     }
 
     @Test
-    void transportWithoutCredentials_usesTheConfiguredOnes() throws Exception {
-        try (Transport transport = session.getTransport("smtp")) {
+    void closedTransport_connectsAgain() throws Exception {
+        Transport transport = session.getTransport();
+        for (int i = 0; i < 2; i++) {
+            transport.connect();
+            transport.sendMessage(message(), to("a@example.net"));
+            transport.close();
+        }
+
+        assertEquals(2, factory.closed);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"smtp", "smtps"})
+    void transportOfAnyProtocol_isTheFactorys(String protocol) throws Exception {
+        try (Transport transport = session.getTransport(protocol)) {
             transport.connect();
             transport.sendMessage(message(), message().getAllRecipients());
         }
@@ -74,149 +103,169 @@ class SmtpTransportTest {
     }
 
     @Test
-    void connectedTwice_isRefused() throws Exception {
+    void connectedTwice_isRefused_andKeepsItsConnection() throws Exception {
         try (Transport transport = session.getTransport()) {
             transport.connect();
 
             assertThrows(IllegalStateException.class, transport::connect);
+            transport.sendMessage(message(), to("a@example.net"));
         }
+        assertEquals(1, factory.specs.size());
     }
 
     @Test
-    void failure_isASendFailedExceptionWithItsCause() throws Exception {
-        factory.failure = new SmtpConnectException(SmtpConnectException.Reason.REFUSED, "mx refused", null);
-        MimeMessage message = message();
+    void unconnectedTransport_refusesToSend() throws Exception {
         try (Transport transport = session.getTransport()) {
-            transport.connect();
-            SendFailedException e = assertThrows(
-                    SendFailedException.class, () -> transport.sendMessage(message, message.getAllRecipients()));
-
-            assertSame(factory.failure, e.getNextException());
-            assertArrayEquals(message.getAllRecipients(), e.getValidUnsentAddresses());
-            assertEquals(0, e.getValidSentAddresses().length);
+            assertThrows(IllegalStateException.class, () -> transport.sendMessage(message(), to("a@example.net")));
         }
-        SendFailedException e = assertThrows(SendFailedException.class, () -> Transport.send(message));
+        assertEquals(List.of(), factory.messages);
+    }
 
-        assertTrue(e.getMessage().contains("mx refused") || causes(e).contains(factory.failure), e.getMessage());
+    @Test
+    void poolWithoutAConnection_isToldByConnect() throws Exception {
+        factory.noConnection = new SmtpPoolException(SmtpPoolException.Reason.EXHAUSTED, "all are in use", null);
+        try (Transport transport = session.getTransport()) {
+            MessagingException e = assertThrows(MessagingException.class, transport::connect);
+
+            assertSame(factory.noConnection, e.getNextException());
+            assertFalse(transport.isConnected());
+        }
+    }
+
+    /** A transport outlives the transaction in which it was connected; its handle does not. */
+    @ParameterizedTest
+    @EnumSource(Reason.class)
+    void handleOfAnotherTransaction_isReplaced(Reason reason) throws Exception {
+        try (Transport transport = session.getTransport()) {
+            transport.connect("jo", "secret");
+            factory.failures.add(new SmtpTransactionException(reason, "not here", null));
+            transport.sendMessage(message(), to("a@example.net"));
+
+            assertEquals(1, factory.messages.size());
+            assertEquals(1, factory.closed);
+        }
+        SmtpConnectionSpec jo = SmtpConnectionSpec.configured().withPassword("jo", "secret");
+        assertEquals(List.of(jo, jo), factory.specs);
         assertEquals(2, factory.closed);
     }
 
-    private static List<Exception> causes(MessagingException e) {
-        List<Exception> causes = new ArrayList<>();
-        Exception cause = e.getNextException();
-        while (cause != null) {
-            causes.add(cause);
-            cause = cause instanceof MessagingException messaging ? messaging.getNextException() : null;
+    @Test
+    void transactionThatRefusesANewHandleToo_isTold() throws Exception {
+        SmtpTransactionException marked =
+                new SmtpTransactionException(Reason.MARKED_ROLLBACK, "marked for rollback", null);
+        try (Transport transport = session.getTransport()) {
+            transport.connect();
+            factory.failures.add(marked);
+            factory.noConnection = marked;
+            SendFailedException e = assertThrows(
+                    SendFailedException.class, () -> transport.sendMessage(message(), to("a@example.net")));
+            assertSame(marked, e.getNextException());
         }
-        return causes;
+        assertEquals(List.of(), factory.messages);
+        assertEquals(1, factory.closed);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "relay.example.org, -1, mail.smtp.host",
+        ", 25, mail.smtp.port",
+        "relay.example.org, 587, mail.smtp.host"
+    })
+    void serverThatIsNamed_isRefused_unlessItMayBeIgnored(String host, int port, String property) throws Exception {
+        try (Transport transport = session.getTransport()) {
+            MessagingException e =
+                    assertThrows(MessagingException.class, () -> transport.connect(host, port, "jo", "secret"));
+            SmtpConfigurationException cause = (SmtpConfigurationException) e.getNextException();
+            assertEquals(property, cause.property());
+            assertTrue(e.getMessage().contains("mail.smtp.ignoreserver"), e.getMessage());
+            assertFalse(e.getMessage().contains("secret"), e.getMessage());
+            assertEquals(List.of(), factory.specs);
+
+            session.getProperties().setProperty("mail.smtp.ignoreserver", "true");
+            transport.connect(host, port, "jo", "secret");
+            assertEquals(1, factory.specs.size());
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"mail.smtp.host", "mail.smtp.port"})
+    void serverInTheProperties_isRefused(String property) throws Exception {
+        session.getProperties().setProperty(property, "2525");
+        try (Transport transport = session.getTransport()) {
+            MessagingException e = assertThrows(MessagingException.class, transport::connect);
+            assertTrue(e.getMessage().startsWith(property + " is \"2525\""), e.getMessage());
+        }
     }
 
     @Test
-    void senderAndConfiguredFrom_areTheReversePath() throws Exception {
+    void hostForAllProtocols_andAUserWithoutPassword_sayNothing() throws Exception {
+        session.getProperties().setProperty("mail.host", "relay.example.org");
+        session.getProperties().setProperty("mail.user", "jo");
+        Transport.send(message());
+
+        assertEquals(List.of(SmtpConnectionSpec.configured()), factory.specs);
+    }
+
+    @Test
+    void authenticator_isAskedWhereAnAccountIsRequired() throws Exception {
+        Session asking = Session.getInstance(session.getProperties(), new Authenticator() {
+            @Override
+            protected PasswordAuthentication getPasswordAuthentication() {
+                return new PasswordAuthentication("ann", "hers");
+            }
+        });
+        asking.setProvider(asking.getProvider("postbound"));
+        try (Transport transport = asking.getTransport("postbound")) {
+            transport.connect();
+        }
+        asking.getProperties().setProperty("mail.postbound.auth", "true");
+        try (Transport transport = asking.getTransport("postbound")) {
+            transport.connect();
+        }
+
+        SmtpConnectionSpec configured = SmtpConnectionSpec.configured();
+        assertEquals(List.of(configured, configured.withPassword("ann", "hers")), factory.specs);
+    }
+
+    @Test
+    void accountThatIsRequired_andNotGiven_failsToAuthenticate() throws Exception {
+        session.getProperties().setProperty("mail.smtp.auth", "true");
+        try (Transport transport = session.getTransport()) {
+            assertThrows(AuthenticationFailedException.class, transport::connect);
+        }
+        assertEquals(List.of(), factory.specs);
+    }
+
+    @Test
+    void sender_thenFrom_thenTheConfiguredOne_isTheReversePath() throws Exception {
         MimeMessage message = message();
         message.setSender(new InternetAddress("robot@example.org"));
         Transport.send(message);
         MimeMessage anonymous = message();
         anonymous.removeHeader("From");
+        Transport.send(message());
         try (Transport transport = session.getTransport()) {
             transport.connect();
             transport.sendMessage(anonymous, anonymous.getAllRecipients());
         }
 
-        assertEquals("robot@example.org", factory.envelopes.get(0).reversePath());
-        assertEquals("default@example.org", factory.envelopes.get(1).reversePath());
+        assertEquals(List.of("robot@example.org", "shop@example.org", "default@example.org"), reversePaths());
     }
 
     @Test
-    void addressOfAnotherKind_isRefused() throws Exception {
-        try (Transport transport = session.getTransport()) {
-            transport.connect();
-            SendFailedException e = assertThrows(
-                    SendFailedException.class,
-                    () -> transport.sendMessage(message(), new Address[] {new NewsAddress("comp.mail")}));
+    void reversePathOfTheMessage_thenOfTheSession_goesBeforeItsHeaders() throws Exception {
+        SMTPMessage own = fill(new SMTPMessage(session));
+        own.setEnvelopeFrom("bounces-1@example.org");
+        session.getProperties().setProperty("mail.smtp.from", "bounces@example.org");
+        Transport.send(own);
+        Transport.send(fill(new SMTPMessage(session)));
+        session.getProperties().setProperty("mail.smtp.from", "<>");
+        Transport.send(message());
 
-            InvalidEmailException cause = assertInstanceOf(InvalidEmailException.class, e.getNextException());
-            assertEquals("recipients[0]", cause.field());
-        }
-        assertEquals(List.of(), factory.messages);
+        assertEquals(List.of("bounces-1@example.org", "bounces@example.org", ""), reversePaths());
     }
 
-    /** A factory that keeps what is sent. */
-    private static final class Factory implements SmtpConnectionFactory {
-        private static final long serialVersionUID = 1L;
-
-        final transient List<SmtpConnectionSpec> specs = new ArrayList<>();
-        final transient List<Envelope> envelopes = new ArrayList<>();
-        final transient List<Message> messages = new ArrayList<>();
-        transient int closed;
-        SmtpException failure;
-
-        @Override
-        public SmtpConnection getConnection() {
-            return getConnection(SmtpConnectionSpec.configured());
-        }
-
-        @Override
-        public SmtpConnection getConnection(SmtpConnectionSpec spec) {
-            specs.add(spec);
-            return new Connection();
-        }
-
-        @Override
-        public Session getMailSession() {
-            return SmtpTransport.newSession(this, "default@example.org");
-        }
-
-        @Override
-        public Reference getReference() {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public void setReference(Reference reference) {
-            throw new UnsupportedOperationException();
-        }
-
-        private final class Connection implements SmtpConnection {
-            @Override
-            public Receipt send(Envelope envelope, MimeMessage message) {
-                if (failure != null) {
-                    throw failure;
-                }
-                envelopes.add(envelope);
-                messages.add(message);
-                return Receipt.staged("", List.of());
-            }
-
-            @Override
-            public Receipt send(Email email) {
-                throw new UnsupportedOperationException();
-            }
-
-            @Override
-            public Receipt send(MimeMessage message) {
-                throw new UnsupportedOperationException();
-            }
-
-            @Override
-            public Receipt send(Envelope envelope, byte[] message) {
-                throw new UnsupportedOperationException();
-            }
-
-            @Override
-            public List<Receipt> sendAll(List<Email> emails) {
-                throw new UnsupportedOperationException();
-            }
-
-            @Override
-            public SmtpServerInfo server() {
-                throw new UnsupportedOperationException();
-            }
-
-            @Override
-            public void close() {
-                closed++;
-            }
-        }
+    private List<String> reversePaths() {
+        return factory.envelopes.stream().map(Envelope::reversePath).toList();
     }
 }

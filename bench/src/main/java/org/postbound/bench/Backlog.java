@@ -15,6 +15,7 @@ import java.util.Optional;
 import java.util.Scanner;
 import java.util.stream.Stream;
 import org.postbound.Envelope;
+import org.postbound.config.OutboxConfig;
 import org.postbound.mime.RenderedMessage;
 import org.postbound.mime.WireMessage;
 import org.postbound.outbox.Attempt;
@@ -104,7 +105,7 @@ final class Backlog {
         private final Journals.Lease journal;
 
         Open(Path directory) {
-            journal = Journals.open(directory, 0, Clock.systemUTC(), "bench", this);
+            journal = Journals.open(OutboxConfig.Journal.of(directory), Clock.systemUTC(), "bench", this);
             Thread writer = new Thread(journal, "outbox");
             writer.setDaemon(true);
             writer.start();

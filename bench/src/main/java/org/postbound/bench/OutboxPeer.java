@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.stream.Stream;
 import org.postbound.Envelope;
+import org.postbound.config.OutboxConfig;
 import org.postbound.mime.RenderedMessage;
 import org.postbound.mime.WireMessage;
 import org.postbound.outbox.Journals;
@@ -75,7 +76,8 @@ final class OutboxPeer implements Peer {
             isSlow = what.rttMs() > 0;
             // Any guess will do: the first round corrects it.
             perSecond = 40.0 * connections;
-            journal = Journals.open(folder.make(), 0, Clock.systemUTC(), "bench", new NoTrouble());
+            journal =
+                    Journals.open(OutboxConfig.Journal.of(folder.make()), Clock.systemUTC(), "bench", new NoTrouble());
             Couriers.start(journal, "outbox");
             couriers = new Couriers(counted(), connections, port);
         }

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import javax.transaction.xa.XAResource;
 import org.postbound.Envelope;
+import org.postbound.config.OutboxConfig;
 import org.postbound.mime.RenderedMessage;
 import org.postbound.mime.WireMessage;
 import org.postbound.outbox.Journals;
@@ -87,7 +88,7 @@ final class RelayDown {
         private final Branches branches;
 
         Mail(Path directory, int port) {
-            journal = Journals.open(directory, 0, Clock.systemUTC(), "bench", new NoTrouble());
+            journal = Journals.open(OutboxConfig.Journal.of(directory), Clock.systemUTC(), "bench", new NoTrouble());
             Couriers.start(journal, "outbox");
             branches = new OutboxBranches(journal.outbox()).of(Couriers.ROUTE);
             couriers = new Couriers(journal.outbox(), COURIERS, port);

@@ -24,6 +24,8 @@ import org.postbound.docs.Pages.Sample;
 /** Each sample in Java compiles: as classes, as members of one, or as the statements of a method. */
 class SamplesTest {
     private static final String IMPORTS = Stream.of(
+                    "com.arjuna.ats.internal.jta.transaction.arjunacore",
+                    "java.net",
                     "java.nio.file",
                     "java.time",
                     "java.util",
@@ -35,13 +37,23 @@ class SamplesTest {
                     "jakarta.persistence",
                     "jakarta.resource",
                     "jakarta.transaction",
-                    "org.postbound")
+                    "org.junit.jupiter.api",
+                    "org.junit.jupiter.api.extension",
+                    "org.postbound",
+                    "org.postbound.ra",
+                    "org.postbound.standalone",
+                    "org.postbound.test")
             .map("import %s.*;"::formatted)
-            .reduce("package org.postbound.docs; import org.postbound.docs.Surroundings.*; ", String::concat);
+            .reduce(
+                    "package org.postbound.docs; import org.postbound.docs.Surroundings.*;"
+                            + " import org.postbound.Priority; import static org.junit.jupiter.api.Assertions.*; ",
+                    String::concat);
     private static final List<String> SHAPES = List.of(
             IMPORTS + "%s",
             IMPORTS + "abstract class Sample extends Surroundings { %s }",
             IMPORTS + "abstract class Sample extends Surroundings { void sample() throws Exception { %s } }",
+            IMPORTS + "abstract class Sample extends Surroundings { Object sample() throws Exception { %s } }",
+            IMPORTS + "abstract class Sample extends Tests { %s }",
             IMPORTS + "abstract class Sample extends Surroundings { %s class Annotated {} }");
 
     @TempDir

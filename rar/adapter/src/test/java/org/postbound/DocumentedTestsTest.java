@@ -20,10 +20,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** The documentation names tests that exist: in the last column of each table whose head says so. */
 class DocumentedTestsTest {
     private static final Path ROOT = Path.of("..", "..");
-    private static final List<Path> TESTS = Stream.of("api", "rar/adapter", "src-it", "src-it/servers")
+    private static final List<Path> TESTS = Stream.of("api", "rar/adapter", "standalone", "src-it", "src-it/servers")
             .map(module -> ROOT.resolve(module).resolve("src/test/java"))
             .toList();
-    private static final Set<String> MODULES = Set.of("api", "servers");
+    private static final Set<String> MODULES = Set.of("api", "servers", "adapter");
     private static final Pattern TABLE = Pattern.compile("^\\|.*\\| test \\|\\n((?:\\|.*\\n)+)", Pattern.MULTILINE);
     private static final Pattern LAST_CELL = Pattern.compile("^\\|.*\\|([^|]+)\\|$", Pattern.MULTILINE);
     private static final Pattern NAME = Pattern.compile("`(?:([A-Z]\\w+)\\.?)?(\\w*)`");
@@ -41,7 +41,7 @@ class DocumentedTestsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"smtp.md", "transactions.md"})
+    @ValueSource(strings = {"smtp.md", "transactions.md", "events.md", "coming-from.md"})
     void documentedTest_exists(String page) throws IOException {
         Map<String, String> sources = sources();
         List<String> cells = cells(Files.readString(ROOT.resolve("docs").resolve(page)));

@@ -1,6 +1,7 @@
 package org.postbound.it;
 
 import java.io.File;
+import java.util.Arrays;
 import org.jboss.shrinkwrap.api.ShrinkWrap;
 import org.jboss.shrinkwrap.api.asset.StringAsset;
 import org.jboss.shrinkwrap.api.importer.ZipImporter;
@@ -92,8 +93,18 @@ final class Archives {
         return web;
     }
 
+    /** A library with what it needs, and the server does not have. */
+    static File[] files(String property) {
+        return Arrays.stream(System.getProperty(property, "").split(File.pathSeparator, -1))
+                .map(path -> existing(property, path))
+                .toArray(File[]::new);
+    }
+
     static File file(String property) {
-        String path = System.getProperty(property);
+        return existing(property, System.getProperty(property));
+    }
+
+    private static File existing(String property, String path) {
         File file = new File(String.valueOf(path));
         if (!file.isFile()) {
             throw new IllegalStateException(

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.logging.Level;
 import java.util.stream.Stream;
 import org.openqa.selenium.By;
+import org.openqa.selenium.StaleElementReferenceException;
 import org.openqa.selenium.WebElement;
 import org.openqa.selenium.chrome.ChromeDriver;
 import org.openqa.selenium.chrome.ChromeDriverService;
@@ -82,9 +83,10 @@ final class Browser implements AutoCloseable {
         return driver.executeScript(script, arguments);
     }
 
-    /** Waits for the page to come to something by itself. */
+    /** Waits for the page to come to something by itself; rows may go while they are looked at. */
     <T> T await(String what, ExpectedCondition<T> condition) {
         return new WebDriverWait(driver, PATIENCE)
+                .ignoring(StaleElementReferenceException.class)
                 .withMessage(
                         () -> what + "; the page shows:\n" + element("body").getText())
                 .until(condition);

@@ -25,16 +25,16 @@ final class DemoInbox implements AutoCloseable {
     }
 
     /** Returns when the server answers. */
-    static DemoInbox open(File greenMail, int smtpPort, int apiPort) throws IOException, InterruptedException {
+    static DemoInbox open(String classPath, int smtpPort, int apiPort, int switchPort)
+            throws IOException, InterruptedException {
         Process process = new ProcessBuilder(List.of(
                         new File(System.getProperty("java.home"), "bin/java").getPath(),
-                        "-Dgreenmail.smtp.hostname=127.0.0.1",
-                        "-Dgreenmail.smtp.port=" + smtpPort,
-                        "-Dgreenmail.api.hostname=127.0.0.1",
-                        "-Dgreenmail.api.port=" + apiPort,
-                        "-Dgreenmail.auth.disabled",
-                        "-jar",
-                        greenMail.getPath()))
+                        "-cp",
+                        classPath,
+                        "org.postbound.sample.demo.DemoMailServer",
+                        String.valueOf(smtpPort),
+                        String.valueOf(apiPort),
+                        String.valueOf(switchPort)))
                 .redirectErrorStream(true)
                 .start();
         Deque<String> said = new ConcurrentLinkedDeque<>();
@@ -44,7 +44,7 @@ final class DemoInbox implements AutoCloseable {
                 .build();
         while (!answers(request)) {
             if (process.waitFor(BETWEEN_LOOKS.toMillis(), TimeUnit.MILLISECONDS)) {
-                throw new IOException("GreenMail did not start: " + String.join("\n", said));
+                throw new IOException("The mail server did not start: " + String.join("\n", said));
             }
         }
         return new DemoInbox(process);

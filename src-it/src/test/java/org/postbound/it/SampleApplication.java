@@ -1,5 +1,6 @@
 package org.postbound.it;
 
+import java.io.File;
 import java.net.URI;
 import org.jboss.arquillian.container.test.api.Deployment;
 import org.jboss.shrinkwrap.api.ShrinkWrap;
@@ -24,9 +25,10 @@ abstract class SampleApplication {
     @BeforeAll
     static void openInbox() throws Exception {
         inbox = DemoInbox.open(
-                Archives.file("it.greenmail"),
+                Archives.file("it.sample.demo") + File.pathSeparator + Archives.file("it.greenmail"),
                 Integer.getInteger("it.sample.smtp.port"),
-                Integer.getInteger("it.sample.inbox.port"));
+                Integer.getInteger("it.sample.inbox.port"),
+                Integer.getInteger("it.sample.switch.port"));
     }
 
     @AfterAll

@@ -19,6 +19,8 @@ import java.util.UUID;
 import org.jboss.arquillian.container.test.api.RunAsClient;
 import org.jboss.arquillian.junit5.container.annotation.ArquillianTest;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The sample as it is shipped, used through HTTP as its page does, with the inbox of the demo. */
 @ArquillianTest
@@ -70,6 +72,21 @@ class SampleIT extends SampleApplication {
 
         assertEquals(400, answer.statusCode());
         assertEquals("customer", read(answer).asJsonObject().getString("field"));
+    }
+
+    /** Another site's form could send it. */
+    @ParameterizedTest
+    @ValueSource(strings = {"api/orders", "api/outbox", "api/pool", "api/switch"})
+    void postOfAnotherType_isRefused(String path) throws Exception {
+        HttpResponse<InputStream> answer = CLIENT.send(
+                HttpRequest.newBuilder(PAGE.resolve(path))
+                        .header("Content-Type", "text/plain")
+                        .POST(HttpRequest.BodyPublishers.ofString("{\"reachable\":false}"))
+                        .build(),
+                HttpResponse.BodyHandlers.ofInputStream());
+
+        assertEquals(415, answer.statusCode());
+        assertEquals(JsonValue.TRUE, get("api/switch").asJsonObject().get("reachable"));
     }
 
     @Test

@@ -8,6 +8,7 @@ import java.util.UUID;
 import org.jboss.arquillian.container.test.api.RunAsClient;
 import org.jboss.arquillian.junit5.container.annotation.ArquillianTest;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -18,7 +19,8 @@ import org.openqa.selenium.WebElement;
 @RunAsClient
 @NeedsChromium
 class SamplePageIT extends SampleApplication {
-    private final String customer = "c" + UUID.randomUUID() + "@example.org";
+    private final String domain = UUID.randomUUID() + ".example.org";
+    private String customer = "jo@" + domain;
 
     private static Browser browser;
 
@@ -38,6 +40,11 @@ class SamplePageIT extends SampleApplication {
         browser.show(PAGE);
         browser.await("the page does not get its data", page -> "Live".equals(text("#connection")));
         browser.run("window.sameDocument = true");
+    }
+
+    @AfterEach
+    void letMailThrough() {
+        switchTo(true);
     }
 
     @Test
@@ -122,6 +129,73 @@ class SamplePageIT extends SampleApplication {
         browser.await("no answer is shown", page -> text("#factories").contains("The server answers."));
         assertTrue(text("#factories pre").contains("GreenMail"), text("#factories pre"));
         assertEquals(List.of(), browser.console());
+    }
+
+    @Test
+    void serverThatIsSwitchedOff_leavesOrdersToSucceed_andTheirMailFollowsLater() {
+        switchTo(false);
+        place("Lamp", false);
+
+        browser.await(
+                "no success is shown", page -> text("#outcome .good strong").endsWith("is placed."));
+        browser.await("the order does not show up", page -> ordersOfCustomer() == 1);
+        browser.await("the mail does not wait", page -> text("#waiting").contains(customer));
+        browser.await("no reason is shown", page -> text("#outbox-routes").contains("nothing listens there"));
+        assertEquals(0, mailsOfCustomer());
+
+        switchTo(true);
+        browser.await("the mail does not show up", page -> mailsOfCustomer() == 1);
+        browser.await("the mail waits still", page -> text("#nothing-waits").startsWith("Nothing waits"));
+        browser.await(
+                "the server is not reached", page -> text("#outbox-routes").isEmpty());
+        assertEquals(List.of(), browser.console());
+    }
+
+    @Test
+    void recipientThatIsRefused_isShownWithTheReply_untilItIsRemoved() {
+        customer = "refused@" + domain;
+        place("Lamp", false);
+
+        browser.await("no failure is shown", page -> failed().contains("550 5.1.1 No such user here"));
+        assertTrue(failed().contains("tried once"), failed());
+        failedButton("Try again").click();
+        browser.await("it is not tried again", page -> failed().contains("tried 2 times"));
+        failedButton("Remove").click();
+        browser.await("it is not removed", page -> failed().isEmpty());
+        assertEquals("outbox-region", browser.run("return document.activeElement.id"));
+        assertEquals(0, mailsOfCustomer());
+        assertEquals(List.of(), browser.console());
+    }
+
+    @Test
+    void recipientThatIsRefusedForTheMoment_isDeferredWithTheReply_andTheMailFollows() {
+        customer = "later@" + domain;
+        place("Lamp", false);
+
+        browser.await("it is not deferred", page -> texts("#deferred li", customer).stream()
+                .anyMatch(row -> row.contains("451 4.7.1 Greylisted") && row.contains("next attempt")));
+        browser.await("the mail does not show up", page -> mailsOfCustomer() == 1);
+        browser.await(
+                "it is deferred still", page -> texts("#deferred li", customer).isEmpty());
+        assertEquals(List.of(), browser.console());
+    }
+
+    /** Returns when the server has done it. */
+    private void switchTo(boolean reachable) {
+        WebElement box = browser.element("#reachable");
+        if (box.isSelected() != reachable) {
+            box.click();
+            browser.await("the switch does not come to rest", page -> box.getDomAttribute("aria-disabled") == null);
+        }
+        assertEquals(reachable, box.isSelected());
+    }
+
+    private String failed() {
+        return String.join("\n", texts("#failed li", customer));
+    }
+
+    private WebElement failedButton(String label) {
+        return browser.element("#failed button[aria-label='%s: mail to %s']".formatted(label, customer));
     }
 
     private void place(String item, boolean failAfterSending) {

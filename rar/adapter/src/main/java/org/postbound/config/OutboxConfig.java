@@ -17,15 +17,27 @@ public sealed interface OutboxConfig {
      * In files of a directory.
      *
      * @param directory the directory, which is made if need be
-     * @param maxBytes octets that they may have at most; 0 for no limit
+     * @param maxBytes octets that messages may have at most; 0 for no limit
+     * @param maxEventBytes octets that events may have at most; 0 for no limit
      * @param retention how long they keep what no delivery needs
      */
-    record Journal(Path directory, long maxBytes, Retention retention) implements OutboxConfig {
-        /** Checks the limit. */
+    record Journal(Path directory, long maxBytes, long maxEventBytes, Retention retention) implements OutboxConfig {
+        /**
+         * A journal without limits, that keeps what no delivery needs for as long as is the default.
+         *
+         * @param directory the directory, which is made if need be
+         * @return the configuration
+         */
+        public static Journal of(Path directory) {
+            return new Journal(directory, 0, 0, Retention.DEFAULT);
+        }
+
+        /** Checks the limits. */
         public Journal {
             Objects.requireNonNull(directory, "directory");
             Objects.requireNonNull(retention, "retention");
             Checks.notNegative("OutboxMaxBytes", maxBytes, "octets, or 0 for no limit");
+            Checks.notNegative("EventsMaxBytes", maxEventBytes, "octets, or 0 for no limit");
         }
 
         @Override

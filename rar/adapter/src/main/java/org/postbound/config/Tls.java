@@ -16,12 +16,14 @@ import org.postbound.SmtpConfigurationException;
  * @param trustStore the issuers that are trusted; empty for those of the Java runtime
  * @param keyStore the certificate of the client; empty for none
  * @param protocols the versions that may be used, such as TLSv1.3; empty for those of the Java runtime
+ * @param checkRevocation whether the issuer is asked if it has revoked the certificate (RFC 6960, RFC 5280)
  */
 public record Tls(
         boolean checkServerIdentity,
         Optional<TrustStore> trustStore,
         Optional<KeyStore> keyStore,
-        List<String> protocols) {
+        List<String> protocols,
+        boolean checkRevocation) {
     /** The host is checked, the runtime's issuers are trusted. */
     public static final Tls DEFAULT = new Tls(true, Optional.empty(), Optional.empty(), List.of());
 
@@ -39,6 +41,22 @@ public record Tls(
                                     String.join(" ", protocols).replaceAll("\\p{Cntrl}", "?"),
                                     String.join(", ", supported)));
         }
+    }
+
+    /**
+     * Asks nobody about revocations.
+     *
+     * @param checkServerIdentity whether the certificate has to be for the host that was connected to
+     * @param trustStore the issuers that are trusted
+     * @param keyStore the certificate of the client
+     * @param protocols the versions that may be used
+     */
+    public Tls(
+            boolean checkServerIdentity,
+            Optional<TrustStore> trustStore,
+            Optional<KeyStore> keyStore,
+            List<String> protocols) {
+        this(checkServerIdentity, trustStore, keyStore, protocols, false);
     }
 
     private static List<String> supported() {
@@ -60,7 +78,7 @@ public record Tls(
      * @return a new value
      */
     public Tls withoutKeyStore() {
-        return new Tls(checkServerIdentity, trustStore, Optional.empty(), protocols);
+        return new Tls(checkServerIdentity, trustStore, Optional.empty(), protocols, checkRevocation);
     }
 
     /**

@@ -142,6 +142,9 @@ final class EmailMessage extends EmailPart {
     }
 
     private static String encoded(String value) {
+        if (EncodedWords.isMisleading(value)) {
+            return EncodedWords.of(value);
+        }
         try {
             return MimeUtility.encodeText(value, UTF_8, null);
         } catch (UnsupportedEncodingException e) {
@@ -175,8 +178,11 @@ final class EmailMessage extends EmailPart {
 
     private static InternetAddress address(String field, Mailbox mailbox) {
         String name = mailbox.displayName();
+        String address = WireAddress.of(field, mailbox.address());
         try {
-            return new InternetAddress(WireAddress.of(field, mailbox.address()), name.isEmpty() ? null : name, UTF_8);
+            return name.isEmpty()
+                    ? new InternetAddress(address, null, UTF_8)
+                    : new EncodedWords.NamedAddress(address, name);
         } catch (UnsupportedEncodingException e) {
             throw withoutUtf8(e);
         }
@@ -242,8 +248,12 @@ final class EmailMessage extends EmailPart {
         TransferEncoding encoding = isMessage ? TransferEncoding.EIGHT_BIT : TransferEncoding.BASE64;
         EmailPart part = new EmailPart();
         part.setBody(attachment.contentType(), encoding, new AttachmentHandler(field, attachment, encoding, encoders));
-        part.setDisposition(disposition);
-        part.setFileName(attachment.name());
+        if (EncodedWords.isMisleading(attachment.name())) {
+            part.setHeader("Content-Disposition", disposition + ";\r\n " + EncodedWords.fileName(attachment.name()));
+        } else {
+            part.setDisposition(disposition);
+            part.setFileName(attachment.name());
+        }
         return part;
     }
 

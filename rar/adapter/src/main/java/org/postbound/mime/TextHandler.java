@@ -5,17 +5,21 @@ import jakarta.mail.util.StreamProvider;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.regex.Pattern;
 
 /** Text as UTF-8, with the transfer encoding that fits it (RFC 2045 section 6). */
 final class TextHandler extends DataHandler {
+    private static final Pattern LINE_END = Pattern.compile("\r\n|\r|\n");
+
     private final byte[] utf8;
     private final TransferEncoding encoding;
     private final StreamProvider encoders;
 
     TextHandler(String contentType, String text, StreamProvider encoders) {
         super(text, contentType);
-        utf8 = text.getBytes(StandardCharsets.UTF_8);
-        encoding = encodingOf(utf8);
+        byte[] octets = text.getBytes(StandardCharsets.UTF_8);
+        encoding = encodingOf(octets);
+        utf8 = encoding == TransferEncoding.BASE64 ? canonical(text) : octets;
         this.encoders = encoders;
     }
 
@@ -39,6 +43,11 @@ final class TextHandler extends DataHandler {
         }
         // An octet takes three characters in quoted-printable, and four thirds in base64.
         return nonAscii * 6L > utf8.length ? TransferEncoding.BASE64 : TransferEncoding.QUOTED_PRINTABLE;
+    }
+
+    /** Within base64 nobody else ends lines with CRLF (RFC 2045 section 6.8). */
+    private static byte[] canonical(String text) {
+        return LINE_END.matcher(text).replaceAll("\r\n").getBytes(StandardCharsets.UTF_8);
     }
 
     TransferEncoding encoding() {

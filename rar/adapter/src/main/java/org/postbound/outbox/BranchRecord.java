@@ -22,6 +22,11 @@ record BranchRecord(String route, Branch branch, List<OutboxId> messages) {
         return new BranchRecord(route, new Branch(branch.xid(), state, branch.since(), branch.messages()), List.of());
     }
 
+    /** Returns what is left of the branch when it has ended. */
+    BranchRecord emptied() {
+        return new BranchRecord(route, new Branch(branch.xid(), branch.state(), branch.since(), 0), List.of());
+    }
+
     byte[] toOctets() {
         BranchId xid = branch.xid();
         return FieldWriter.version(VERSION)

@@ -6,7 +6,7 @@ import java.time.Instant;
 record Disusing(KnownSubscriptions subscriptions, String name, Instant now) implements Change {
     @Override
     public void check() {
-        subscriptions.checkUsed(name);
+        subscriptions.check(known -> known.checkUsed(name));
     }
 
     @Override

@@ -1,13 +1,11 @@
 package org.postbound.outbox;
 
-import java.util.List;
-
 /** Commits or rolls back a branch that acknowledges events. */
 final class EndingAcknowledgement implements Change {
     private final KnownSubscriptions subscriptions;
     private final BranchRecord.Key key;
     private final boolean commit;
-    private List<OutboxId> events = List.of();
+    private BranchRecord branch;
 
     EndingAcknowledgement(KnownSubscriptions subscriptions, BranchRecord.Key key, boolean commit) {
         this.subscriptions = subscriptions;
@@ -17,21 +15,22 @@ final class EndingAcknowledgement implements Change {
 
     @Override
     public void check() {
-        events = subscriptions.acknowledgements().get(key).messages();
+        branch = subscriptions.acknowledgements().get(key);
     }
 
     @Override
     public void apply() {
-        subscriptions.acknowledgements().remove(key);
         if (commit) {
-            subscriptions.erase(key.route(), events);
+            subscriptions.commit(branch);
+        } else {
+            subscriptions.acknowledgements().remove(key);
         }
     }
 
     @Override
     public void durable() {
         if (!commit) {
-            subscriptions.free(key.route(), events);
+            subscriptions.free(key.route(), branch.messages());
         }
     }
 }

@@ -14,9 +14,9 @@ final class EventJournal implements Subscriptions {
     private final Clock clock;
     private final OutboxIds ids;
 
-    EventJournal(Store store, GroupCommit commits, Reading reading, Clock clock, OutboxIds ids) {
+    EventJournal(KnownSubscriptions known, GroupCommit commits, Reading reading, Clock clock, OutboxIds ids) {
         this.commits = commits;
-        this.known = new KnownSubscriptions(store);
+        this.known = known;
         this.reading = reading;
         this.clock = clock;
         this.ids = ids;

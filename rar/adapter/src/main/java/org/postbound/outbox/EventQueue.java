@@ -20,6 +20,8 @@ final class EventQueue {
     private final TreeSet<Entry> pausing =
             new TreeSet<>(Comparator.comparing((Entry one) -> one.due).thenComparingLong(one -> one.id));
 
+    private long octets;
+
     private enum State {
         /** Is not on stable storage yet. */
         WRITTEN,
@@ -32,13 +34,15 @@ final class EventQueue {
     private static final class Entry {
         private final long id;
         private final Instant at;
+        private final int octets;
         private State state = State.WRITTEN;
         private Instant due;
         private int failures;
 
-        Entry(long id, Instant at) {
+        Entry(long id, Instant at, int octets) {
             this.id = id;
             this.at = at;
+            this.octets = octets;
             this.due = at;
         }
     }
@@ -50,9 +54,15 @@ final class EventQueue {
         return entries.size();
     }
 
+    /** How much room all take. */
+    long octets() {
+        return octets;
+    }
+
     /** Adds an event, which does not wait yet. */
-    void add(long id, Instant at) {
-        entries.put(id, new Entry(id, at));
+    void add(long id, Instant at, int size) {
+        entries.put(id, new Entry(id, at, size));
+        octets += size;
     }
 
     /** From now on an event waits, if it is still there and was not taken meanwhile. */
@@ -115,6 +125,7 @@ final class EventQueue {
     void remove(long id) {
         Entry entry = entries.remove(id);
         if (entry != null) {
+            octets -= entry.octets;
             withdraw(entry);
         }
     }
@@ -129,6 +140,14 @@ final class EventQueue {
             return Optional.of(entries.get(ready.first()).at);
         }
         return pausing.isEmpty() ? Optional.empty() : Optional.of(pausing.first().due);
+    }
+
+    /** Returns the oldest event that waits, whenever it is due. */
+    Optional<Long> oldestWaiting() {
+        return entries.values().stream()
+                .filter(entry -> entry.state == State.WAITING)
+                .findFirst()
+                .map(entry -> entry.id);
     }
 
     /** Returns the events that wait, and happened before then. */

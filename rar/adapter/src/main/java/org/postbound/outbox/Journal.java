@@ -10,6 +10,7 @@ import java.util.function.BooleanSupplier;
 import javax.transaction.xa.Xid;
 import org.h2.mvstore.MVStoreException;
 import org.postbound.OutboxException;
+import org.postbound.config.OutboxConfig;
 import org.postbound.config.Retention;
 import org.postbound.mime.WireMessage;
 
@@ -42,18 +43,24 @@ final class Journal implements Outbox {
      * Sizes in octets, and times.
      *
      * @param maxBytes the most that all messages may have, 0 for any number
+     * @param maxEventBytes the most that all events may have, 0 for any number
      * @param large contents above this have a file of their own
      * @param reserve what is kept free on the disk, so that what is stored can still be settled
      * @param step how much is written before space is gained again
      * @param retention how long what no delivery needs is kept
      */
-    record Limits(long maxBytes, int large, long reserve, int step, Retention retention) {
-        static Limits of(long maxBytes, Retention retention) {
-            return new Limits(maxBytes, 1 << 20, 32 << 20, 1 << 20, retention);
+    record Limits(long maxBytes, long maxEventBytes, int large, long reserve, int step, Retention retention) {
+        static Limits of(OutboxConfig.Journal config) {
+            return new Limits(
+                    config.maxBytes(), config.maxEventBytes(), 1 << 20, 32 << 20, 1 << 20, config.retention());
         }
 
         long most() {
             return maxBytes == 0 ? Long.MAX_VALUE : maxBytes;
+        }
+
+        long mostOfEvents() {
+            return maxEventBytes == 0 ? Long.MAX_VALUE : maxEventBytes;
         }
     }
 
@@ -69,7 +76,8 @@ final class Journal implements Outbox {
         intake = new Intake(commits, admission, index, messages, bodies, limits.large);
         reading = new Reading(store, bodies, index, commits);
         sent = new SentJournal(store, commits, reading, limits.retention.sentMail(), this::newId);
-        subscriptions = new EventJournal(store, commits, reading, clock, this::newId);
+        KnownSubscriptions known = new KnownSubscriptions(store, new EventRoom(disk, limits), events);
+        subscriptions = new EventJournal(known, commits, reading, clock, this::newId);
         pauses = new KnownPauses(store.pauses);
         operator = new JournalOperator(index, messages, reading, commits, listeners, pauses, clock, this::newId);
     }

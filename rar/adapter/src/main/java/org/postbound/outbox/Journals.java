@@ -10,7 +10,6 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import org.postbound.OutboxException;
 import org.postbound.SmtpConfigurationException;
 import org.postbound.config.OutboxConfig;
-import org.postbound.config.Retention;
 
 /**
  * The outboxes in directories that are open in this class loader: one for each directory, whatever path it is reached by,
@@ -22,27 +21,11 @@ public final class Journals {
     private Journals() {}
 
     /**
-     * Opens an outbox that keeps what no delivery needs for as long as is the default.
-     *
-     * @param directory where it is kept; created if it is not there
-     * @param maxBytes the most octets of messages, 0 for any number; whoever opens it first decides
-     * @param clock the time
-     * @param adapter who opens it, for others to read
-     * @param events is told of what an administrator has to know
-     * @return the outbox, to be given back
-     * @throws SmtpConfigurationException if the directory cannot be used
-     * @throws OutboxException {@code IN_USE} if another process or class loader has it, {@code UNREADABLE}
-     */
-    public static Lease open(Path directory, long maxBytes, Clock clock, String adapter, OutboxEvents events) {
-        return open(new OutboxConfig.Journal(directory, maxBytes, Retention.DEFAULT), clock, adapter, events);
-    }
-
-    /**
      * Opens an outbox, or shares it if it is open already. Nothing is written by it before somebody lends a thread to {@link
      * Lease#run()}.
      *
-     * @param config where it is kept, in a directory that is created if it is not there, and its limits; of those who share
-     *     it the first one's hold
+     * @param config where it is kept, which is created if it is not there, and how large it may become, which whoever opens it
+     *     first decides
      * @param clock the time
      * @param adapter who opens it, for others to read
      * @param events is told of what an administrator has to know
@@ -55,7 +38,7 @@ public final class Journals {
         synchronized (OPEN) {
             Shared shared = OPEN.get(path);
             if (shared == null) {
-                shared = Shared.open(path, Journal.Limits.of(config.maxBytes(), config.retention()), clock, adapter);
+                shared = Shared.open(path, Journal.Limits.of(config), clock, adapter);
                 OPEN.put(path, shared);
             }
             return new Lease(shared, events);
@@ -117,6 +100,16 @@ public final class Journals {
         @Override
         public void troubled(String what, Exception why) {
             leases.forEach(lease -> lease.events.troubled(what, why));
+        }
+
+        @Override
+        public void eventsDropped(String subscription) {
+            leases.forEach(lease -> lease.events.eventsDropped(subscription));
+        }
+
+        @Override
+        public void eventsExpired(String subscription, int events) {
+            leases.forEach(lease -> lease.events.eventsExpired(subscription, events));
         }
 
         void close() {

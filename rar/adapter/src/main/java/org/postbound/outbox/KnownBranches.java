@@ -93,8 +93,14 @@ final class KnownBranches {
     }
 
     synchronized void remove(BranchRecord.Key key) {
-        records.remove(find(key).number);
+        records.remove(forget(key));
+    }
+
+    /** Forgets a branch whose record stays, and returns the number of that. */
+    synchronized long forget(BranchRecord.Key key) {
+        long number = find(key).number;
         known.remove(key);
+        return number;
     }
 
     /** Removes the branches of a route. */

@@ -2,11 +2,11 @@ package org.postbound.outbox;
 
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import org.h2.mvstore.Cursor;
 import org.postbound.DeliveryEvent;
 
@@ -16,41 +16,43 @@ import org.postbound.DeliveryEvent;
  */
 final class KnownSubscriptions {
     private final Store store;
+    private final EventRoom room;
+    private final OutboxEvents administrator;
     private final KnownBranches acknowledgements;
+    private final Traces traces;
     private final Listeners listeners = new Listeners();
-    private final Map<Long, Subscriber> byNumber = new TreeMap<>();
-    private final Map<String, Subscriber> byName = new HashMap<>();
+    private final Subscribers subscribers = new Subscribers();
 
-    KnownSubscriptions(Store store) {
+    /** Events that were written, and the subscriptions that have begun to lose others for them. */
+    record Told(Map<OutboxId, String> events, List<String> losing) {}
+
+    KnownSubscriptions(Store store, EventRoom room, OutboxEvents administrator) {
         this.store = store;
+        this.room = room;
+        this.administrator = administrator;
         this.acknowledgements = new KnownBranches(store.acknowledgements);
+        this.traces = new Traces(store.acknowledgements);
     }
 
     /** Reads all from the store. */
     synchronized void load() {
         acknowledgements.load();
         for (Cursor<Long, byte[]> all = store.subscriptions.cursor(null); all.hasNext(); ) {
-            add(new Subscriber(all.next(), SubscriptionRecord.of(all.getValue())));
+            subscribers.add(new Subscriber(all.next(), SubscriptionRecord.of(all.getValue())));
         }
         for (Cursor<Long, byte[]> all = store.events.cursor(null); all.hasNext(); ) {
             long id = all.next();
             EventRecord event = EventRecord.of(all.getValue());
-            Subscriber subscriber = byNumber.get(event.subscription());
-            if (subscriber == null) {
-                throw new DamagedRecordException(
-                        "has the event %s of a subscription that is not there".formatted(new OutboxId(id)));
-            }
-            subscriber.events.add(id, event.event().at());
+            Subscriber subscriber = subscribers
+                    .find(event.subscription())
+                    .orElseThrow(() -> new DamagedRecordException(
+                            "has the event %s of a subscription that is not there".formatted(new OutboxId(id))));
+            subscriber.events.add(id, event.event().at(), EventRoom.size(all.getValue()));
             subscriber.events.show(id);
         }
-        for (Subscriber subscriber : byNumber.values()) {
+        for (Subscriber subscriber : subscribers.all()) {
             acknowledgements.held(subscriber.name()).forEach(event -> subscriber.events.hold(event.value()));
         }
-    }
-
-    private void add(Subscriber subscriber) {
-        byNumber.put(subscriber.number, subscriber);
-        byName.put(subscriber.name(), subscriber);
     }
 
     /** The prepared branches of all subscriptions; a branch's route is its subscription's name. */
@@ -63,29 +65,27 @@ final class KnownSubscriptions {
     }
 
     synchronized boolean isEmpty() {
-        return byNumber.isEmpty();
+        return subscribers.all().isEmpty();
     }
 
     synchronized List<Subscriptions.Subscribed> list() {
-        return byNumber.values().stream().map(Subscriber::shown).toList();
+        return subscribers.all().stream().map(Subscriber::shown).toList();
     }
 
     synchronized Optional<EventQueue.Taken> take(String name, Instant now) {
-        return find(name).flatMap(subscriber -> subscriber.events.take(now));
+        return subscribers.find(name).flatMap(subscriber -> subscriber.events.take(now));
     }
 
     synchronized Optional<Instant> nextDue(String name) {
-        return find(name).flatMap(subscriber -> subscriber.events.nextDue());
-    }
-
-    private Optional<Subscriber> find(String name) {
-        return Optional.ofNullable(byName.get(name));
+        return subscribers.find(name).flatMap(subscriber -> subscriber.events.nextDue());
     }
 
     boolean release(String name, OutboxId event, Instant due) {
         boolean released;
         synchronized (this) {
-            released = find(name)
+            traces.over(event.value());
+            released = subscribers
+                    .find(name)
                     .map(subscriber -> subscriber.events.release(event.value(), due))
                     .orElse(false);
         }
@@ -95,61 +95,31 @@ final class KnownSubscriptions {
         return released;
     }
 
-    synchronized void checkPresent(String name) {
-        if (!byName.containsKey(name)) {
-            throw absent(name);
-        }
-    }
-
-    private static IllegalStateException absent(String name) {
-        return new IllegalStateException(
-                "there is no subscription " + name + "; an operator has removed it, or it expired");
-    }
-
-    /** Who uses a subscription at the same time has to agree on it. */
-    synchronized void checkAgreed(DurableSubscription subscription) {
-        Subscriber there = byName.get(subscription.name());
-        if (there != null && there.users > 0 && !there.record.subscription().equals(subscription)) {
-            throw new IllegalStateException(
-                    "%s is in use as %s, and cannot be %s; give them different names, or the same route, events and retention"
-                            .formatted(subscription.name(), there.record.subscription(), subscription));
-        }
-    }
-
-    synchronized void checkUsed(String name) {
-        if (find(name).map(subscriber -> subscriber.users).orElse(0) == 0) {
-            throw new IllegalStateException("subscription " + name + " is not in use");
-        }
-    }
-
-    synchronized void checkRemovable(String name) {
-        checkPresent(name);
-        if (byName.get(name).users > 0) {
-            throw new IllegalStateException(
-                    "subscription " + name + " is in use; stop the message-driven beans that use it first");
-        }
+    /** Checks whether something may be done. */
+    synchronized void check(Consumer<Subscribers> condition) {
+        condition.accept(subscribers);
     }
 
     /** Writes a subscription that somebody uses. */
     synchronized void use(DurableSubscription subscription, long numberIfNew, Instant now) {
-        Subscriber subscriber = byName.get(subscription.name());
-        if (subscriber == null) {
-            subscriber = new Subscriber(numberIfNew, new SubscriptionRecord(subscription, now, now));
-            add(subscriber);
-        }
+        Subscriber subscriber =
+                subscribers.find(subscription.name()).orElseGet(() -> added(subscription, numberIfNew, now));
         subscriber.users++;
-        write(subscriber, new SubscriptionRecord(subscription, subscriber.record.since(), now));
+        write(subscriber, subscriber.record.changed(subscription).used(now));
+    }
+
+    private Subscriber added(DurableSubscription subscription, long number, Instant now) {
+        Subscriber subscriber = new Subscriber(number, new SubscriptionRecord(subscription, now, now, 0));
+        subscribers.add(subscriber);
+        return subscriber;
     }
 
     /** Writes that somebody does not use a subscription any more. */
     synchronized void disuse(String name, Instant now) {
-        Subscriber subscriber = byName.get(name);
+        Subscriber subscriber = subscribers.get(name);
         subscriber.users--;
-        used(subscriber, now);
-    }
-
-    private void used(Subscriber subscriber, Instant now) {
-        write(subscriber, new SubscriptionRecord(subscriber.record.subscription(), subscriber.record.since(), now));
+        write(subscriber, subscriber.record.used(now));
+        traces.erase();
     }
 
     private void write(Subscriber subscriber, SubscriptionRecord record) {
@@ -159,70 +129,129 @@ final class KnownSubscriptions {
 
     /** Erases a subscription with all that it has. */
     synchronized void remove(String name) {
-        Subscriber subscriber = byName.remove(name);
-        byNumber.remove(subscriber.number);
+        Subscriber subscriber = subscribers.get(name);
+        subscribers.remove(subscriber);
         store.subscriptions.remove(subscriber.number);
         subscriber.events.all().forEach(store.events::remove);
         acknowledgements.removeAll(name);
+        traces.eraseAll(name);
     }
 
-    /** Writes an event for each subscription that wants it, not shown yet, and returns their names by the new ids. */
-    synchronized Map<OutboxId, String> tell(DeliveryEvent event, OutboxIds ids) {
+    /** Writes an event for each subscription that wants it, not shown yet, and drops others for which there is no room. */
+    synchronized Told tell(DeliveryEvent event, OutboxIds ids) {
         Map<OutboxId, String> told = new TreeMap<>();
-        for (Subscriber subscriber : byNumber.values()) {
+        long before = subscribers.octets();
+        for (Subscriber subscriber : subscribers.all()) {
             if (subscriber.record.subscription().wants(event)) {
                 OutboxId id = ids.next();
-                store.events.put(id.value(), new EventRecord(subscriber.number, event).toOctets());
-                subscriber.events.add(id.value(), event.at());
+                byte[] record = new EventRecord(subscriber.number, event).toOctets();
+                store.events.put(id.value(), record);
+                subscriber.events.add(id.value(), event.at(), EventRoom.size(record));
                 told.put(id, subscriber.name());
             }
         }
-        return told;
+        return new Told(told, told.isEmpty() ? List.of() : dropBeyond(room.most(before)));
+    }
+
+    /** The oldest events of the subscription that has most go first, so that nobody loses any who is told of them. */
+    private List<String> dropBeyond(long most) {
+        List<String> losing = new ArrayList<>();
+        Optional<Subscriber> largest = subscribers.largest();
+        while (largest.isPresent() && subscribers.octets() > most) {
+            Subscriber subscriber = largest.get();
+            lose(subscriber, List.of(subscriber.events.oldestWaiting().orElseThrow()));
+            if (!subscriber.losing) {
+                subscriber.losing = true;
+                losing.add(subscriber.name());
+            }
+            largest = subscribers.largest();
+        }
+        return losing;
+    }
+
+    private void lose(Subscriber subscriber, List<Long> events) {
+        events.forEach(event -> erase(subscriber, event));
+        write(subscriber, subscriber.record.lost(events.size()));
+    }
+
+    private void erase(Subscriber subscriber, long event) {
+        subscriber.events.remove(event);
+        subscriber.losing &= subscriber.events.size() > 0;
+        store.events.remove(event);
     }
 
     /** Events that were told are durable now. */
-    void show(Map<OutboxId, String> told) {
+    void show(Told told) {
         synchronized (this) {
-            told.forEach((id, name) -> find(name).ifPresent(subscriber -> subscriber.events.show(id.value())));
+            told.events()
+                    .forEach((id, name) ->
+                            subscribers.find(name).ifPresent(subscriber -> subscriber.events.show(id.value())));
         }
-        told.values().forEach(listeners::tell);
+        told.events().values().forEach(listeners::tell);
+        told.losing().forEach(administrator::eventsDropped);
     }
 
     /** Erases events. */
     synchronized void erase(String name, List<OutboxId> events) {
-        for (OutboxId event : events) {
-            find(name).ifPresent(subscriber -> subscriber.events.remove(event.value()));
-            store.events.remove(event.value());
-        }
+        subscribers.find(name).ifPresent(subscriber -> events.forEach(event -> erase(subscriber, event.value())));
     }
 
-    /** Does not give events out before they are freed. */
-    synchronized void hold(String name, List<OutboxId> events) {
-        events.forEach(event -> byName.get(name).events.hold(event.value()));
+    /** Writes a branch, and does not give its events out before they are freed. */
+    synchronized void prepare(long number, BranchRecord branch) {
+        Subscriber subscriber = subscribers.get(branch.route());
+        branch.messages().forEach(event -> subscriber.events.hold(event.value()));
+        acknowledgements.put(number, branch);
+        traces.erase();
+    }
+
+    /** Erases the events of a branch, and leaves a trace of it if it has any. */
+    synchronized void commit(BranchRecord branch) {
+        if (branch.messages().isEmpty()) {
+            acknowledgements.remove(branch.key());
+        } else {
+            traces.leave(acknowledgements.forget(branch.key()), branch);
+        }
+        erase(branch.route(), branch.messages());
     }
 
     /** Has events that were held wait again. */
     void free(String name, List<OutboxId> events) {
         synchronized (this) {
-            events.forEach(event -> find(name).ifPresent(subscriber -> subscriber.events.free(event.value())));
+            events.forEach(
+                    event -> subscribers.find(name).ifPresent(subscriber -> subscriber.events.free(event.value())));
         }
         listeners.tell(name);
     }
 
-    /** Erases what was kept for long enough, and subscriptions that nobody has used for as long. */
-    synchronized void expire(Instant now) {
-        for (Subscriber subscriber : new ArrayList<>(byNumber.values())) {
-            if (subscriber.users > 0) {
-                used(subscriber, now);
-            } else if (subscriber.record.isAbandoned(now)) {
+    /** Erases what was kept for long enough, and subscriptions that nobody has used for as long; returns who has lost what. */
+    synchronized Map<String, Integer> expire(Instant now) {
+        Map<String, Integer> lost = new TreeMap<>();
+        for (Subscriber subscriber : subscribers.all()) {
+            if (subscriber.users == 0 && subscriber.record.isAbandoned(now)) {
+                lost.put(subscriber.name(), subscriber.events.size());
                 remove(subscriber.name());
+            } else {
+                lost.put(subscriber.name(), expire(subscriber, now));
             }
-            Instant end = now.minus(subscriber.record.subscription().retention());
-            erase(
-                    subscriber.name(),
-                    subscriber.events.waitingBefore(end).stream()
-                            .map(OutboxId::new)
-                            .toList());
         }
+        lost.values().removeIf(count -> count == 0);
+        return lost;
+    }
+
+    private int expire(Subscriber subscriber, Instant now) {
+        if (subscriber.users > 0) {
+            write(subscriber, subscriber.record.used(now));
+        }
+        List<Long> old = subscriber.events.waitingBefore(
+                now.minus(subscriber.record.subscription().retention()));
+        if (!old.isEmpty()) {
+            lose(subscriber, old);
+        }
+        return old.size();
+    }
+
+    /** Events have expired. */
+    void reportLost(Map<String, Integer> lost) {
+        lost.forEach(administrator::eventsExpired);
     }
 }

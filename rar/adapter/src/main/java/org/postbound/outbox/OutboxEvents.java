@@ -17,4 +17,24 @@ public interface OutboxEvents {
      * @param why its cause
      */
     void troubled(String what, Exception why);
+
+    /**
+     * There is no room for all events, and a subscription begins to lose its oldest ones. It is told again once all were taken
+     * and it begins anew.
+     *
+     * @param subscription the subscription
+     */
+    default void eventsDropped(String subscription) {
+        // Most who open an outbox have no subscriptions.
+    }
+
+    /**
+     * Events are erased that a subscription did not take within its retention.
+     *
+     * @param subscription the subscription, which may have gone with them
+     * @param events how many
+     */
+    default void eventsExpired(String subscription, int events) {
+        // Most who open an outbox have no subscriptions.
+    }
 }

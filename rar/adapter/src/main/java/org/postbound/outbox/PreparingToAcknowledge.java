@@ -4,14 +4,13 @@ package org.postbound.outbox;
 record PreparingToAcknowledge(KnownSubscriptions subscriptions, long number, BranchRecord branch) implements Change {
     @Override
     public void check() {
-        subscriptions.checkPresent(branch.route());
+        subscriptions.check(known -> known.get(branch.route()));
         subscriptions.acknowledgements().checkNew(branch.key());
     }
 
     @Override
     public void apply() {
-        subscriptions.hold(branch.route(), branch.messages());
-        subscriptions.acknowledgements().put(number, branch);
+        subscriptions.prepare(number, branch);
     }
 
     @Override

@@ -5,6 +5,8 @@ final class Subscriber {
     final long number;
     final EventQueue events = new EventQueue();
     SubscriptionRecord record;
+    /** Whether events of it were dropped since it had none. */
+    boolean losing;
     /** How many use it. */
     int users;
 
@@ -19,6 +21,12 @@ final class Subscriber {
 
     Subscriptions.Subscribed shown() {
         return new Subscriptions.Subscribed(
-                record.subscription(), record.since(), record.used(), users > 0, events.size());
+                record.subscription(),
+                record.since(),
+                record.used(),
+                users > 0,
+                events.size(),
+                events.octets(),
+                record.lost());
     }
 }

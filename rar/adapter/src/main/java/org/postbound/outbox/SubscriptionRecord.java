@@ -12,9 +12,22 @@ import org.postbound.DeliveryEvent;
  *
  * @param since when it was made
  * @param used when somebody was last known to use it
+ * @param lost how many events were erased that nobody took; since version 2
  */
-record SubscriptionRecord(DurableSubscription subscription, Instant since, Instant used) {
-    static final int VERSION = 1;
+record SubscriptionRecord(DurableSubscription subscription, Instant since, Instant used, long lost) {
+    static final int VERSION = 2;
+
+    SubscriptionRecord changed(DurableSubscription other) {
+        return new SubscriptionRecord(other, since, used, lost);
+    }
+
+    SubscriptionRecord used(Instant now) {
+        return new SubscriptionRecord(subscription, since, now, lost);
+    }
+
+    SubscriptionRecord lost(int more) {
+        return new SubscriptionRecord(subscription, since, used, lost + more);
+    }
 
     /** Returns whether nobody has used it for so long that nobody will. */
     boolean isAbandoned(Instant now) {
@@ -29,6 +42,7 @@ record SubscriptionRecord(DurableSubscription subscription, Instant since, Insta
                 .number(subscription.retention().toMillis())
                 .instant(since)
                 .instant(used)
+                .number(lost)
                 .toOctets();
     }
 
@@ -41,7 +55,10 @@ record SubscriptionRecord(DurableSubscription subscription, Instant since, Insta
                     .collect(Collectors.toSet());
             Duration retention = Duration.ofMillis(in.number());
             return new SubscriptionRecord(
-                    new DurableSubscription(name, route, kinds, retention), in.instant(), in.instant());
+                    new DurableSubscription(name, route, kinds, retention),
+                    in.instant(),
+                    in.instant(),
+                    in.version() < 2 ? 0 : in.number());
         } catch (IllegalArgumentException e) {
             throw new DamagedRecordException("is no subscription: " + e.getMessage(), e);
         }

@@ -11,6 +11,9 @@ import org.postbound.DeliveryEvent;
  * each subscription that wants it, and kept until that subscription acknowledges it, or it is older than the subscription's
  * retention. As a resource manager a subscription is one of its own: its branches are acknowledgements.
  *
+ * <p>Events have no part in what {@code OutboxMaxBytes} bounds, so that no mail is refused because nobody takes them. Where there
+ * is no room for another one, the oldest of the subscription that has most are erased.
+ *
  * <p>What is given out is not forced: after a crash, an event that was neither acknowledged nor in a prepared branch is given
  * out again. Forced methods, threads, interrupts and {@code STOPPED} are as {@link Outbox} has them.
  */
@@ -42,8 +45,8 @@ public interface Subscriptions {
     Optional<PendingEvent> take(String name, Instant now);
 
     /**
-     * Gives back an event that was given out and not dealt with. Has no effect on one that was acknowledged, or whose
-     * acknowledgement is prepared.
+     * Gives back an event that was given out, when the transaction is over that was to acknowledge it. An event that was
+     * acknowledged, or whose acknowledgement is prepared, is not given out again by that.
      *
      * @param name the subscription
      * @param event the event
@@ -89,7 +92,8 @@ public interface Subscriptions {
     void prepare(String name, Xid xid, List<OutboxId> events);
 
     /**
-     * Erases the events of a prepared branch (forced), and forgets the branch.
+     * Erases the events of a prepared branch (forced), and forgets the branch. After a crash it is prepared once more, holding
+     * nothing, unless {@link #release} said before another {@link #prepare} that its transaction was over.
      *
      * @param name the subscription
      * @param xid identifies the branch
@@ -155,6 +159,15 @@ public interface Subscriptions {
      * @param used when somebody used it last
      * @param active whether somebody uses it now
      * @param events how many events are kept for it
+     * @param octets how much room they take
+     * @param lost how many events were erased, since it was made, that nobody had taken
      */
-    record Subscribed(DurableSubscription subscription, Instant since, Instant used, boolean active, int events) {}
+    record Subscribed(
+            DurableSubscription subscription,
+            Instant since,
+            Instant used,
+            boolean active,
+            int events,
+            long octets,
+            long lost) {}
 }

@@ -1,6 +1,5 @@
 package org.postbound.outbox;
 
-import java.util.Map;
 import org.postbound.DeliveryEvent;
 
 /** Records an attempt together with its event, for whoever is subscribed when it is written. */
@@ -9,7 +8,7 @@ final class Telling implements Change {
     private final KnownSubscriptions subscriptions;
     private final DeliveryEvent event;
     private final OutboxIds ids;
-    private Map<OutboxId, String> told = Map.of();
+    private KnownSubscriptions.Told told;
 
     Telling(Change settling, KnownSubscriptions subscriptions, DeliveryEvent event, OutboxIds ids) {
         this.settling = settling;

@@ -4,7 +4,7 @@ package org.postbound.outbox;
 record Unsubscribing(KnownSubscriptions subscriptions, String name) implements Change {
     @Override
     public void check() {
-        subscriptions.checkRemovable(name);
+        subscriptions.check(known -> known.checkRemovable(name));
     }
 
     @Override

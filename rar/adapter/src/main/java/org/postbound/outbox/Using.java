@@ -7,7 +7,7 @@ record Using(KnownSubscriptions subscriptions, DurableSubscription subscription,
         implements Change {
     @Override
     public void check() {
-        subscriptions.checkAgreed(subscription);
+        subscriptions.check(known -> known.checkAgreed(subscription));
     }
 
     @Override

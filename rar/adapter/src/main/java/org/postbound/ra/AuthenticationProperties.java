@@ -1,5 +1,6 @@
 package org.postbound.ra;
 
+import jakarta.resource.spi.ConfigProperty;
 import jakarta.validation.constraints.Pattern;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -13,12 +14,20 @@ public abstract sealed class AuthenticationProperties extends OAuth2Properties p
             "(?i:EXTERNAL|SCRAM-SHA-256|SCRAM-SHA-1|CRAM-MD5|PLAIN|LOGIN|OAUTHBEARER|XOAUTH2)";
     private static final String MECHANISMS = "[ ,]*+(" + MECHANISM + "([ ,]++" + MECHANISM + ")*+[ ,]*+)?";
 
+    @ConfigProperty(
+            description = "Authentication identity. Empty: no authentication. Applications may give their own, and "
+                    + "a container-managed sign-on counts before both.")
     @Pattern(regexp = LINE, message = "UserName" + HAS_CONTROL_CHARACTER)
     private String userName;
 
+    @ConfigProperty(description = "Password of UserName.", confidential = true)
     @Pattern(regexp = LINE, message = "Password" + HAS_CONTROL_CHARACTER)
     private String password;
 
+    @ConfigProperty(
+            description = "SASL mechanisms that may be used, separated by commas or spaces; the first that the "
+                    + "server offers counts. Empty: the strongest that is offered, of EXTERNAL, SCRAM-SHA-256, "
+                    + "SCRAM-SHA-1, CRAM-MD5, PLAIN, LOGIN, OAUTHBEARER, XOAUTH2.")
     @Pattern(
             regexp = MECHANISMS,
             message =

@@ -142,7 +142,8 @@ record ConfigReader(FactoryProperties bean) {
                                 new Tls.TrustStore(toPath("TrustStore", file), present(bean.getTrustStorePassword()))),
                 present(bean.getKeyStore())
                         .map(file -> new Tls.KeyStore(toPath("KeyStore", file), present(bean.getKeyStorePassword()))),
-                words(bean.getTlsProtocols()));
+                words(bean.getTlsProtocols()),
+                required("CheckRevocation", bean.getCheckRevocation()));
     }
 
     private static Path toPath(String property, String file) {

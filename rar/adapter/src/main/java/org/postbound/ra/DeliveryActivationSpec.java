@@ -2,6 +2,7 @@ package org.postbound.ra;
 
 import jakarta.resource.ResourceException;
 import jakarta.resource.spi.ActivationSpec;
+import jakarta.resource.spi.ConfigProperty;
 import jakarta.resource.spi.InvalidPropertyException;
 import jakarta.resource.spi.ResourceAdapter;
 import jakarta.validation.constraints.Min;
@@ -22,9 +23,13 @@ public final class DeliveryActivationSpec implements ActivationSpec, Serializabl
 
     private transient ResourceAdapter resourceAdapter;
 
+    @ConfigProperty(
+            description = "Name of the durable subscription in the outbox. It stays the same across deployments, "
+                    + "since events are kept for it.")
     @NotEmpty(message = "SubscriptionName is not set; give a name that stays the same across deployments")
     private String subscriptionName;
 
+    @ConfigProperty(description = "Name of the connection factory whose mail the events are of. Empty: that of all.")
     private String route;
 
     @Pattern(
@@ -33,8 +38,14 @@ public final class DeliveryActivationSpec implements ActivationSpec, Serializabl
             message =
                     "Events has one that is unknown; give some of ACCEPTED, DEFERRED, FAILED, EXPIRED and PARKED, with"
                             + " commas between them, or nothing for all")
+    @ConfigProperty(
+            description = "Which events are told: some of ACCEPTED, DEFERRED, FAILED, EXPIRED and PARKED, with "
+                    + "commas between them. Empty: all.")
     private String events;
 
+    @ConfigProperty(
+            description = "Milliseconds for which an event is kept that nobody takes, and the subscription if "
+                    + "nobody uses it.")
     @NotNull(message = "Retention is null; remove it to have its default, or give milliseconds")
     @Min(value = 1, message = "Retention is too short; give milliseconds, 1 or more")
     private Long retention = 604_800_000L;

@@ -1,5 +1,6 @@
 package org.postbound.ra;
 
+import jakarta.resource.spi.ConfigProperty;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotNull;
@@ -17,28 +18,38 @@ public abstract sealed class DeliveryProperties extends ServerProperties permits
     private static final String NO_FACTOR = "RetryMultiplier is out of range; give a factor from 1 to 100";
     private static final String IS_TOO_SHORT = " is too short; give milliseconds, 1 or more";
 
+    @ConfigProperty(description = "Sessions that hand over the mail of the outbox at the same time, at most.")
     @NotNull(message = "DeliveryConnections" + IS_NULL)
     @Min(value = 1, message = NO_NUMBER)
     @Max(value = 100, message = NO_NUMBER)
     private Integer deliveryConnections = 2;
 
+    @ConfigProperty(
+            description = "Milliseconds after which a message of the outbox that could not be handed over is tried "
+                    + "a second time.")
     @NotNull(message = "RetryInterval" + IS_NULL)
     @Min(value = 1, message = "RetryInterval" + IS_TOO_SHORT)
     private Long retryInterval = 60_000L;
 
+    @ConfigProperty(description = "Factor by which RetryInterval grows from attempt to attempt.")
     @NotNull(message = "RetryMultiplier" + IS_NULL)
     @Min(value = 1, message = NO_FACTOR)
     @Max(value = 100, message = NO_FACTOR)
     private Double retryMultiplier = 2.0;
 
+    @ConfigProperty(description = "Milliseconds that RetryInterval does not grow beyond.")
     @NotNull(message = "MaxRetryInterval" + IS_NULL)
     @Min(value = 1, message = "MaxRetryInterval" + IS_TOO_SHORT)
     private Long maxRetryInterval = 3_600_000L;
 
+    @ConfigProperty(description = "Milliseconds after which a message of the outbox is given up.")
     @NotNull(message = "ExpireAfter" + IS_NULL)
     @Min(value = 1, message = "ExpireAfter" + IS_TOO_SHORT)
     private Long expireAfter = 432_000_000L;
 
+    @ConfigProperty(
+            description = "What becomes of a message of the outbox whose final reply was lost. RETRY: it is sent "
+                    + "again, and may arrive twice. PARK: it waits for an operator.")
     @NotNull(message = "InDoubtPolicy" + IS_NULL)
     @Pattern(regexp = "RETRY|PARK", message = "InDoubtPolicy is unknown; give RETRY or PARK")
     private String inDoubtPolicy = "RETRY";

@@ -68,7 +68,10 @@ final class EndpointCall implements AutoCloseable {
             inTransaction = acknowledgement.stage(event.id());
             ((DeliveryListener) endpoint).onDelivery(event.event());
         } catch (RuntimeException | Error e) {
-            // WildFly commits if the bean was never reached, because its application is being stopped.
+            // WildFly commits unless its interceptor for transactions has seen the failure. One that comes before,
+            // since the
+            // application is being stopped or the server suspended, it does not see; nor are all of a bean's rolled
+            // back.
             acknowledgement.refuse();
             endAfter(e);
             throw e;

@@ -1,5 +1,6 @@
 package org.postbound.ra;
 
+import jakarta.resource.spi.ConfigProperty;
 import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Pattern;
 import jakarta.validation.constraints.PositiveOrZero;
@@ -20,6 +21,9 @@ import org.postbound.config.FactoryConfig;
 public abstract sealed class FactoryProperties extends RecipientProperties permits SmtpManagedConnectionFactory {
     private static final long serialVersionUID = 1L;
 
+    @ConfigProperty(
+            description = "The route of the mail in the outbox, and what the connection factory is called in the "
+                    + "names of MBeans. Factories of one outbox that differ need names that differ.")
     @NotNull(message = "Name" + IS_NULL)
     @Pattern(
             regexp = "(?=\\P{Cntrl}*[^\\p{Cntrl}\\p{javaWhitespace}])" + LINE,
@@ -27,36 +31,56 @@ public abstract sealed class FactoryProperties extends RecipientProperties permi
                     + " give it a name, or remove it to have \"default\"")
     private String name = "default";
 
+    @ConfigProperty(
+            description = "Author of messages that name none, such as shop@example.org or Shop <shop@example.org>. "
+                    + "Empty: each message has to name its author.")
     @Pattern(
             regexp = "[^\\r\\n\\x00]*",
             message = "From contains CR, LF or NUL; write it as shop@example.org or Shop <shop@example.org>")
     private String from;
 
+    @ConfigProperty(
+            description = "Whether mail outside of a transaction goes through the outbox: a send returns when it is "
+                    + "on disk, and it leaves soon. false: a send waits for the server. Needs an outbox.")
     @NotNull(message = "Asynchronous" + IS_NULL)
     private Boolean asynchronous = false;
 
+    @ConfigProperty(
+            description = "Whether a message goes to the recipients that the server takes although it refuses "
+                    + "others. false: to all recipients or to none.")
     @NotNull(message = "PartialDelivery" + IS_NULL)
     private Boolean partialDelivery = false;
 
+    @ConfigProperty(description = "Whether commands are sent in groups to servers that offer PIPELINING (RFC 2920).")
     @NotNull(message = "Pipelining" + IS_NULL)
     private Boolean pipelining = true;
 
+    @ConfigProperty(description = "Octets that a rendered message may have at most. 0: what the server announces.")
     @NotNull(message = "MaxMessageSize" + IS_NULL)
     @PositiveOrZero(message = "MaxMessageSize is negative; give octets, or 0 to leave the limit to the server")
     private Long maxMessageSize = 0L;
 
+    @ConfigProperty(
+            description = "Milliseconds without use after which the server is asked (NOOP) whether it still "
+                    + "answers, before the connection is used. 0: before each use.")
     @NotNull(message = "ValidateAfterIdle" + IS_NULL)
     @PositiveOrZero(message = "ValidateAfterIdle is negative; give milliseconds, or 0 to check before each use")
     private Integer validateAfterIdle = 30_000;
 
+    @ConfigProperty(description = "Messages that a connection carries before it is replaced. 0: no limit.")
     @NotNull(message = "MaxMessagesPerConnection" + IS_NULL)
     @PositiveOrZero(message = "MaxMessagesPerConnection is negative; give a number of messages, or 0 for no limit")
     private Integer maxMessagesPerConnection = 0;
 
+    @ConfigProperty(
+            description = "Milliseconds after which a connection is replaced before it is used again. 0: no limit.")
     @NotNull(message = "MaxConnectionAge" + IS_NULL)
     @PositiveOrZero(message = "MaxConnectionAge is negative; give milliseconds, or 0 for no limit")
     private Integer maxConnectionAge = 0;
 
+    @ConfigProperty(
+            description = "Messages per second, over all connections of the factory together; whoever comes too "
+                    + "early waits. 0: no limit.")
     @NotNull(message = "RateLimit" + IS_NULL)
     @PositiveOrZero(message = "RateLimit is negative; give messages per second, or 0 for no limit")
     private Double rateLimit = 0.0;

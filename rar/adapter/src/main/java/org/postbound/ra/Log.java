@@ -198,6 +198,23 @@ interface Log extends BasicLogger {
 
     @LogMessage(level = Logger.Level.WARN)
     @Message(
+            id = 35,
+            value =
+                    "Subscription %s loses events, the oldest first: the outbox in %s has no more room for events"
+                            + " (EventsMaxBytes), or its disk is nearly full. Have its message-driven bean take them, remove the"
+                            + " subscription, or make room. Others are not reported before all were taken; its MBean counts them")
+    void eventsDropped(String subscription, String directory);
+
+    @LogMessage(level = Logger.Level.WARN)
+    @Message(
+            id = 36,
+            value =
+                    "%d event(s) of subscription %s are lost, since no message-driven bean took them within its Retention. Have it"
+                            + " deployed, or remove the subscription")
+    void eventsExpired(int events, String subscription);
+
+    @LogMessage(level = Logger.Level.WARN)
+    @Message(
             id = 40,
             value =
                     "Route %s is paused by an administrator since %s, and its mail waits in the outbox. Have it resumed (MBean of"

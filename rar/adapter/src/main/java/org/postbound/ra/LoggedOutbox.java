@@ -13,4 +13,14 @@ record LoggedOutbox(String directory) implements OutboxEvents {
     public void troubled(String what, Exception why) {
         Log.LOG.outboxTroubled(directory, what, why);
     }
+
+    @Override
+    public void eventsDropped(String subscription) {
+        Log.LOG.eventsDropped(subscription, directory);
+    }
+
+    @Override
+    public void eventsExpired(String subscription, int events) {
+        Log.LOG.eventsExpired(events, subscription);
+    }
 }

@@ -1,5 +1,6 @@
 package org.postbound.ra;
 
+import jakarta.resource.spi.ConfigProperty;
 import jakarta.validation.constraints.Pattern;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -9,20 +10,31 @@ import java.util.List;
 public abstract sealed class OAuth2Properties extends TlsProperties permits AuthenticationProperties {
     private static final long serialVersionUID = 1L;
 
+    @ConfigProperty(
+            description = "URL of the OAuth 2 token endpoint at which access tokens of UserName are fetched; https. "
+                    + "Empty: none are fetched.")
     @Pattern(
             regexp = "[^\\x00-\\x20\\x7f]*",
             message = "OAuth2TokenEndpoint contains a space or a control character; give an https URL")
     private String oAuth2TokenEndpoint;
 
+    @ConfigProperty(description = "Name of the client at OAuth2TokenEndpoint.")
     @Pattern(regexp = LINE, message = "OAuth2ClientId" + HAS_CONTROL_CHARACTER)
     private String oAuth2ClientId;
 
+    @ConfigProperty(
+            description = "Secret of the client at OAuth2TokenEndpoint. Empty: a public client.",
+            confidential = true)
     @Pattern(regexp = LINE, message = "OAuth2ClientSecret" + HAS_CONTROL_CHARACTER)
     private String oAuth2ClientSecret;
 
+    @ConfigProperty(
+            description = "Refresh token of UserName. Empty: tokens are fetched with the credentials of the client.",
+            confidential = true)
     @Pattern(regexp = LINE, message = "OAuth2RefreshToken" + HAS_CONTROL_CHARACTER)
     private String oAuth2RefreshToken;
 
+    @ConfigProperty(description = "Scopes that are asked for at OAuth2TokenEndpoint, separated by spaces.")
     @Pattern(regexp = LINE, message = "OAuth2Scope" + HAS_CONTROL_CHARACTER)
     private String oAuth2Scope;
 

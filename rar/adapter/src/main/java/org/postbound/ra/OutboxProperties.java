@@ -1,5 +1,6 @@
 package org.postbound.ra;
 
+import jakarta.resource.spi.ConfigProperty;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotNull;
@@ -16,22 +17,47 @@ import java.util.List;
 public abstract sealed class OutboxProperties implements Serializable permits SmtpResourceAdapter {
     private static final long serialVersionUID = 1L;
 
+    @ConfigProperty(
+            description = "Where committed mail is kept until the server has accepted it. JOURNAL: in files of "
+                    + "OutboxDirectory; mail leaves if and only if its transaction commits. NONE: nowhere; it "
+                    + "is handed to the server in the commit, just before the database commits.")
     @NotNull(message = "Outbox is null; remove it to have its default, or give JOURNAL or NONE")
     @Pattern(regexp = "JOURNAL|NONE", message = "Outbox is unknown; give JOURNAL or NONE")
     private String outbox = "JOURNAL";
 
+    @ConfigProperty(
+            description = "Directory of the journal, for its owner only. It has to outlive restarts and "
+                    + "deployments, and each node of a cluster needs its own. Empty: postbound-outbox below the "
+                    + "server's own data directory.")
     @Pattern(regexp = "[^\\x00]*", message = "OutboxDirectory contains NUL; give the path of a directory")
     private String outboxDirectory;
 
+    @ConfigProperty(
+            description = "Octets that the journal may have on disk. Beyond, messages are refused and their "
+                    + "transactions roll back. 0: no limit but the disk, of which 32 MiB are kept free.")
     @NotNull(message = "OutboxMaxBytes is null; remove it to have its default, or give octets")
     @PositiveOrZero(message = "OutboxMaxBytes is negative; give octets, or 0 for no limit")
     private Long outboxMaxBytes = 0L;
 
+    @ConfigProperty(
+            description = "Octets that delivery events may have that are kept for message-driven beans. Beyond, and "
+                    + "when the disk is nearly full, the oldest ones of the subscription that has most are "
+                    + "dropped, which is logged. 0: no limit but the disk.")
+    @NotNull(message = "EventsMaxBytes is null; remove it to have its default, or give octets")
+    @PositiveOrZero(message = "EventsMaxBytes is negative; give octets, or 0 for no limit")
+    private Long eventsMaxBytes = 134217728L;
+
+    @ConfigProperty(
+            description = "Seconds for which an idempotency key is known: a second message with the key of a first "
+                    + "is not sent meanwhile.")
     @NotNull(message = "IdempotencyRetention is null; remove it to have its default, or give seconds")
     @Min(value = 1, message = "IdempotencyRetention is out of range; give seconds from 1 to 3153600000")
     @Max(value = 3_153_600_000L, message = "IdempotencyRetention is out of range; give seconds from 1 to 3153600000")
     private Long idempotencyRetention = 86_400L;
 
+    @ConfigProperty(
+            description = "Seconds for which the metadata of a message is kept after the server has accepted it: "
+                    + "addresses, Message-ID, replies and times, neither header nor content. 0: not at all.")
     @NotNull(message = "KeepSent is null; remove it to have its default, or give seconds")
     @Min(value = 0, message = "KeepSent is out of range; give seconds from 0 to 3153600000")
     @Max(value = 3_153_600_000L, message = "KeepSent is out of range; give seconds from 0 to 3153600000")
@@ -95,6 +121,24 @@ public abstract sealed class OutboxProperties implements Serializable permits Sm
     }
 
     /**
+     * Returns how much room delivery events may take that nobody has acknowledged.
+     *
+     * @return octets, or 0 for no limit
+     */
+    public final Long getEventsMaxBytes() {
+        return eventsMaxBytes;
+    }
+
+    /**
+     * Sets how much room delivery events may take; beyond it, the oldest ones of the subscription that has most are dropped.
+     *
+     * @param eventsMaxBytes octets, or 0 for no limit
+     */
+    public final void setEventsMaxBytes(Long eventsMaxBytes) {
+        this.eventsMaxBytes = eventsMaxBytes;
+    }
+
+    /**
      * Returns how long an idempotency key is known.
      *
      * @return seconds
@@ -131,7 +175,7 @@ public abstract sealed class OutboxProperties implements Serializable permits Sm
     }
 
     private List<Object> values() {
-        return Arrays.asList(outbox, outboxDirectory, outboxMaxBytes, idempotencyRetention, keepSent);
+        return Arrays.asList(outbox, outboxDirectory, outboxMaxBytes, eventsMaxBytes, idempotencyRetention, keepSent);
     }
 
     /** Returns whether the other adapter has the same properties (20.4.1). */

@@ -19,7 +19,12 @@ record OutboxReader(OutboxProperties bean, UnaryOperator<String> systemPropertie
         }
         return switch (bean.getOutbox()) {
             case "NONE" -> new OutboxConfig.None();
-            case "JOURNAL" -> new OutboxConfig.Journal(directory(), maxBytes(), retention());
+            case "JOURNAL" ->
+                new OutboxConfig.Journal(
+                        directory(),
+                        required("OutboxMaxBytes", bean.getOutboxMaxBytes(), "octets"),
+                        required("EventsMaxBytes", bean.getEventsMaxBytes(), "octets"),
+                        retention());
             default -> throw unknown();
         };
     }
@@ -47,10 +52,6 @@ record OutboxReader(OutboxProperties bean, UnaryOperator<String> systemPropertie
                             .formatted(given.replaceAll("\\p{Cntrl}", "?"), e.getReason()),
                     e);
         }
-    }
-
-    private long maxBytes() {
-        return required("OutboxMaxBytes", bean.getOutboxMaxBytes(), "octets");
     }
 
     private Retention retention() {

@@ -1,5 +1,6 @@
 package org.postbound.ra;
 
+import jakarta.resource.spi.ConfigProperty;
 import jakarta.validation.constraints.Pattern;
 import java.util.ArrayList;
 import java.util.List;
@@ -8,11 +9,18 @@ import java.util.List;
 public abstract sealed class RecipientProperties extends DeliveryProperties permits FactoryProperties {
     private static final long serialVersionUID = 1L;
 
+    @ConfigProperty(
+            description = "For staging systems: an address that gets all mail in the place of its recipients, who "
+                    + "are named in the header X-Original-Recipients. Empty: mail goes to its recipients.")
     @Pattern(
             regexp = "\\P{Cntrl}*",
             message = "RedirectTo contains a control character; write it as staging@example.org")
     private String redirectTo;
 
+    @ConfigProperty(
+            description = "For staging systems: patterns of addresses that get their mail themselves, separated by "
+                    + "commas, such as *@example.org. Others get nothing or, with RedirectTo, that address gets "
+                    + "their mail. Empty: all get it.")
     @Pattern(
             regexp = "[^\\x00]*",
             message = "AllowedRecipients contains NUL; write patterns as *@example.org, separated by commas")

@@ -1,5 +1,6 @@
 package org.postbound.ra;
 
+import jakarta.resource.spi.ConfigProperty;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotNull;
@@ -18,6 +19,9 @@ public abstract sealed class ServerProperties extends AuthenticationProperties p
 
     private static final String HOST = "(?=\\p{javaWhitespace}*[^\\p{javaWhitespace},])[^\\x00-\\x20\\x7f,]+";
 
+    @ConfigProperty(
+            description = "Host name or IP address of the SMTP server. After commas, without spaces: others that "
+                    + "take its place while it cannot be reached.")
     @NotNull(message = "ServerName" + IS_NULL)
     @Pattern(
             regexp = HOST + "(," + HOST + ")*",
@@ -25,30 +29,48 @@ public abstract sealed class ServerProperties extends AuthenticationProperties p
                     + " give a host name or an IP address, or several separated by commas")
     private String serverName = "localhost";
 
+    @ConfigProperty(description = "TCP port of the SMTP server. 0: the default of Security, which is 465, 587 or 25.")
     @NotNull(message = "PortNumber" + IS_NULL)
     @Min(value = 0, message = NO_PORT)
     @Max(value = 65_535, message = NO_PORT)
     private Integer portNumber = 0;
 
+    @ConfigProperty(
+            description = "How the connection is protected. TLS: from the first byte on. STARTTLS: required, "
+                    + "nothing is sent without it. STARTTLS_IF_OFFERED: plaintext if the server does not offer "
+                    + "it; an attacker on the path can take the offer away. NONE: plaintext, the password "
+                    + "included.")
     @NotNull(message = "Security" + IS_NULL)
     @Pattern(
             regexp = "TLS|STARTTLS|STARTTLS_IF_OFFERED|NONE",
             message = "Security is unknown; give one of TLS, STARTTLS, STARTTLS_IF_OFFERED, NONE")
     private String security = "STARTTLS";
 
+    @ConfigProperty(
+            description = "Argument of EHLO: the fully qualified name of this host. Empty: the name that the "
+                    + "operating system gives, else the address.")
     @Pattern(
             regexp = "[^\\x00-\\x20\\x7f]*",
             message = "HeloName contains a space or a control character; give a host name such as app.example.org")
     private String heloName;
 
+    @ConfigProperty(
+            description = "Milliseconds to wait for the TCP connection, for the TLS handshake and for the greeting, "
+                    + "each.")
     @NotNull(message = "ConnectTimeout" + IS_NULL)
     @Min(value = 1, message = "ConnectTimeout" + IS_TOO_SHORT)
     private Integer connectTimeout = 10_000;
 
+    @ConfigProperty(
+            description = "Milliseconds to wait for the reply to a command, and for the server to take a part of a "
+                    + "message.")
     @NotNull(message = "ReadTimeout" + IS_NULL)
     @Min(value = 1, message = "ReadTimeout" + IS_TOO_SHORT)
     private Integer readTimeout = 300_000;
 
+    @ConfigProperty(
+            description = "Milliseconds to wait for the reply to a complete message. A short value makes "
+                    + "duplicates: RFC 5321 asks for ten minutes.")
     @NotNull(message = "FinalReplyTimeout" + IS_NULL)
     @Min(value = 1, message = "FinalReplyTimeout" + IS_TOO_SHORT)
     private Integer finalReplyTimeout = 600_000;

@@ -39,4 +39,14 @@ record ShownSubscription(Subscribed subscribed) implements SubscriptionStatus {
     public int getEvents() {
         return subscribed.events();
     }
+
+    @Override
+    public long getOctets() {
+        return subscribed.octets();
+    }
+
+    @Override
+    public long getLost() {
+        return subscribed.lost();
+    }
 }

@@ -52,4 +52,19 @@ public interface SubscriptionStatus {
      * @return a number
      */
     int getEvents();
+
+    /**
+     * Returns how much room they take.
+     *
+     * @return octets
+     */
+    long getOctets();
+
+    /**
+     * Returns how many events were erased, since it was made, that nobody had taken: older than its retention, or for want of
+     * room.
+     *
+     * @return a number
+     */
+    long getLost();
 }

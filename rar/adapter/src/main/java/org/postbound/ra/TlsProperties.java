@@ -1,5 +1,6 @@
 package org.postbound.ra;
 
+import jakarta.resource.spi.ConfigProperty;
 import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Pattern;
 import java.io.Serializable;
@@ -18,19 +19,38 @@ public abstract sealed class TlsProperties implements Serializable permits OAuth
     static final String HAS_CONTROL_CHARACTER = " contains a control character; remove it";
     private static final String PROTOCOLS = "[ ,]*+(TLSv1(\\.[123])?([ ,]++TLSv1(\\.[123])?)*+[ ,]*+)?";
 
+    @ConfigProperty(description = "Whether the certificate of the server has to be for ServerName.")
     @NotNull(message = "CheckServerIdentity" + IS_NULL)
     private Boolean checkServerIdentity = true;
 
+    @ConfigProperty(
+            description = "Whether the issuer of the server's certificate is asked if it has revoked it, by OCSP or "
+                    + "its list; without an answer there is no connection.")
+    @NotNull(message = "CheckRevocation" + IS_NULL)
+    private Boolean checkRevocation = false;
+
+    @ConfigProperty(
+            description = "File with the certificates of the issuers that are trusted, PKCS12 or JKS; read whenever "
+                    + "a connection is opened. Empty: those of the Java runtime.")
     @Pattern(regexp = "[^\\x00]*", message = "TrustStore contains NUL; give the path of a PKCS12 or JKS file")
     private String trustStore;
 
+    @ConfigProperty(description = "Password of TrustStore.", confidential = true)
     private String trustStorePassword;
 
+    @ConfigProperty(
+            description = "File with the certificate of the client and its key, PKCS12 or JKS; read whenever a "
+                    + "connection is opened. With UserName and without Password: AUTH EXTERNAL. Empty: no "
+                    + "client certificate.")
     @Pattern(regexp = "[^\\x00]*", message = "KeyStore contains NUL; give the path of a PKCS12 or JKS file")
     private String keyStore;
 
+    @ConfigProperty(description = "Password of KeyStore, and of the key in it.", confidential = true)
     private String keyStorePassword;
 
+    @ConfigProperty(
+            description =
+                    "Versions of TLS that may be used, such as TLSv1.3,TLSv1.2. Empty: those of the Java " + "runtime.")
     @Pattern(
             regexp = PROTOCOLS,
             message =
@@ -43,7 +63,13 @@ public abstract sealed class TlsProperties implements Serializable permits OAuth
     /** The values of all properties, of subclasses too, in an order that is always the same. */
     List<Object> values() {
         return Arrays.asList(
-                checkServerIdentity, trustStore, trustStorePassword, keyStore, keyStorePassword, tlsProtocols);
+                checkServerIdentity,
+                checkRevocation,
+                trustStore,
+                trustStorePassword,
+                keyStore,
+                keyStorePassword,
+                tlsProtocols);
     }
 
     /**
@@ -62,6 +88,24 @@ public abstract sealed class TlsProperties implements Serializable permits OAuth
      */
     public final void setCheckServerIdentity(Boolean checkServerIdentity) {
         this.checkServerIdentity = checkServerIdentity;
+    }
+
+    /**
+     * Returns whether the issuer is asked if it has revoked the certificate.
+     *
+     * @return true if a connection is refused unless the issuer says that the certificate still holds
+     */
+    public final Boolean getCheckRevocation() {
+        return checkRevocation;
+    }
+
+    /**
+     * Sets whether the issuer is asked if it has revoked the certificate.
+     *
+     * @param checkRevocation true if a connection is refused unless the issuer says that the certificate still holds
+     */
+    public final void setCheckRevocation(Boolean checkRevocation) {
+        this.checkRevocation = checkRevocation;
     }
 
     /**

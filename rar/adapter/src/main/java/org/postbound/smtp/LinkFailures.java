@@ -1,6 +1,7 @@
 package org.postbound.smtp;
 
 import java.io.IOException;
+import java.net.BindException;
 import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.SocketTimeoutException;
@@ -51,6 +52,14 @@ final class LinkFailures {
                     "the connection was reset as soon as it was made%s; look for a firewall, or a server with too many"
                                     .formatted(with(tried))
                             + " connections",
+                    e);
+        }
+        if (e instanceof BindException && !message.contains("Permission denied")) {
+            return failure(
+                    Reason.LOCAL_ADDRESS_IN_USE,
+                    "this host has no free address and port for a connection%s (%s); end connections that nobody needs, or"
+                                    .formatted(with(tried), message)
+                            + " widen its range of local ports",
                     e);
         }
         return failure(

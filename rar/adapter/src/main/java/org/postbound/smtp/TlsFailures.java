@@ -6,12 +6,17 @@ import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.security.cert.CertPathBuilderException;
 import java.security.cert.CertPathValidatorException;
+import java.security.cert.CertPathValidatorException.BasicReason;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateExpiredException;
 import java.security.cert.CertificateNotYetValidException;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import javax.net.ssl.SSLException;
 import org.postbound.Security;
 import org.postbound.SmtpException;
@@ -79,6 +84,10 @@ final class TlsFailures {
         if (caused(e, CertificateNotYetValidException.class)) {
             return Optional.of(Reason.NOT_YET_VALID);
         }
+        Optional<Reason> revocation = revocationProblem(e);
+        if (revocation.isPresent()) {
+            return revocation;
+        }
         if (caused(e, CertPathBuilderException.class) || caused(e, CertPathValidatorException.class)) {
             return Optional.of(Reason.UNTRUSTED);
         }
@@ -94,10 +103,30 @@ final class TlsFailures {
         return Optional.empty();
     }
 
+    /** What asking for the issuer's list came to is suppressed by what asking by OCSP came to. */
+    private static Optional<Reason> revocationProblem(IOException e) {
+        Set<CertPathValidatorException.Reason> told = Stream.iterate(
+                        (Throwable) e, Objects::nonNull, Throwable::getCause)
+                .flatMap(cause -> Stream.concat(Stream.of(cause), Stream.of(cause.getSuppressed())))
+                .filter(CertPathValidatorException.class::isInstance)
+                .map(invalid -> ((CertPathValidatorException) invalid).getReason())
+                .collect(Collectors.toSet());
+        if (told.contains(BasicReason.REVOKED)) {
+            return Optional.of(Reason.REVOKED);
+        }
+        return told.contains(BasicReason.UNDETERMINED_REVOCATION_STATUS)
+                ? Optional.of(Reason.REVOCATION_UNKNOWN)
+                : Optional.empty();
+    }
+
     private String cure(Reason reason) {
         return switch (reason) {
             case EXPIRED -> "the server's certificate has expired; renew it";
             case NOT_YET_VALID -> "the server's certificate is not valid yet; check the clocks, or replace it";
+            case REVOKED -> "the issuer of the server's certificate has revoked it; replace it";
+            case REVOCATION_UNKNOWN ->
+                "nobody says whether the server's certificate was revoked: it names neither an OCSP responder nor a list that"
+                        + " can be reached; let this host reach them, or set CheckRevocation to false";
             case WRONG_HOST -> "the server's certificate is for another host; set ServerName to a name in it";
             default ->
                 "the issuer of the server's certificate is not trusted; import it into %s"

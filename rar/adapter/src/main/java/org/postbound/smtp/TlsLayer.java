@@ -45,12 +45,15 @@ public final class TlsLayer {
      * @throws SmtpConfigurationException if one of them cannot be used
      */
     public static Optional<SSLContext> context(Tls tls) {
-        if (tls.trustStore().isEmpty() && tls.keyStore().isEmpty()) {
+        if (tls.trustStore().isEmpty() && tls.keyStore().isEmpty() && !tls.checkRevocation()) {
             return Optional.empty();
         }
         KeyManager[] keys = tls.keyStore().map(TlsLayer::keyManagers).orElse(null);
         TrustManager[] issuers = tls.trustStore().map(TlsLayer::trustManagers).orElse(null);
         try {
+            if (tls.checkRevocation()) {
+                issuers = Revocation.checkedBy(issuers == null ? trustManagersOf(null) : issuers);
+            }
             SSLContext context = SSLContext.getInstance("TLS");
             context.init(keys, issuers, null);
             return Optional.of(context);
@@ -64,18 +67,24 @@ public final class TlsLayer {
 
     private static TrustManager[] trustManagers(Tls.TrustStore store) {
         try {
-            TrustManagerFactory factory = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-            factory.init(load("TrustStore", store.file(), store.password()));
-            if (!trustsAnybody(factory.getTrustManagers())) {
+            TrustManager[] managers = trustManagersOf(load("TrustStore", store.file(), store.password()));
+            if (!trustsAnybody(managers)) {
                 throw new SmtpConfigurationException(
                         "TrustStore",
                         "is %s, in which no trusted certificate can be read; import one, or set TrustStorePassword"
                                 .formatted(store));
             }
-            return factory.getTrustManagers();
+            return managers;
         } catch (GeneralSecurityException e) {
             throw unusable("TrustStore", store.file(), e);
         }
+    }
+
+    /** Without a store they trust whom the Java runtime trusts. */
+    private static TrustManager[] trustManagersOf(KeyStore store) throws GeneralSecurityException {
+        TrustManagerFactory factory = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+        factory.init(store);
+        return factory.getTrustManagers();
     }
 
     private static boolean trustsAnybody(TrustManager[] managers) {

@@ -44,13 +44,14 @@ public final class Acknowledgements implements InDoubtWatch.Source {
         return new Acknowledgement(shared.verbs(), new Associations<>(shared.table()));
     }
 
-    /** Of all subscriptions, whether anybody uses them or not. */
+    /** Of all subscriptions, whether anybody uses them or not, except for branches that hold no event up. */
     @Override
     public List<InDoubtWatch.Overdue> preparedBefore(Instant before) {
         return subscriptions.list().stream()
                 .map(subscribed -> subscribed.subscription().name())
                 .flatMap(name -> subscriptions.branches(name).stream()
-                        .filter(branch -> branch.since().isBefore(before))
+                        .filter(branch ->
+                                branch.messages() > 0 && branch.since().isBefore(before))
                         .map(branch -> new InDoubtWatch.Overdue(name, branch)))
                 .toList();
     }

@@ -30,6 +30,7 @@ import org.postbound.SmtpConnectionSpec;
 import org.postbound.SmtpException;
 import org.postbound.config.Credentials;
 import org.postbound.config.DeliveryConfig;
+import org.postbound.config.OutboxConfig;
 import org.postbound.config.SessionConfig;
 import org.postbound.config.SessionLimits;
 import org.postbound.config.Timeouts;
@@ -113,7 +114,7 @@ class RoughRelayTest {
 
     @BeforeEach
     void open() {
-        journal = Journals.open(directory, 0, clock, "test", new Failing());
+        journal = Journals.open(OutboxConfig.Journal.of(directory), clock, "test", new Failing());
         start(journal, "outbox");
         start(deadlines, "deadlines");
     }

@@ -62,7 +62,7 @@ class EmailBytesTest {
                 .messageId("<own@example.org>")
                 .date(OffsetDateTime.parse("2026-01-31T23:59:58-03:30"))
                 .priority(Priority.URGENT)
-                .header("List-Unsubscribe", "<https://example.org/u>")
+                .header("List-Id", "<news.example.org>")
                 .header("X-A", "")
                 .header("X-B", "1")
                 .header("X-B", "2")
@@ -84,7 +84,7 @@ class EmailBytesTest {
                         Priority: urgent
                         Importance: high
                         X-Priority: 1
-                        List-Unsubscribe: <https://example.org/u>
+                        List-Id: <news.example.org>
                         X-A:\s
                         X-B: 1
                         X-B: 2

@@ -16,7 +16,6 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
-import org.postbound.config.Retention;
 import org.postbound.outbox.Outbox.Stored;
 
 /** Several threads at one journal. */
@@ -135,8 +134,7 @@ class ConcurrencyTest {
     @Test
     void eightThreads_shareASync() throws Exception {
         int rounds = 20;
-        Journal journal =
-                Journal.open(disk, bodies, Journal.Limits.of(0, Retention.DEFAULT), clock, new TestOutbox.Recorded());
+        Journal journal = Journal.open(disk, bodies, TestOutbox.USUAL, clock, new TestOutbox.Recorded());
         long before = power.syncs();
         for (int round = 0; round < rounds; round++) {
             AtomicInteger left = new AtomicInteger(THREADS);

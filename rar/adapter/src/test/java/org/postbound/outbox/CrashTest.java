@@ -13,6 +13,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -41,8 +42,12 @@ class CrashTest {
     private static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
     private static final int ROUNDS = Integer.getInteger("postbound.crash.rounds", 20);
 
-    private static final Journal.Limits LIMITS =
-            new Journal.Limits(0, 4096, 0, 1 << 14, new Retention(Duration.ofSeconds(15), Duration.ofSeconds(25)));
+    private static final Retention SHORT = new Retention(Duration.ofSeconds(15), Duration.ofSeconds(25));
+
+    private static final Journal.Limits LIMITS = new Journal.Limits(0, 0, 4096, 0, 1 << 14, SHORT);
+
+    /** Room for about five events. */
+    private static final Journal.Limits FEW_EVENTS = new Journal.Limits(0, 2500, 4096, 0, 1 << 14, SHORT);
 
     private final ManualClock clock = new ManualClock();
 
@@ -79,7 +84,10 @@ class CrashTest {
             outbox.subscriptions()
                     .branches(name)
                     .forEach(branch -> seen.put("acknowledgement " + name + branch.xid(), branch.toString()));
-            seen.put("events " + name, one.events() + " " + events(outbox.subscriptions(), name));
+            seen.put(
+                    "events " + name,
+                    "%d, %d octets, %d lost: %s"
+                            .formatted(one.events(), one.octets(), one.lost(), events(outbox.subscriptions(), name)));
         }
         return seen;
     }
@@ -105,9 +113,24 @@ class CrashTest {
         subscriptions.take(name, Instant.MAX).ifPresent(one -> subscriptions.acknowledge(name, List.of(one.id())));
     }
 
-    private static void prepareFirst(Outbox outbox, String name, BranchId xid) {
+    private static void prepareFirst(Life life, Outbox outbox, String name, BranchId xid) {
         Subscriptions subscriptions = outbox.subscriptions();
-        subscriptions.take(name, Instant.MAX).ifPresent(one -> subscriptions.prepare(name, xid, List.of(one.id())));
+        subscriptions.take(name, Instant.MAX).ifPresent(one -> {
+            subscriptions.prepare(name, xid, List.of(one.id()));
+            life.givenOut.computeIfAbsent(outbox, any -> new HashMap<>()).put(xid, one.id());
+        });
+    }
+
+    /** Whoever was told of an event says when its transaction is over, unless there was a crash meanwhile. */
+    private static void end(Life life, Outbox outbox, String name, BranchId xid, boolean commit) {
+        Subscriptions subscriptions = outbox.subscriptions();
+        if (commit) {
+            subscriptions.commit(name, xid);
+        } else {
+            subscriptions.rollback(name, xid);
+        }
+        Optional.ofNullable(life.givenOut.getOrDefault(outbox, Map.of()).get(xid))
+                .ifPresent(event -> subscriptions.release(name, event, START));
     }
 
     private static byte[] content(Outbox outbox, OutboxId id) {
@@ -146,10 +169,13 @@ class CrashTest {
         final List<At> done = new ArrayList<>();
         At uncertain;
         final long seed;
+        final Journal.Limits limits;
+        final IdentityHashMap<Outbox, Map<BranchId, OutboxId>> givenOut = new IdentityHashMap<>();
         int restarts;
 
-        Life(long seed) {
+        Life(long seed, Journal.Limits limits) {
             this.seed = seed;
+            this.limits = limits;
             power = new CrashingDisk.Power(seed);
             disk = new CrashingDisk(power);
             bodies = new CrashingDisk(power);
@@ -165,8 +191,9 @@ class CrashTest {
             uncertain = null;
         }
 
+        /** What has to be there after the restart. */
         private Outbox model(boolean withUncertain) {
-            InMemoryOutbox model = new InMemoryOutbox(clock, LIMITS.retention());
+            InMemoryOutbox model = new InMemoryOutbox(clock, limits.retention(), limits.mostOfEvents());
             List<At> steps = new ArrayList<>(done);
             if (withUncertain) {
                 steps.add(uncertain);
@@ -175,6 +202,7 @@ class CrashTest {
                 clock.set(at.instant);
                 at.step.on(model);
             }
+            restart(model);
             return model;
         }
 
@@ -193,7 +221,12 @@ class CrashTest {
                 assertEquals(seen(model(false)), there, when);
             }
             uncertain = null;
-            done.add(new At(START, outboxModel -> ((InMemoryOutbox) outboxModel).restart()));
+            done.add(new At(START, this::restart));
+        }
+
+        private void restart(Outbox model) {
+            givenOut.remove(model);
+            ((InMemoryOutbox) model).restart();
         }
     }
 
@@ -234,10 +267,12 @@ class CrashTest {
             life.take(outbox, o -> settleFirst(o, Attempt.accepted(START, List.of())));
         }
         life.take(outbox, o -> acknowledgeFirst(o, "all"));
-        life.take(outbox, o -> prepareFirst(o, "all", xid(1)));
-        life.take(outbox, o -> prepareFirst(o, "accepted", xid(1)));
-        life.take(outbox, o -> o.subscriptions().commit("all", xid(1)));
-        life.take(outbox, o -> o.subscriptions().rollback("accepted", xid(1)));
+        life.take(outbox, o -> prepareFirst(life, o, "all", xid(1)));
+        life.take(outbox, o -> prepareFirst(life, o, "accepted", xid(1)));
+        life.take(outbox, o -> end(life, o, "all", xid(1), true));
+        life.take(outbox, o -> end(life, o, "accepted", xid(1), false));
+        life.take(outbox, o -> prepareFirst(life, o, "accepted", xid(2)));
+        life.take(outbox, o -> end(life, o, "accepted", xid(2), true));
         life.take(outbox, o -> o.subscriptions().deactivate("accepted"));
         life.take(outbox, o -> o.subscriptions().expire(START.plusSeconds(30)));
         life.take(outbox, o -> o.subscriptions().deactivate("all"));
@@ -263,7 +298,7 @@ class CrashTest {
 
     @Test
     void powerFailure_leavesWhatAnOperatorDoesWholeOrAbsent() {
-        crashAnywhere(CrashTest::scriptOfOperator);
+        crashAnywhere(CrashTest::scriptOfOperator, LIMITS);
     }
 
     private static void scriptOfKeys(Life life, TestOutbox outbox) {
@@ -289,36 +324,41 @@ class CrashTest {
 
     @Test
     void powerFailure_leavesClaimsOfKeysWholeOrAbsent() {
-        crashAnywhere(CrashTest::scriptOfKeys);
+        crashAnywhere(CrashTest::scriptOfKeys, LIMITS);
     }
 
     @Test
     void powerFailure_atAnyOperation_leavesEachStepWholeOrAbsent() {
-        crashAnywhere(CrashTest::script);
+        crashAnywhere(CrashTest::script, LIMITS);
     }
 
     @Test
     void powerFailure_leavesEventsAndAcknowledgementsWholeOrAbsent() {
-        crashAnywhere(CrashTest::scriptOfEvents);
+        crashAnywhere(CrashTest::scriptOfEvents, LIMITS);
     }
 
-    private void crashAnywhere(BiConsumer<Life, TestOutbox> script) {
+    @Test
+    void powerFailure_leavesEventsForWhichOthersGo() {
+        crashAnywhere(CrashTest::scriptOfEvents, FEW_EVENTS);
+    }
+
+    private void crashAnywhere(BiConsumer<Life, TestOutbox> script, Journal.Limits limits) {
         boolean crashed = true;
         for (int operations = 0; crashed; operations++) {
             crashed = false;
             for (int variant = 0; variant < 6; variant++) {
-                crashed |= crash(script, operations, variant);
+                crashed |= crash(script, limits, operations, variant);
             }
             assertTrue(operations < 5000, "the script never ends");
         }
     }
 
-    private boolean crash(BiConsumer<Life, TestOutbox> script, int operations, int variant) {
-        Life life = new Life(operations * 100L + variant);
+    private boolean crash(BiConsumer<Life, TestOutbox> script, Journal.Limits limits, int operations, int variant) {
+        Life life = new Life(operations * 100L + variant, limits);
         life.power.failAfter(operations);
         TestOutbox outbox = null;
         try {
-            outbox = new TestOutbox(life.disk, life.bodies, LIMITS, clock);
+            outbox = new TestOutbox(life.disk, life.bodies, life.limits, clock);
             script.accept(life, outbox);
             outbox.close();
             outbox = null;
@@ -330,7 +370,7 @@ class CrashTest {
             outbox.kill();
         }
         life.restart();
-        try (TestOutbox again = new TestOutbox(life.disk, life.bodies, LIMITS, clock)) {
+        try (TestOutbox again = new TestOutbox(life.disk, life.bodies, life.limits, clock)) {
             life.check(again.journal, "after %d operations, variant %d".formatted(operations, variant));
         }
         return crashed;
@@ -345,13 +385,13 @@ class CrashTest {
 
     private void live(long seed) {
         Random random = new Random(seed);
-        Life life = new Life(seed);
+        Life life = new Life(seed, seed % 2 == 0 ? LIMITS : FEW_EVENTS);
         int nextXid = 0;
         for (int crash = 0; crash < 15; crash++) {
             life.power.failAfter(random.nextInt(5) == 0 ? random.nextInt(10) : random.nextInt(300));
             TestOutbox outbox = null;
             try {
-                outbox = new TestOutbox(life.disk, life.bodies, LIMITS, clock);
+                outbox = new TestOutbox(life.disk, life.bodies, life.limits, clock);
                 life.check(outbox.journal, "seed %d, crash %d".formatted(seed, crash));
                 while (true) {
                     randomStep(life, outbox, random, ++nextXid);
@@ -370,7 +410,7 @@ class CrashTest {
     }
 
     private void end(Life life, long seed) {
-        try (TestOutbox outbox = new TestOutbox(life.disk, life.bodies, LIMITS, clock)) {
+        try (TestOutbox outbox = new TestOutbox(life.disk, life.bodies, life.limits, clock)) {
             life.check(outbox.journal, "seed %d, in the end".formatted(seed));
         }
     }
@@ -438,17 +478,11 @@ class CrashTest {
             }
             case 1 -> life.take(outbox, o -> o.subscriptions().expire(later));
             case 2, 3 -> life.take(outbox, o -> acknowledgeFirst(o, name));
-            case 4 -> life.take(outbox, o -> prepareFirst(o, name, xid(nextXid)));
+            case 4 -> life.take(outbox, o -> prepareFirst(life, o, name, xid(nextXid)));
             default ->
                 outbox.journal.subscriptions().branches(name).stream()
                         .findFirst()
-                        .ifPresent(branch -> life.take(outbox, o -> {
-                            if (commit) {
-                                o.subscriptions().commit(name, branch.xid());
-                            } else {
-                                o.subscriptions().rollback(name, branch.xid());
-                            }
-                        }));
+                        .ifPresent(branch -> life.take(outbox, o -> end(life, o, name, branch.xid(), commit)));
         }
     }
 

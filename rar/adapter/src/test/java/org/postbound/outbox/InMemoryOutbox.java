@@ -63,9 +63,14 @@ public final class InMemoryOutbox implements Outbox {
     }
 
     public InMemoryOutbox(Clock clock, Retention retention) {
+        this(clock, retention, Long.MAX_VALUE);
+    }
+
+    /** Whose events may have so many octets. */
+    InMemoryOutbox(Clock clock, Retention retention, long mostOfEvents) {
         this.clock = clock;
         this.retention = retention;
-        this.subscriptions = new InMemorySubscriptions(clock);
+        this.subscriptions = new InMemorySubscriptions(clock, mostOfEvents);
         this.operator = new InMemoryOperator(this, clock);
     }
 

@@ -3,11 +3,14 @@ package org.postbound.outbox;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import javax.transaction.xa.Xid;
 import org.postbound.DeliveryEvent;
@@ -15,8 +18,10 @@ import org.postbound.DeliveryEvent;
 /** What subscriptions are, without a disk: the simplest thing that keeps the contract. One lock, no cleverness. */
 final class InMemorySubscriptions implements Subscriptions {
     private final Clock clock;
+    private final long most;
     private final Map<String, One> subscriptions = new LinkedHashMap<>();
     private final Map<String, List<Runnable>> listeners = new HashMap<>();
+    private final Set<OutboxId> over = new HashSet<>();
     private long lastId;
 
     private static final class One {
@@ -24,8 +29,22 @@ final class InMemorySubscriptions implements Subscriptions {
         Instant since;
         Instant used;
         int users;
+        long lost;
         final Map<OutboxId, Event> events = new TreeMap<>();
         final Map<BranchId, Prepared> branches = new LinkedHashMap<>();
+        /** Branches that are committed, by their events, while their transactions may not be over. */
+        final Map<OutboxId, Branch> traces = new TreeMap<>();
+
+        long octets() {
+            return events.values().stream().mapToLong(Event::octets).sum();
+        }
+
+        Optional<OutboxId> oldestWaiting(long last) {
+            return events.entrySet().stream()
+                    .filter(entry -> entry.getValue().waiting && entry.getKey().value() <= last)
+                    .map(Map.Entry::getKey)
+                    .findFirst();
+        }
     }
 
     private static final class Event {
@@ -38,21 +57,42 @@ final class InMemorySubscriptions implements Subscriptions {
             this.event = event;
             this.due = event.at();
         }
+
+        long octets() {
+            return EventRoom.size(new EventRecord(0, event).toOctets());
+        }
     }
 
     private record Prepared(Branch branch, List<OutboxId> events) {}
 
-    InMemorySubscriptions(Clock clock) {
+    /** The most octets that events may have. */
+    InMemorySubscriptions(Clock clock, long most) {
         this.clock = clock;
+        this.most = most;
     }
 
     synchronized void tell(DeliveryEvent event) {
+        long before = lastId;
         for (One one : subscriptions.values()) {
             if (one.subscription.wants(event)) {
                 one.events.put(new OutboxId(++lastId), new Event(event));
                 call(one.subscription.name());
             }
         }
+        Optional<One> largest = largest(before);
+        while (largest.isPresent()
+                && subscriptions.values().stream().mapToLong(One::octets).sum() > most) {
+            One one = largest.get();
+            one.events.remove(one.oldestWaiting(before).orElseThrow());
+            one.lost++;
+            largest = largest(before);
+        }
+    }
+
+    private Optional<One> largest(long last) {
+        return subscriptions.values().stream()
+                .filter(one -> one.oldestWaiting(last).isPresent())
+                .max(Comparator.comparingLong(One::octets));
     }
 
     private void call(String name) {
@@ -88,6 +128,12 @@ final class InMemorySubscriptions implements Subscriptions {
         }
         one.users--;
         one.used = clock.instant();
+        forgetWhatIsOver();
+    }
+
+    private void forgetWhatIsOver() {
+        subscriptions.values().forEach(one -> one.traces.keySet().removeAll(over));
+        over.clear();
     }
 
     @Override
@@ -108,6 +154,9 @@ final class InMemorySubscriptions implements Subscriptions {
     @Override
     public synchronized boolean release(String name, OutboxId id, Instant due) {
         One one = subscriptions.get(name);
+        if (one != null && one.traces.containsKey(id)) {
+            over.add(id);
+        }
         if (one == null || !one.events.containsKey(id) || isHeld(one, id) || one.events.get(id).waiting) {
             return false;
         }
@@ -161,12 +210,17 @@ final class InMemorySubscriptions implements Subscriptions {
         Branch branch = new Branch(id, Branch.State.PREPARED, clock.instant(), events.size());
         one.branches.put(id, new Prepared(branch, List.copyOf(events)));
         events.forEach(event -> Optional.ofNullable(one.events.get(event)).ifPresent(found -> found.waiting = false));
+        forgetWhatIsOver();
     }
 
     @Override
     public synchronized void commit(String name, Xid xid) {
         Prepared prepared = end(name, xid);
-        prepared.events().forEach(subscriptions.get(name).events::remove);
+        One one = subscriptions.get(name);
+        for (OutboxId event : prepared.events()) {
+            one.events.remove(event);
+            one.traces.put(event, prepared.branch());
+        }
     }
 
     @Override
@@ -198,7 +252,14 @@ final class InMemorySubscriptions implements Subscriptions {
     @Override
     public synchronized List<Subscribed> list() {
         return subscriptions.values().stream()
-                .map(one -> new Subscribed(one.subscription, one.since, one.used, one.users > 0, one.events.size()))
+                .map(one -> new Subscribed(
+                        one.subscription,
+                        one.since,
+                        one.used,
+                        one.users > 0,
+                        one.events.size(),
+                        one.octets(),
+                        one.lost))
                 .toList();
     }
 
@@ -219,14 +280,27 @@ final class InMemorySubscriptions implements Subscriptions {
                         && one.used.plus(one.subscription.retention()).isBefore(now));
         for (One one : subscriptions.values()) {
             Instant end = now.minus(one.subscription.retention());
+            int before = one.events.size();
             one.events
                     .values()
                     .removeIf(event -> event.waiting && event.event.at().isBefore(end));
+            one.lost += before - one.events.size();
         }
     }
 
-    /** Nobody uses a subscription any more, as after a crash. */
+    /** As after a crash: nobody uses a subscription any more, and what is left of branches is prepared. */
     synchronized void restart() {
-        subscriptions.values().forEach(one -> one.users = 0);
+        for (One one : subscriptions.values()) {
+            one.users = 0;
+            one.traces
+                    .values()
+                    .forEach(branch -> one.branches.put(branch.xid(), new Prepared(emptied(branch), List.of())));
+            one.traces.clear();
+        }
+        over.clear();
+    }
+
+    private static Branch emptied(Branch branch) {
+        return new Branch(branch.xid(), branch.state(), branch.since(), 0);
     }
 }

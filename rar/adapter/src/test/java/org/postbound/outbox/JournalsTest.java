@@ -36,6 +36,7 @@ import org.postbound.DeliveryEvent;
 import org.postbound.OutboxException;
 import org.postbound.OutboxException.Reason;
 import org.postbound.SmtpConfigurationException;
+import org.postbound.config.OutboxConfig;
 import org.postbound.outbox.Outbox.Stored;
 
 /** Directories of the real file system. */
@@ -48,7 +49,7 @@ class JournalsTest {
     private final TestOutbox.Recorded events = new TestOutbox.Recorded();
 
     private Journals.Lease open(Path directory) {
-        return Journals.open(directory, 0, Clock.systemUTC(), "postbound", events);
+        return Journals.open(OutboxConfig.Journal.of(directory), Clock.systemUTC(), "postbound", events);
     }
 
     private static Thread lend(Journals.Lease lease) {
@@ -139,9 +140,11 @@ class JournalsTest {
                     .filter(method -> method.getName().equals("open"))
                     .findFirst()
                     .orElseThrow();
+            Object config = other.loadClass(OutboxConfig.Journal.class.getName())
+                    .getConstructors()[0]
+                    .newInstance(lease.directory(), 0L, 0L);
             InvocationTargetException refused = assertThrows(
-                    InvocationTargetException.class,
-                    () -> open.invoke(null, lease.directory(), 0L, Clock.systemUTC(), "other", null));
+                    InvocationTargetException.class, () -> open.invoke(null, config, Clock.systemUTC(), "other", null));
             String message = refused.getCause().getMessage();
             assertTrue(refused.getCause().getClass().getName().equals(OutboxException.class.getName()), message);
             assertTrue(message.contains("process " + ProcessHandle.current().pid()), message);

@@ -29,6 +29,7 @@ import org.postbound.Envelope;
 import org.postbound.ForwardPath;
 import org.postbound.RecipientOutcome;
 import org.postbound.SmtpReply;
+import org.postbound.config.OutboxConfig;
 import org.postbound.mime.WireTraits;
 
 /**
@@ -102,10 +103,12 @@ class RecordFormatTest {
                     Set.of(DeliveryEvent.Kind.FAILED, DeliveryEvent.Kind.ACCEPTED),
                     Duration.ofDays(7)),
             AT,
-            AT.plusSeconds(1));
+            AT.plusSeconds(1),
+            3);
     private static final String SUBSCRIPTION_1 =
             "010000000762696c6c696e670000000a000000066f726465727300000016000000084143434550544544000000064641"
                     + "494c45440000000800000000240c84000000000c0000000069a432702f072f400000000c0000000069a432712f072f40";
+    private static final String SUBSCRIPTION_2 = "02" + SUBSCRIPTION_1.substring(2) + "000000080000000000000003";
 
     private static final EventRecord EVENT = new EventRecord(
             19,
@@ -203,8 +206,11 @@ class RecordFormatTest {
 
     @Test
     void subscription_staysAsItIs() {
-        assertEquals(SUBSCRIPTION_1, HEX.formatHex(SUBSCRIPTION.toOctets()));
-        assertEquals(SUBSCRIPTION, SubscriptionRecord.of(HEX.parseHex(SUBSCRIPTION_1)));
+        assertEquals(SUBSCRIPTION_2, HEX.formatHex(SUBSCRIPTION.toOctets()));
+        assertEquals(SUBSCRIPTION, SubscriptionRecord.of(HEX.parseHex(SUBSCRIPTION_2)));
+        assertEquals(
+                SUBSCRIPTION,
+                SubscriptionRecord.of(HEX.parseHex(SUBSCRIPTION_1)).lost(3));
     }
 
     @Test
@@ -263,7 +269,7 @@ class RecordFormatTest {
         }
         TestOutbox.Recorded events = new TestOutbox.Recorded();
         Clock clock = Clock.fixed(AT, ZoneOffset.UTC);
-        Journals.Lease lease = Journals.open(temporary, 0, clock, "test", events);
+        Journals.Lease lease = Journals.open(OutboxConfig.Journal.of(temporary), clock, "test", events);
         try {
             assertEquals(1, lease.outbox().branches("default").size());
             List<Due> due = lease.outbox().takeDue("default", Instant.MAX, 10);

@@ -19,6 +19,7 @@ import org.postbound.DeliveryEvent;
 import org.postbound.DeliveryEvent.Kind;
 import org.postbound.RecipientOutcome;
 import org.postbound.SmtpReply;
+import org.postbound.config.Retention;
 import org.postbound.outbox.Subscriptions.PendingEvent;
 import org.postbound.outbox.Subscriptions.Subscribed;
 
@@ -31,6 +32,7 @@ class SubscriptionsTest {
     private CrashingDisk.Power power = new CrashingDisk.Power(1);
     private CrashingDisk disk = new CrashingDisk(power);
     private CrashingDisk bodies = new CrashingDisk(power);
+    private Journal.Limits limits = TestOutbox.SMALL;
     private TestOutbox outbox;
 
     SubscriptionsTest() {
@@ -39,7 +41,7 @@ class SubscriptionsTest {
     }
 
     private void start() {
-        outbox = new TestOutbox(disk, bodies, TestOutbox.SMALL, clock);
+        outbox = new TestOutbox(disk, bodies, limits, clock);
     }
 
     @AfterEach
@@ -59,6 +61,13 @@ class SubscriptionsTest {
 
     private Subscriptions subscriptions() {
         return outbox.journal.subscriptions();
+    }
+
+    private Subscribed shown(String name) {
+        return subscriptions().list().stream()
+                .filter(one -> one.subscription().name().equals(name))
+                .findFirst()
+                .orElseThrow();
     }
 
     private void subscribe(String name, Optional<String> route, Kind... kinds) {
@@ -258,7 +267,6 @@ class SubscriptionsTest {
         assertThrows(UnknownBranchException.class, () -> subscriptions().commit("all", XID));
         crash();
         assertEquals(List.of(), takeAll("all"));
-        assertEquals(List.of(), subscriptions().branches("all"));
     }
 
     @Test
@@ -274,7 +282,14 @@ class SubscriptionsTest {
         accept();
         crash();
         assertEquals(
-                List.of(new Subscribed(changed, NOON, NOON.plusSeconds(5), false, 1)),
+                List.of(new Subscribed(
+                        changed,
+                        NOON,
+                        NOON.plusSeconds(5),
+                        false,
+                        1,
+                        shown("all").octets(),
+                        0)),
                 subscriptions().list());
         assertEquals(List.of(message.toString()), messages("all"));
     }
@@ -321,6 +336,165 @@ class SubscriptionsTest {
                         .toList());
         assertEquals(clock.instant(), subscriptions().list().get(0).used());
         assertEquals(List.of(young.toString()), messages("used"));
+    }
+
+    @Test
+    void whatExpires_isReportedAndCounted() {
+        subscribe("used");
+        subscribe("abandoned");
+        subscriptions().deactivate("abandoned");
+        accept();
+        accept();
+        clock.advance(WEEK.plusSeconds(1));
+        subscriptions().expire(clock.instant());
+        assertEquals(List.of("abandoned 2", "used 2"), outbox.losses);
+        assertEquals(2, shown("used").lost());
+        subscriptions().expire(clock.instant());
+        assertEquals(2, outbox.losses.size());
+        crash();
+        assertEquals(2, shown("used").lost());
+    }
+
+    /** Room for some events of the size that one has which was accepted. */
+    private void limitEvents(int events, long reserve) {
+        subscribe("measure");
+        accept();
+        long octets = shown("measure").octets();
+        subscriptions().deactivate("measure");
+        subscriptions().remove("measure");
+        outbox.close();
+        limits = new Journal.Limits(0, events * octets, 4096, reserve, 1 << 14, Retention.DEFAULT);
+        start();
+    }
+
+    @Test
+    void withoutRoom_theOldestEventsOfTheLargestSubscriptionGo() {
+        limitEvents(6, 0);
+        subscribe("orphan");
+        subscriptions().deactivate("orphan");
+        OutboxId first = accept();
+        accept();
+        OutboxId third = accept();
+        subscribe("used");
+        OutboxId fourth = accept();
+        assertEquals(List.of(), outbox.losses);
+        OutboxId fifth = accept();
+        assertEquals(List.of("orphan"), outbox.losses);
+        OutboxId sixth = accept();
+        assertEquals(List.of("orphan"), outbox.losses);
+        crash();
+        assertEquals(3, shown("orphan").lost());
+        assertEquals(0, shown("used").lost());
+        assertEquals(6, shown("orphan").events() + shown("used").events());
+        assertEquals(List.of(fourth.toString(), fifth.toString(), sixth.toString()), messages("used"));
+        assertFalse(messages("orphan").contains(first.toString()));
+        assertFalse(messages("orphan").contains(third.toString()));
+    }
+
+    @Test
+    void subscriptionThatHasTakenAll_isReportedAgain() {
+        limitEvents(2, 0);
+        subscribe("slow");
+        for (int i = 0; i < 3; i++) {
+            accept();
+        }
+        assertEquals(List.of("slow"), outbox.losses);
+        takeAll("slow").forEach(one -> subscriptions().acknowledge("slow", List.of(one.id())));
+        for (int i = 0; i < 4; i++) {
+            accept();
+        }
+        assertEquals(List.of("slow", "slow"), outbox.losses);
+        assertEquals(3, shown("slow").lost());
+    }
+
+    @Test
+    void whatIsGivenOutOrPrepared_isNotDropped() {
+        limitEvents(2, 0);
+        subscribe("all");
+        accept();
+        accept();
+        OutboxId givenOut = takeOne("all");
+        subscriptions().prepare("all", XID, List.of(takeOne("all")));
+        accept();
+        assertEquals(3, shown("all").events());
+        OutboxId last = accept();
+        assertEquals(1, shown("all").lost());
+        subscriptions().commit("all", XID);
+        subscriptions().acknowledge("all", List.of(givenOut));
+        assertEquals(List.of(last.toString()), messages("all"));
+    }
+
+    @Test
+    void onADiskThatIsNearlyFull_eventsTakeNoMoreThanTheyHave() {
+        outbox.close();
+        limits = new Journal.Limits(0, 0, 4096, 100_000, 1 << 14, Retention.DEFAULT);
+        start();
+        subscribe("all");
+        List<Outbox.Stored> mail = TestOutbox.several(outbox.journal, 3, 100);
+        outbox.journal.add("default", mail);
+        for (Due due : outbox.journal.takeDue("default", Instant.MAX, 2)) {
+            outbox.journal.settle(due.id(), Attempt.accepted(NOON, List.of())).await();
+        }
+        disk.capacity = disk.size() + 50_000;
+        again("default", mail.get(2).id(), Attempt.accepted(NOON, List.of()));
+        assertEquals(List.of("all"), outbox.losses);
+        assertEquals(List.of(mail.get(1).id().toString(), mail.get(2).id().toString()), messages("all"));
+    }
+
+    @Test
+    void committedAcknowledgement_isPreparedOnceMoreAfterACrash_andHoldsNothing() {
+        subscribe("all");
+        accept();
+        OutboxId second = accept();
+        subscriptions().prepare("all", XID, List.of(takeOne("all")));
+        subscriptions().commit("all", XID);
+        assertEquals(List.of(), subscriptions().branches("all"));
+        crash();
+        assertEquals(
+                List.of(new Branch(XID, Branch.State.PREPARED, NOON, 0)),
+                subscriptions().branches("all"));
+        subscriptions().rollback("all", XID);
+        assertEquals(List.of(), subscriptions().branches("all"));
+        assertEquals(List.of(second.toString()), messages("all"));
+        crash();
+        assertEquals(List.of(), subscriptions().branches("all"));
+    }
+
+    @Test
+    void transactionThatIsOver_leavesNothing_onceAnotherPrepares() {
+        subscribe("all");
+        accept();
+        accept();
+        OutboxId first = takeOne("all");
+        subscriptions().prepare("all", XID, List.of(first));
+        subscriptions().commit("all", XID);
+        assertFalse(subscriptions().release("all", first, NOON));
+        BranchId other = new BranchId(7, new byte[] {2}, new byte[] {2});
+        subscriptions().prepare("all", other, List.of(takeOne("all")));
+        crash();
+        assertEquals(
+                List.of(new Branch(other, Branch.State.PREPARED, NOON, 1)),
+                subscriptions().branches("all"));
+    }
+
+    @Test
+    void subscriptionThatEnds_leavesNothingOfItsBranches() {
+        for (boolean removed : new boolean[] {true, false}) {
+            subscribe("all");
+            accept();
+            OutboxId event = takeOne("all");
+            subscriptions().prepare("all", XID, List.of(event));
+            subscriptions().commit("all", XID);
+            if (!removed) {
+                subscriptions().release("all", event, NOON);
+            }
+            subscriptions().deactivate("all");
+            if (removed) {
+                subscriptions().remove("all");
+            }
+            crash();
+            assertEquals(List.of(), subscriptions().branches("all"));
+        }
     }
 
     @Test

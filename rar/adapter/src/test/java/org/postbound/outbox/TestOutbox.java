@@ -1,11 +1,13 @@
 package org.postbound.outbox;
 
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Stream;
 import org.postbound.Envelope;
+import org.postbound.config.OutboxConfig;
 import org.postbound.config.Retention;
 import org.postbound.mime.RenderedMessage;
 import org.postbound.mime.WireMessage;
@@ -13,10 +15,13 @@ import org.postbound.outbox.Outbox.Stored;
 
 /** A journal on a disk of its own, with a thread that writes. */
 final class TestOutbox implements AutoCloseable {
-    static final Journal.Limits SMALL = new Journal.Limits(0, 4096, 0, 1 << 14, Retention.DEFAULT);
+    static final Journal.Limits SMALL = new Journal.Limits(0, 0, 4096, 0, 1 << 14, Retention.DEFAULT);
+
+    static final Journal.Limits USUAL = Journal.Limits.of(OutboxConfig.Journal.of(Path.of("unused")));
 
     private final Recorded events = new Recorded();
     final List<Throwable> stops = events.stops;
+    final List<String> losses = events.losses;
     final Journal journal;
     private final Thread writer;
     private volatile boolean leaving;
@@ -31,6 +36,7 @@ final class TestOutbox implements AutoCloseable {
     static final class Recorded implements OutboxEvents {
         final List<Throwable> stops = new CopyOnWriteArrayList<>();
         final List<String> troubles = new CopyOnWriteArrayList<>();
+        final List<String> losses = new CopyOnWriteArrayList<>();
 
         @Override
         public void stopped(Throwable why) {
@@ -40,6 +46,16 @@ final class TestOutbox implements AutoCloseable {
         @Override
         public void troubled(String what, Exception why) {
             troubles.add(what + ": " + why);
+        }
+
+        @Override
+        public void eventsDropped(String subscription) {
+            losses.add(subscription);
+        }
+
+        @Override
+        public void eventsExpired(String subscription, int events) {
+            losses.add(subscription + " " + events);
         }
     }
 

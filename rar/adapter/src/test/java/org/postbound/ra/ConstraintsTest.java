@@ -199,7 +199,8 @@ class ConstraintsTest {
                 "InDoubtPolicy",
                 "PartialDelivery",
                 "Pipelining",
-                "CheckServerIdentity"
+                "CheckServerIdentity",
+                "CheckRevocation"
             })
     void nullWhereAValueIsNeeded_isRefusedByConstraintAndConfiguration(String property) throws Exception {
         assertRefused(property, null);
@@ -306,13 +307,18 @@ class ConstraintsTest {
         negative.setOutboxMaxBytes(-1L);
         SmtpResourceAdapter missing = journal();
         missing.setOutboxMaxBytes(null);
+        SmtpResourceAdapter negativeForEvents = journal();
+        negativeForEvents.setEventsMaxBytes(-1L);
+        SmtpResourceAdapter missingForEvents = journal();
+        missingForEvents.setEventsMaxBytes(null);
         SmtpResourceAdapter noPath = journal();
         noPath.setOutboxDirectory("mail\0");
         SmtpResourceAdapter noRetention = journal();
         noRetention.setIdempotencyRetention(0L);
         SmtpResourceAdapter tooLong = journal();
         tooLong.setKeepSent(3_153_600_001L);
-        for (SmtpResourceAdapter adapter : List.of(negative, missing, noPath, noRetention, tooLong)) {
+        for (SmtpResourceAdapter adapter :
+                List.of(negative, missing, negativeForEvents, missingForEvents, noPath, noRetention, tooLong)) {
             assertEquals(1, validator.validate(adapter).size());
             assertThrows(ResourceAdapterInternalException.class, () -> adapter.start(null));
         }

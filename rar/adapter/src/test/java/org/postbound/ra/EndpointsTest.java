@@ -12,7 +12,11 @@ import jakarta.resource.NotSupportedException;
 import jakarta.resource.ResourceException;
 import jakarta.resource.spi.ActivationSpec;
 import jakarta.resource.spi.InvalidPropertyException;
+import jakarta.resource.spi.work.HintsContext;
+import jakarta.resource.spi.work.Work;
+import jakarta.resource.spi.work.WorkContextProvider;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.IntStream;
@@ -146,6 +150,23 @@ class EndpointsTest {
                     .getMessage();
             assertTrue(why.contains("billing") && why.contains("work manager"), why);
             assertEquals(List.of(false), active(container));
+        }
+    }
+
+    @Test
+    void eventsAreTold_onAThreadOfTheWorkManager() throws Exception {
+        try (IdlePort idle = new IdlePort();
+                StubContainer container = StubContainer.startWithOutbox(idle.port())) {
+            container.adapter.endpointActivation(endpoints(), spec("billing"));
+            List<Work> works = container.works.works();
+            WorkContextProvider events = assertInstanceOf(WorkContextProvider.class, works.get(works.size() - 1));
+            assertEquals(
+                    List.of(Map.of(
+                            HintsContext.NAME_HINT, "postbound-events-billing", HintsContext.LONGRUNNING_HINT, true)),
+                    events.getWorkContexts().stream()
+                            .map(HintsContext.class::cast)
+                            .map(HintsContext::getHints)
+                            .toList());
         }
     }
 

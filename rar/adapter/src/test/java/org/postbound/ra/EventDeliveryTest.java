@@ -196,6 +196,47 @@ class EventDeliveryTest {
     }
 
     @Test
+    void deliveryThatCannotBegin_isTriedAgain_withoutTheBean() throws Exception {
+        StubEndpoints endpoints = new StubEndpoints(true, event -> true);
+        endpoints.notBeginning.set(2);
+        String message = accept();
+        start(endpoints);
+        assertEquals(message, endpoints.next().outboxId());
+        awaitNoEvents();
+        stop();
+        assertEquals(
+                List.of("before onDelivery", "before onDelivery", "before onDelivery", "on", "after"), endpoints.calls);
+        assertEquals(0, endpoints.open.get());
+    }
+
+    @Test
+    void beanThatDoesNotEnd_isWaitedForNoLongerThanThat() throws Exception {
+        CountDownLatch called = new CountDownLatch(1);
+        CountDownLatch end = new CountDownLatch(1);
+        StubEndpoints endpoints = new StubEndpoints(true, event -> {
+            called.countDown();
+            return awaitUninterruptibly(end);
+        });
+        accept();
+        EventDelivery delivery = start(endpoints);
+        assertTrue(called.await(20, TimeUnit.SECONDS));
+        delivery.stop();
+        delivery.awaitEnd(Duration.ofMillis(1));
+        assertEquals(1, outbox.subscriptions().list().get(0).events());
+        end.countDown();
+        delivery.awaitEnd(Duration.ofSeconds(20));
+        assertEquals(0, outbox.subscriptions().list().get(0).events());
+    }
+
+    private static boolean awaitUninterruptibly(CountDownLatch latch) {
+        try {
+            return latch.await(20, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @Test
     void deliveryThatStops_endsTheEventUnderWay() throws Exception {
         CountDownLatch stopping = new CountDownLatch(1);
         StubEndpoints endpoints = new StubEndpoints(true, event -> {

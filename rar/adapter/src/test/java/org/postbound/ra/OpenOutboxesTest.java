@@ -24,7 +24,6 @@ import org.postbound.OutboxException;
 import org.postbound.SmtpConnection;
 import org.postbound.SmtpConnectionFactory;
 import org.postbound.config.OutboxConfig;
-import org.postbound.config.Retention;
 import org.postbound.outbox.BranchId;
 import org.postbound.outbox.InMemoryOutbox;
 import org.postbound.smtp.ScriptedServer;
@@ -39,7 +38,7 @@ class OpenOutboxesTest {
             new OpenOutboxes(config -> new OpenOutboxes.Opened(outbox, () -> {}, closed::incrementAndGet));
 
     private OpenOutboxes.Lease lease() {
-        return outboxes.lease(new OutboxConfig.Journal(directory, 0, Retention.DEFAULT));
+        return outboxes.lease(OutboxConfig.Journal.of(directory));
     }
 
     @Test

@@ -37,15 +37,16 @@ class OutboxReaderTest {
     @CsvSource({"jboss.server.data.dir", "com.sun.aas.instanceRoot", "server.output.dir", "catalina.base"})
     void journal_isBelowTheServersOwnDirectory(String property) {
         assertEquals(
-                new OutboxConfig.Journal(Path.of("/srv/data/postbound-outbox"), 0, Retention.DEFAULT),
+                new OutboxConfig.Journal(Path.of("/srv/data/postbound-outbox"), 0, 134_217_728, Retention.DEFAULT),
                 read(Map.of(property, "/srv/data")));
     }
 
     @Test
     void payara_isNotTakenForTomEE() {
         bean.setOutboxMaxBytes(7L);
+        bean.setEventsMaxBytes(8L);
         assertEquals(
-                new OutboxConfig.Journal(Path.of("/payara/postbound-outbox"), 7, Retention.DEFAULT),
+                new OutboxConfig.Journal(Path.of("/payara/postbound-outbox"), 7, 8, Retention.DEFAULT),
                 read(Map.of("com.sun.aas.instanceRoot", "/payara", "catalina.base", "/catalina")));
     }
 
@@ -53,7 +54,7 @@ class OutboxReaderTest {
     void directoryThatIsGiven_counts() {
         bean.setOutboxDirectory("/mail");
         assertEquals(
-                new OutboxConfig.Journal(Path.of("/mail"), 0, Retention.DEFAULT),
+                new OutboxConfig.Journal(Path.of("/mail"), 0, 134_217_728, Retention.DEFAULT),
                 read(Map.of("jboss.server.data.dir", "/srv")));
     }
 
@@ -79,6 +80,11 @@ class OutboxReaderTest {
         refused("OutboxMaxBytes");
         bean.setOutboxMaxBytes(null);
         refused("OutboxMaxBytes");
+        bean.setOutboxMaxBytes(0L);
+        bean.setEventsMaxBytes(-1L);
+        refused("EventsMaxBytes");
+        bean.setEventsMaxBytes(null);
+        refused("EventsMaxBytes");
     }
 
     @Test
@@ -88,7 +94,10 @@ class OutboxReaderTest {
         bean.setKeepSent(120L);
         assertEquals(
                 new OutboxConfig.Journal(
-                        Path.of("/mail"), 0, new Retention(Duration.ofSeconds(60), Duration.ofSeconds(120))),
+                        Path.of("/mail"),
+                        0,
+                        134_217_728,
+                        new Retention(Duration.ofSeconds(60), Duration.ofSeconds(120))),
                 read(Map.of()));
     }
 

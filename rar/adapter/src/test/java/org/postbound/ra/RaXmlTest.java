@@ -3,6 +3,7 @@ package org.postbound.ra;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import jakarta.resource.spi.ConfigProperty;
 import jakarta.resource.spi.ManagedConnectionFactory;
 import jakarta.resource.spi.ResourceAdapter;
 import jakarta.resource.spi.TransactionSupport;
@@ -48,10 +49,10 @@ class RaXmlTest {
         connector = factory.newDocumentBuilder().parse(RA_XML.toFile()).getDocumentElement();
     }
 
-    private record ConfigProperty(
+    private record Declared(
             String name, String type, Optional<String> description, Optional<String> value, boolean confidential) {
-        static ConfigProperty of(Element element) {
-            return new ConfigProperty(
+        static Declared of(Element element) {
+            return new Declared(
                     text(element, "config-property-name").orElseThrow(),
                     text(element, "config-property-type").orElseThrow(),
                     text(element, "description"),
@@ -96,8 +97,8 @@ class RaXmlTest {
         return definitions.get(0);
     }
 
-    private static List<ConfigProperty> properties(Element parent) {
-        return children(parent, "config-property").map(ConfigProperty::of).toList();
+    private static List<Declared> properties(Element parent) {
+        return children(parent, "config-property").map(Declared::of).toList();
     }
 
     private static List<PropertyDescriptor> beanProperties(Class<?> bean, Set<String> contract) throws Exception {
@@ -118,14 +119,14 @@ class RaXmlTest {
         return children(listener, "activationspec").findFirst().orElseThrow();
     }
 
-    private static void assertSame(Object bean, List<ConfigProperty> declared, List<PropertyDescriptor> found)
+    private static void assertSame(Object bean, List<Declared> declared, List<PropertyDescriptor> found)
             throws Exception {
         assertEquals(
                 found.stream().map(PropertyDescriptor::getName).collect(Collectors.toSet()),
-                declared.stream().map(ConfigProperty::beanName).collect(Collectors.toSet()));
+                declared.stream().map(Declared::beanName).collect(Collectors.toSet()));
         assertEquals(found.size(), declared.size(), "a property is declared twice");
         for (PropertyDescriptor property : found) {
-            ConfigProperty declaration = declared.stream()
+            Declared declaration = declared.stream()
                     .filter(candidate -> candidate.beanName().equals(property.getName()))
                     .findFirst()
                     .orElseThrow();
@@ -133,7 +134,7 @@ class RaXmlTest {
         }
     }
 
-    private static void assertSame(Object bean, ConfigProperty declared, PropertyDescriptor found) throws Exception {
+    private static void assertSame(Object bean, Declared declared, PropertyDescriptor found) throws Exception {
         String name = declared.name();
         assertTrue(Character.isUpperCase(name.charAt(0)), name);
         assertTrue(TYPES.contains(found.getPropertyType()), name + " has a type that no container sets (21.7)");
@@ -142,12 +143,25 @@ class RaXmlTest {
                 found.getReadMethod().getReturnType(), found.getWriteMethod().getParameterTypes()[0], name);
         Object value = found.getReadMethod().invoke(bean);
         assertEquals(Objects.toString(value, null), declared.value().orElse(null), name);
-        String description = declared.description().orElse("");
+        String description = declared.description().orElse("").replaceAll("\\s+", " ");
         assertTrue(description.endsWith(".") && description.length() > 10, name + ": " + description);
+        ConfigProperty annotation = annotation(bean.getClass(), name);
+        assertEquals(List.of(description), List.of(annotation.description()), name);
+        assertEquals(declared.confidential(), annotation.confidential(), name);
         assertEquals(
                 Stream.of("password", "secret", "token").anyMatch(name.toLowerCase(Locale.ROOT)::endsWith),
                 declared.confidential(),
                 name);
+    }
+
+    /** Of the field with that name, in the bean's class or above. */
+    private static ConfigProperty annotation(Class<?> bean, String name) {
+        return Stream.<Class<?>>iterate(bean, Objects::nonNull, Class::getSuperclass)
+                .flatMap(type -> Stream.of(type.getDeclaredFields()))
+                .filter(field -> field.getName().equalsIgnoreCase(name))
+                .map(field -> field.getAnnotation(ConfigProperty.class))
+                .findFirst()
+                .orElseThrow();
     }
 
     private static Class<?> named(Element parent, String element) throws ClassNotFoundException {

@@ -212,6 +212,7 @@ class SmtpManagedConnectionFactoryTest {
                         invalid("Pipelining", (Object) null),
                         invalid("MaxMessageSize", null, -1L),
                         invalid("CheckServerIdentity", (Object) null),
+                        invalid("CheckRevocation", (Object) null),
                         invalid("TrustStore", "a\0b"),
                         invalid("KeyStore", "a\0b"),
                         invalid("TlsProtocols", "TLSv1.4", "TLSv1.2;TLSv1.3"),

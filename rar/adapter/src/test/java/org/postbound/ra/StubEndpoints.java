@@ -27,9 +27,10 @@ final class StubEndpoints implements MessageEndpointFactory {
     final BlockingQueue<DeliveryEvent> told = new LinkedBlockingQueue<>();
     final List<String> calls = new CopyOnWriteArrayList<>();
     final AtomicInteger unavailable = new AtomicInteger();
+    final AtomicInteger notBeginning = new AtomicInteger();
     final AtomicInteger open = new AtomicInteger();
     final boolean twoPhases;
-    /** As WildFly does with a failure from outside of the bean. */
+    /** As WildFly does with a failure that comes before its own handling of transactions. */
     volatile boolean commitsAfterFailures;
 
     private final Predicate<DeliveryEvent> bean;
@@ -86,6 +87,7 @@ final class StubEndpoints implements MessageEndpointFactory {
         private final XAResource resource;
         private final BranchId xid = new BranchId(3, new byte[] {(byte) XIDS.incrementAndGet()}, new byte[0]);
         private boolean commits;
+        private Thread thread;
 
         Endpoint(XAResource resource) {
             this.resource = resource;
@@ -93,7 +95,11 @@ final class StubEndpoints implements MessageEndpointFactory {
 
         @Override
         public void beforeDelivery(Method method) throws ResourceException {
+            thread = Thread.currentThread();
             calls.add("before " + method.getName());
+            if (notBeginning.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
+                throw new ApplicationServerInternalException("no transaction begins");
+            }
             if (resource != null) {
                 end(() -> resource.start(xid, XAResource.TMNOFLAGS));
             }
@@ -101,7 +107,7 @@ final class StubEndpoints implements MessageEndpointFactory {
 
         @Override
         public void onDelivery(DeliveryEvent event) {
-            calls.add("on");
+            note("on");
             commits = false;
             told.add(event);
             commits = bean.test(event);
@@ -109,10 +115,14 @@ final class StubEndpoints implements MessageEndpointFactory {
 
         @Override
         public void afterDelivery() throws ResourceException {
-            calls.add("after");
+            note("after");
             if (resource != null) {
                 end(this::endTransaction);
             }
+        }
+
+        private void note(String call) {
+            calls.add(thread == Thread.currentThread() ? call : call + " on another thread");
         }
 
         private void endTransaction() throws XAException {

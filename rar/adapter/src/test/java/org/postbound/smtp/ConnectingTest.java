@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.net.BindException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -17,6 +18,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.postbound.Security;
 import org.postbound.SmtpConnectException;
 import org.postbound.SmtpConnectException.Reason;
@@ -33,8 +36,8 @@ class ConnectingTest {
     private static final Duration AMPLE = Duration.ofSeconds(30);
     private static final Duration SHORT = Duration.ofSeconds(1);
 
-    private static Connecting connecting(int port, Duration limit, String... addresses) {
-        SessionConfig config = new SessionConfig(
+    private static SessionConfig config(int port, Duration limit) {
+        return new SessionConfig(
                 new SmtpConnectionSpec.Server(HOST, port, Security.NONE),
                 new Credentials.None(),
                 Mechanism.STRONGEST_FIRST,
@@ -42,6 +45,10 @@ class ConnectingTest {
                 new Timeouts(limit, AMPLE, AMPLE),
                 Optional.empty(),
                 true);
+    }
+
+    private static Connecting connecting(int port, Duration limit, String... addresses) {
+        SessionConfig config = config(port, limit);
         return new Connecting(config, new LinkFailures(config), host -> all(addresses));
     }
 
@@ -192,5 +199,15 @@ class ConnectingTest {
                 .notConnected(new SocketException("Connection reset"), List.of(all("127.0.0.1")));
         assertEquals(Reason.LINK_LOST, failure.reason());
         assertTrue(failure.getMessage().contains("127.0.0.1"), failure.getMessage());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"Address already in use", "Cannot assign requested address"})
+    void hostWithoutFreeLocalPort_saysSo(String message) {
+        SessionConfig config = config(25, AMPLE);
+        SmtpConnectException failure = new LinkFailures(config).notConnected(new BindException(message), List.of());
+        assertEquals(Reason.LOCAL_ADDRESS_IN_USE, failure.reason());
+        assertTrue(failure.isTransient());
+        assertTrue(failure.getMessage().contains("local ports"), failure.getMessage());
     }
 }

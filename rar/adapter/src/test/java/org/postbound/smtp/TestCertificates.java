@@ -18,10 +18,10 @@ import org.postbound.config.Tls;
 
 /** Certificates for tests, made once with the JDK's keytool: valid for localhost, and wrong in one way each. */
 public final class TestCertificates {
-    static final String PASSWORD = "changeit";
+    public static final String PASSWORD = "changeit";
     public static final String GOOD = "good";
-    static final String WRONG_HOST = "wronghost";
-    static final String EXPIRED = "expired";
+    public static final String WRONG_HOST = "wronghost";
+    public static final String EXPIRED = "expired";
     static final String FUTURE = "future";
     public static final String STRANGER = "stranger";
 
@@ -33,66 +33,84 @@ public final class TestCertificates {
     private TestCertificates() {
         try {
             directory = Files.createTempDirectory(Files.createDirectories(Path.of("target")), "certificates");
-            keytool("ca", "-ext", "bc:c");
-            keytool(GOOD, "-signer", "ca", "-ext", "san=dns:localhost");
-            keytool(WRONG_HOST, "-signer", "ca", "-ext", "san=dns:other.test");
-            keytool(EXPIRED, "-signer", "ca", "-ext", "san=dns:localhost", "-startdate", "-9d", "-validity", "3");
-            keytool(FUTURE, "-signer", "ca", "-ext", "san=dns:localhost", "-startdate", "+9d");
-            keytool(STRANGER, "-ext", "san=dns:localhost");
+            generate(directory, "ca", "-ext", "bc:c");
+            generate(directory, GOOD, "-signer", "ca", "-ext", "san=dns:localhost");
+            generate(directory, WRONG_HOST, "-signer", "ca", "-ext", "san=dns:other.test");
+            generate(
+                    directory,
+                    EXPIRED,
+                    "-signer",
+                    "ca",
+                    "-ext",
+                    "san=dns:localhost",
+                    "-startdate",
+                    "-9d",
+                    "-validity",
+                    "3");
+            generate(directory, FUTURE, "-signer", "ca", "-ext", "san=dns:localhost", "-startdate", "+9d");
+            generate(directory, STRANGER, "-ext", "san=dns:localhost");
             keys = KeyStore.getInstance(directory.resolve("keys.p12").toFile(), PASSWORD.toCharArray());
-            KeyStore trusted = KeyStore.getInstance("PKCS12");
-            trusted.load(null, null);
-            trusted.setCertificateEntry("ca", keys.getCertificate("ca"));
-            store(trusted, "trust.p12");
+            storeIssuer(directory, keys);
             KeyStore empty = KeyStore.getInstance("PKCS12");
             empty.load(null, null);
-            store(empty, "empty.p12");
-            store(only(GOOD, keys), "client.p12");
-            store(only(EXPIRED, keys), "expired.p12");
-            store(only(STRANGER, keys), "stranger.p12");
+            store(directory, empty, "empty.p12");
+            store(directory, only(GOOD, keys), "client.p12");
+            store(directory, only(EXPIRED, keys), "expired.p12");
+            store(directory, only(STRANGER, keys), "stranger.p12");
         } catch (IOException e) {
             throw new UncheckedIOException(e);
-        } catch (GeneralSecurityException | InterruptedException e) {
+        } catch (GeneralSecurityException e) {
             throw new IllegalStateException(e);
         }
     }
 
-    private void store(KeyStore store, String name) throws IOException, GeneralSecurityException {
+    /** Makes {@code trust.p12}, which trusts the issuer alone. */
+    static void storeIssuer(Path directory, KeyStore keys) throws IOException, GeneralSecurityException {
+        KeyStore trusted = KeyStore.getInstance("PKCS12");
+        trusted.load(null, null);
+        trusted.setCertificateEntry("ca", keys.getCertificate("ca"));
+        store(directory, trusted, "trust.p12");
+    }
+
+    private static void store(Path directory, KeyStore store, String name)
+            throws IOException, GeneralSecurityException {
         try (OutputStream out = Files.newOutputStream(directory.resolve(name))) {
             store.store(out, PASSWORD.toCharArray());
         }
     }
 
-    private void keytool(String alias, String... options) throws IOException, InterruptedException {
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
-                "-genkeypair",
+    /** Adds a key and its certificate to {@code keys.p12}. */
+    static void generate(Path directory, String alias, String... options) {
+        List<String> all = new ArrayList<>(
+                List.of("-dname", "CN=" + alias, "-keyalg", "EC", "-groupname", "secp256r1", "-storetype", "PKCS12"));
+        all.addAll(List.of(options));
+        keytool(directory, "-genkeypair", alias, all);
+    }
+
+    /**
+     * Does something with an entry of {@code keys.p12}. The JDK's keytool runs in this process: one of its own for each entry
+     * takes so long on a busy machine that tests time out.
+     */
+    static void keytool(Path directory, String verb, String alias, List<String> options) {
+        List<String> arguments = new ArrayList<>(List.of(
+                verb,
                 "-alias",
                 alias,
-                "-dname",
-                "CN=" + alias,
-                "-keyalg",
-                "EC",
-                "-groupname",
-                "secp256r1",
-                "-storetype",
-                "PKCS12",
                 "-keystore",
                 directory.resolve("keys.p12").toString(),
                 "-storepass",
                 PASSWORD));
-        command.addAll(List.of(options));
-        Path log = directory.resolve("keytool.log");
-        Process process = new ProcessBuilder(command)
-                .redirectErrorStream(true)
-                .redirectOutput(log.toFile())
-                .start();
-        if (process.waitFor() != 0) {
-            throw new IllegalStateException(Files.readString(log));
+        arguments.addAll(options);
+        try {
+            Class.forName("sun.security.tools.keytool.Main")
+                    .getMethod("main", String[].class)
+                    .invoke(null, (Object) arguments.toArray(String[]::new));
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalStateException("keytool " + verb + " " + alias + " failed", e);
         }
     }
 
-    static Path file(String name) {
+    public static Path file(String name) {
         return INSTANCE.directory.resolve(name);
     }
 
@@ -107,9 +125,12 @@ public final class TestCertificates {
 
     /** For a server that shows the certificate. */
     public static SSLContext server(String alias) throws GeneralSecurityException, IOException {
-        KeyStore one = only(alias, INSTANCE.keys);
+        return server(alias, INSTANCE.keys);
+    }
+
+    static SSLContext server(String alias, KeyStore keys) throws GeneralSecurityException, IOException {
         KeyManagerFactory factory = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
-        factory.init(one, PASSWORD.toCharArray());
+        factory.init(only(alias, keys), PASSWORD.toCharArray());
         SSLContext context = SSLContext.getInstance("TLS");
         context.init(factory.getKeyManagers(), trusted(), null);
         return context;

@@ -20,6 +20,7 @@ import javax.sql.XAConnection;
 import javax.transaction.xa.XAResource;
 import org.h2.jdbcx.JdbcDataSource;
 import org.postbound.DeliveryEvent;
+import org.postbound.config.OutboxConfig;
 import org.postbound.outbox.Attempt;
 import org.postbound.outbox.Due;
 import org.postbound.outbox.DurableSubscription;
@@ -67,7 +68,8 @@ final class HaltedBean {
     private HaltedBean(Moment moment, Path directory) throws Exception {
         this.moment = moment;
         narayana = Narayana.start(directory.resolve("narayana"));
-        Journals.Lease lease = Journals.open(directory.resolve("outbox"), 0, Clock.systemUTC(), "test", new Strict());
+        Journals.Lease lease = Journals.open(
+                OutboxConfig.Journal.of(directory.resolve("outbox")), Clock.systemUTC(), "test", new Strict());
         Thread writer = new Thread(lease, "writer");
         writer.setDaemon(true);
         writer.start();

@@ -18,6 +18,7 @@ import java.util.stream.IntStream;
 import javax.sql.XAConnection;
 import javax.transaction.xa.XAResource;
 import org.h2.jdbcx.JdbcDataSource;
+import org.postbound.config.OutboxConfig;
 import org.postbound.outbox.Due;
 import org.postbound.outbox.Journals;
 import org.postbound.outbox.Outbox;
@@ -60,7 +61,8 @@ final class HaltedProcess {
     private HaltedProcess(Moment moment, Path directory) throws Exception {
         this.moment = moment;
         narayana = Narayana.start(directory.resolve("narayana"));
-        Journals.Lease lease = Journals.open(directory.resolve("outbox"), 0, Clock.systemUTC(), "test", new Recorded());
+        Journals.Lease lease = Journals.open(
+                OutboxConfig.Journal.of(directory.resolve("outbox")), Clock.systemUTC(), "test", new Recorded());
         Thread writer = new Thread(lease, "writer");
         writer.setDaemon(true);
         writer.start();

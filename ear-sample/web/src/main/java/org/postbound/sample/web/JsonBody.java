@@ -14,12 +14,6 @@ final class JsonBody {
 
     private JsonBody() {}
 
-    /** Whether the body is said to be JSON: another site's page cannot send that here without asking first. */
-    static boolean isIn(HttpServletRequest request) {
-        String type = request.getContentType();
-        return type != null && type.startsWith("application/json");
-    }
-
     /**
      * Reads the object.
      *

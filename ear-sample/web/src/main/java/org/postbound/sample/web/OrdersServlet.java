@@ -37,13 +37,6 @@ public final class OrdersServlet extends HttpServlet {
 
     @Override
     protected void doPost(HttpServletRequest request, HttpServletResponse response) throws IOException {
-        if (!JsonBody.isIn(request)) {
-            Answer.send(
-                    response,
-                    HttpServletResponse.SC_UNSUPPORTED_MEDIA_TYPE,
-                    Answer.problem("An order is JSON: send it with Content-Type: application/json"));
-            return;
-        }
         try {
             PlacedOrder placed = service.place(order(request));
             Answer.send(response, HttpServletResponse.SC_CREATED, json(placed));

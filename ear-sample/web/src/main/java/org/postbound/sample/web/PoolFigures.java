@@ -4,16 +4,13 @@ import jakarta.json.Json;
 import jakarta.json.JsonArrayBuilder;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import javax.management.Attribute;
 import javax.management.InstanceNotFoundException;
 import javax.management.JMException;
 import javax.management.JMRuntimeException;
 import javax.management.MBeanServer;
-import javax.management.MalformedObjectNameException;
 import javax.management.ObjectName;
 
 /**
@@ -39,10 +36,10 @@ final class PoolFigures {
             "XACommitCount",
             "XARollbackCount");
 
-    private final MBeanServer beans;
+    private final Beans beans;
 
-    PoolFigures(MBeanServer beans) {
-        this.beans = beans;
+    PoolFigures(MBeanServer server) {
+        this.beans = new Beans(server);
     }
 
     /**
@@ -53,12 +50,12 @@ final class PoolFigures {
      */
     JsonObject read() throws JMException {
         JsonArrayBuilder factories = Json.createArrayBuilder();
-        for (ObjectName factory : factories()) {
+        for (ObjectName factory : beans.matching(FACTORIES)) {
             attributes(factory, FACTORY_FIGURES)
                     .ifPresent(figures -> factories.add(figures.add("name", factory.getCanonicalName())));
         }
         JsonObjectBuilder all = Json.createObjectBuilder().add("factories", factories);
-        attributes(name(WILDFLY_POOL), POOL_FIGURES).ifPresent(figures -> all.add("pool", figures));
+        attributes(Beans.name(WILDFLY_POOL), POOL_FIGURES).ifPresent(figures -> all.add("pool", figures));
         return all.build();
     }
 
@@ -71,26 +68,18 @@ final class PoolFigures {
      * @throws JMRuntimeException likewise
      */
     Optional<String> check(String factory) throws JMException {
-        for (ObjectName name : factories()) {
-            if (name.getCanonicalName().equals(factory)) {
-                return Optional.of(String.valueOf(beans.invoke(name, "checkServer", null, null)));
-            }
-        }
-        return Optional.empty();
-    }
-
-    private List<ObjectName> factories() {
-        Set<ObjectName> names = beans.queryNames(name(FACTORIES), null);
-        return names.stream()
-                .sorted(Comparator.comparing(ObjectName::getCanonicalName))
-                .toList();
+        Optional<ObjectName> name = beans.matching(FACTORIES, factory);
+        return name.isEmpty()
+                ? Optional.empty()
+                : Optional.of(String.valueOf(beans.server().invoke(name.get(), "checkServer", null, null)));
     }
 
     private Optional<JsonObjectBuilder> attributes(ObjectName bean, List<String> names) throws JMException {
         JsonObjectBuilder figures = Json.createObjectBuilder();
         try {
-            for (Attribute figure :
-                    beans.getAttributes(bean, names.toArray(String[]::new)).asList()) {
+            for (Attribute figure : beans.server()
+                    .getAttributes(bean, names.toArray(String[]::new))
+                    .asList()) {
                 if (figure.getValue() instanceof Number number) {
                     figures.add(figure.getName(), number.longValue());
                 } else if (figure.getValue() != null) {
@@ -100,14 +89,6 @@ final class PoolFigures {
             return Optional.of(figures);
         } catch (InstanceNotFoundException e) {
             return Optional.empty(); // another server, or undeployed a moment ago
-        }
-    }
-
-    private static ObjectName name(String name) {
-        try {
-            return new ObjectName(name);
-        } catch (MalformedObjectNameException e) {
-            throw new IllegalArgumentException(name, e);
         }
     }
 }

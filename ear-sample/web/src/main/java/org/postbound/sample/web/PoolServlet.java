@@ -8,7 +8,6 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
-import java.util.Objects;
 import java.util.Optional;
 import javax.management.JMException;
 import javax.management.JMRuntimeException;
@@ -37,13 +36,6 @@ public final class PoolServlet extends HttpServlet {
 
     @Override
     protected void doPost(HttpServletRequest request, HttpServletResponse response) throws IOException {
-        if (!JsonBody.isIn(request)) {
-            Answer.send(
-                    response,
-                    HttpServletResponse.SC_UNSUPPORTED_MEDIA_TYPE,
-                    Answer.problem("The name of a factory is JSON: send it with Content-Type: application/json"));
-            return;
-        }
         try {
             String name = JsonBody.read(request).getString("name", "");
             Optional<String> said = figures.check(name);
@@ -59,8 +51,7 @@ public final class PoolServlet extends HttpServlet {
         } catch (JsonException e) {
             Answer.send(response, HttpServletResponse.SC_BAD_REQUEST, Answer.problem(e));
         } catch (JMException | JMRuntimeException e) {
-            // JMX wraps what the operation throws.
-            Throwable thrown = Objects.requireNonNullElse(e.getCause(), e);
+            Throwable thrown = Beans.told(e);
             log("The mail server's check failed", thrown);
             Answer.send(response, HttpServletResponse.SC_BAD_GATEWAY, Answer.problem(thrown));
         }

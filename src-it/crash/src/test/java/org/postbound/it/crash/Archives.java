@@ -2,6 +2,7 @@ package org.postbound.it.crash;
 
 import java.io.File;
 import java.nio.file.Path;
+import java.util.List;
 import org.jboss.shrinkwrap.api.ShrinkWrap;
 import org.jboss.shrinkwrap.api.asset.StringAsset;
 import org.jboss.shrinkwrap.api.exporter.ZipExporter;
@@ -17,12 +18,14 @@ final class Archives {
     private Archives() {}
 
     /** The name is one to which the server's configuration refers. */
-    static void exportApplication(Path folder) {
+    static void exportApplication(Path folder, List<Class<?>> beans) {
         ResourceAdapterArchive adapter = ShrinkWrap.create(ZipImporter.class, "postbound.rar")
                 .importFrom(file("crash.rar"))
                 .as(ResourceAdapterArchive.class);
         WebArchive web = ShrinkWrap.create(WebArchive.class, "shop.war")
-                .addClasses(Shop.class, Books.class, Refusal.class, Kind.class, Order.class, Order.Outcome.class);
+                .addClasses(Shop.class, Books.class, Refusal.class, Kind.class, Order.class, Order.Outcome.class)
+                .addClasses(Diary.class, Told.class, Told.Listener.class)
+                .addClasses(beans.toArray(Class<?>[]::new));
         export(
                 ShrinkWrap.create(EnterpriseArchive.class, "shop.ear")
                         .addAsLibraries(file("crash.api"), file("crash.h2"))

@@ -15,13 +15,15 @@ import java.sql.Statement;
 import java.time.Clock;
 import java.util.Optional;
 import javax.sql.DataSource;
+import org.postbound.config.OutboxConfig;
 import org.postbound.outbox.Journals;
 import org.postbound.outbox.Outbox;
 import org.postbound.outbox.OutboxEvents;
+import org.postbound.outbox.Subscriptions;
 
 /**
- * Shows what there is, a line for each: the branches that database and outbox have prepared, the messages that wait, and the
- * rows.
+ * Shows what there is, a line for each: the branches that database and outbox have prepared, the messages that wait, the
+ * events that are kept, the rows, and what beans have written down.
  */
 @WebServlet("/books")
 public class Books extends HttpServlet {
@@ -42,11 +44,13 @@ public class Books extends HttpServlet {
                 Statement statement = connection.createStatement()) {
             show(outbox.outbox(), "orders", out);
             show(outbox.outbox(), "news", out);
+            outbox.outbox().subscriptions().list().forEach(subscribed -> show(outbox.outbox(), subscribed, out));
             list(
                     statement,
                     "SELECT 'prepared ' || TRANSACTION_NAME || ' ' || TRANSACTION_STATE FROM INFORMATION_SCHEMA.IN_DOUBT",
                     out);
             list(statement, "SELECT '" + ROW + "' || id FROM orders ORDER BY id", out);
+            list(statement, Diary.LINES, out);
         } catch (SQLException e) {
             throw new IOException(e);
         }
@@ -55,8 +59,7 @@ public class Books extends HttpServlet {
     /** The adapter beside this application has it open, and is told of what happens to it. */
     private static Journals.Lease shared() {
         return Journals.open(
-                Path.of(System.getProperty("jboss.server.data.dir"), "postbound-outbox"),
-                0,
+                OutboxConfig.Journal.of(Path.of(System.getProperty("jboss.server.data.dir"), "postbound-outbox")),
                 Clock.systemUTC(),
                 "the sweep",
                 new Nobody());
@@ -80,6 +83,14 @@ public class Books extends HttpServlet {
                 .list(route, Optional.empty(), Integer.MAX_VALUE)
                 .forEach(kept -> out.print(
                         "mail %s %s %s\n".formatted(route, kept.message().id(), kept.state())));
+    }
+
+    private static void show(Outbox outbox, Subscriptions.Subscribed subscribed, PrintWriter out) {
+        String name = subscribed.subscription().name();
+        outbox.subscriptions().branches(name).forEach(branch -> out.print("branch of %s %s\n".formatted(name, branch)));
+        if (subscribed.events() > 0) {
+            out.print("%d events for %s\n".formatted(subscribed.events(), name));
+        }
     }
 
     private static void list(Statement statement, String query, PrintWriter out) throws SQLException {

@@ -19,7 +19,9 @@ enum Kind {
     /** The application rolls back after row and mail. */
     ROLLED_BACK(false, true, 1, "orders"),
     /** Another participant refuses when row and mail are prepared. */
-    REFUSED(false, true, 1, "orders");
+    REFUSED(false, true, 1, "orders"),
+    /** The relay says "later" to the first attempt. */
+    LATER(true, true, 1, "orders");
 
     private final boolean committing;
     private final boolean row;

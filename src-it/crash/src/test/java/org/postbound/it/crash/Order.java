@@ -8,6 +8,11 @@ package org.postbound.it.crash;
  * @param outcome what the client was told
  */
 record Order(int id, Kind kind, Outcome outcome) {
+    /** Returns the order that a mail is of, as {@link Relay#HEADER} says. */
+    static int id(String mail) {
+        return Integer.parseInt(mail.substring(0, mail.indexOf('/')));
+    }
+
     /** What a client is told. */
     enum Outcome {
         COMMITTED,

@@ -20,11 +20,14 @@ import java.util.function.BooleanSupplier;
 final class Relay implements AutoCloseable {
     /** Says in a mail which it is. */
     static final String HEADER = "X-Order";
+    /** How recipients begin whom the relay refuses for the time being, once each. */
+    static final String LATER = "later-";
 
     private final ServerSocket listener;
     private final List<RelaySession> open = new ArrayList<>();
     private final List<Acceptance> accepted = new ArrayList<>();
     private final Set<Integer> broken = new HashSet<>();
+    private final Set<String> deferred = new HashSet<>();
     private Set<String> extensions = Set.of();
     private Step trap;
     private CompletableFuture<Void> reached;
@@ -169,6 +172,11 @@ final class Relay implements AutoCloseable {
         if (kills != before) {
             throw new EOFException("the client was killed");
         }
+    }
+
+    /** Whether a recipient is to come again later. */
+    synchronized boolean defers(String recipient) {
+        return recipient.startsWith(LATER) && deferred.add(recipient);
     }
 
     synchronized void accept(String mail, RelaySession session) {

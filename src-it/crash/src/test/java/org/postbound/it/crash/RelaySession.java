@@ -24,6 +24,7 @@ final class RelaySession implements Runnable {
     private final InputStream in;
     private final OutputStream out;
     private final ByteArrayOutputStream content = new ByteArrayOutputStream();
+    private boolean hasRecipient;
 
     RelaySession(Relay relay, int number, Socket socket, Set<String> extensions) throws IOException {
         this.relay = relay;
@@ -66,19 +67,16 @@ final class RelaySession implements Runnable {
             }
             case "MAIL" -> {
                 content.reset();
+                hasRecipient = false;
                 relay.at(Step.MAIL);
                 reply("250 2.1.0 OK");
             }
             case "RCPT" -> {
                 relay.at(Step.RCPT);
-                reply("250 2.1.5 OK");
+                hasRecipient = !relay.defers(line.substring(line.indexOf('<') + 1, line.indexOf('>')));
+                reply(hasRecipient ? "250 2.1.5 OK" : "451 4.2.1 later");
             }
-            case "DATA" -> {
-                relay.at(Step.DATA);
-                reply("354 go on");
-                readData();
-                take();
-            }
+            case "DATA" -> data();
             case "BDAT" -> bdat(line.split(" ", -1));
             case "NOOP", "RSET" -> reply("250 2.0.0 OK");
             case "QUIT" -> {
@@ -89,6 +87,21 @@ final class RelaySession implements Runnable {
             default -> reply("500 5.5.1 unknown");
         }
         return true;
+    }
+
+    private void data() throws IOException {
+        relay.at(Step.DATA);
+        if (hasRecipient) {
+            reply("354 go on");
+            readData();
+            take();
+        } else {
+            refuse();
+        }
+    }
+
+    private void refuse() throws IOException {
+        reply("503 5.5.1 no recipient");
     }
 
     private void readData() throws IOException {
@@ -107,7 +120,9 @@ final class RelaySession implements Runnable {
             left -= piece.length;
             add(piece);
         }
-        if (command.length > 2) {
+        if (!hasRecipient) {
+            refuse();
+        } else if (command.length > 2) {
             take();
         } else {
             reply("250 2.0.0 go on");

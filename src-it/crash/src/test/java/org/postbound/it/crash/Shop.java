@@ -55,6 +55,7 @@ public class Shop extends HttpServlet {
         try (Connection connection = database.getConnection();
                 var statement = connection.createStatement()) {
             statement.execute("CREATE TABLE IF NOT EXISTS orders (id INT PRIMARY KEY)");
+            statement.execute(Diary.TABLE);
         } catch (SQLException e) {
             throw new IllegalStateException(e);
         }
@@ -123,7 +124,8 @@ public class Shop extends HttpServlet {
     private void send(int order, Kind kind, String route) {
         try (SmtpConnection connection = ("news".equals(route) ? news : orders).getConnection()) {
             connection.send(Email.builder()
-                    .to("jo@example.org")
+                    .to((kind == Kind.LATER ? Relay.LATER + order : "jo") + "@example.org")
+                    .messageId(Told.messageId(order + "/" + route))
                     .subject("Your order")
                     .header(Relay.HEADER, order + "/" + route)
                     .text(LINE.repeat(kind.kilobytes() * 1024 / LINE.length()))

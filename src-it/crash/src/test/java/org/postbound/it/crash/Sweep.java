@@ -1,11 +1,12 @@
 package org.postbound.it.crash;
 
+import static java.util.function.Predicate.not;
+
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -13,6 +14,8 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.postbound.it.crash.Point.Traffic;
 
 /** Kills a server again and again; after each kill it starts it, waits until recovery is over, and compares. */
 final class Sweep implements AutoCloseable {
@@ -27,29 +30,48 @@ final class Sweep implements AutoCloseable {
     private final Relay relay;
     private final WildFly wildFly;
     private final Customers customers;
+    private final boolean events;
     private final List<Order> all = new ArrayList<>();
+    private int kills;
+    private int killsBefore;
     private Run run;
 
-    Sweep(Path work, long seed) throws Exception {
+    private Sweep(Path work, long seed, List<Class<?>> beans) throws Exception {
+        events = !beans.isEmpty();
         random = new Random(seed);
         customers = new Customers(random);
         relay = new Relay();
-        wildFly = new WildFly(work, relay.port());
+        wildFly = new WildFly(work, relay.port(), beans);
         run = wildFly.start(List.of());
         run.awaitUp();
+    }
+
+    /** A sweep of the shop. */
+    static Sweep ofMail(Path work, long seed) throws Exception {
+        return new Sweep(work, seed, List.of());
+    }
+
+    /** A sweep of the shop with its message-driven beans. */
+    static Sweep ofEvents(Path work, long seed) throws Exception {
+        return new Sweep(work, seed, List.of(Clerk.class, Reporter.class, Crier.class));
     }
 
     /** Kills the server at a point. The server is up when this begins, and when it ends. */
     Round at(Point point) throws Exception {
         relay.offer(point.extensions());
         List<Kind> kinds = point.kinds();
-        if (!point.flowing()) {
+        boolean oneMail = point.traffic() == Traffic.ONE_MAIL;
+        if (point.traffic() != Traffic.MAIL_FLOWS) {
             relay.hold(true);
-            customers.order(run.shop(), kinds, WAITING);
+            customers.order(run.shop(), kinds, oneMail ? 1 : WAITING);
         }
         CompletableFuture<Void> reached =
                 point.step().isPresent() ? relay.stopAt(point.step().get()) : run.arm(point.way());
-        customers.begin(run.shop(), kinds, CUSTOMERS);
+        if (oneMail) {
+            relay.hold(false);
+        } else {
+            customers.begin(run.shop(), kinds, CUSTOMERS);
+        }
         await(reached, point.name());
         kill();
         if (!point.wayAtStart().isEmpty()) {
@@ -58,7 +80,7 @@ final class Sweep implements AutoCloseable {
             kill();
         }
         relay.hold(false);
-        return recover(point.name(), point.flowing());
+        return recover(point.name(), point.traffic() != Traffic.MAIL_WAITS);
     }
 
     private static void await(CompletableFuture<Void> reached, String point)
@@ -73,6 +95,7 @@ final class Sweep implements AutoCloseable {
     private void kill() throws IOException {
         relay.expectKill();
         run.kill();
+        kills++;
         relay.clientWasKilled();
     }
 
@@ -103,30 +126,31 @@ final class Sweep implements AutoCloseable {
         all.addAll(orders);
         run = wildFly.start(List.of());
         run.awaitUp();
-        Set<Integer> rows = awaitRecovery(point);
-        Audit audit = Audit.of(orders, rows, relay.log());
+        Found found = awaitRecovery(point);
+        Relay.Log log = relay.log();
+        Audit audit = Audit.of(orders, found.rows(), log);
         if (!flowing) {
             audit = audit.withoutExcuse();
         }
-        return new Round(point, audit, run.age());
+        EventAudit told = toldOf(orders, found, log, kills - killsBefore);
+        killsBefore = kills;
+        return new Round(point, audit, told, run.age());
     }
 
-    /** Returns the rows when neither a branch is prepared nor a mail waits, and all decisions are carried out. */
-    private Set<Integer> awaitRecovery(String point) throws IOException, InterruptedException {
+    private EventAudit toldOf(List<Order> orders, Found found, Relay.Log log, int times) {
+        return events ? EventAudit.of(orders, found.told(), log, times) : EventAudit.NONE;
+    }
+
+    /** Returns what there is when nothing is open any more, and all decisions are carried out. */
+    private Found awaitRecovery(String point) throws IOException, InterruptedException {
         while (true) {
-            Map<Boolean, List<String>> lines = customers
-                    .books(run.shop())
-                    .lines()
-                    .collect(Collectors.partitioningBy(line -> line.startsWith(Books.ROW)));
-            List<String> open = lines.get(false);
-            if (open.isEmpty() && !wildFly.hasDecisions()) {
-                return lines.get(true).stream()
-                        .map(line -> Integer.valueOf(line.substring(Books.ROW.length())))
-                        .collect(Collectors.toSet());
+            Found found = Found.in(customers.books(run.shop()));
+            if (found.open().isEmpty() && !wildFly.hasDecisions()) {
+                return found;
             }
             if (run.age().compareTo(TO_RECOVER) > 0) {
                 throw new IllegalStateException("%s, %s: recovery does not end, what is open: %s, decisions: %s"
-                        .formatted(point, run, open, wildFly.hasDecisions()));
+                        .formatted(point, run, found.open(), wildFly.hasDecisions()));
             }
             wildFly.askForRecovery();
             run.live(TICK);
@@ -134,17 +158,20 @@ final class Sweep implements AutoCloseable {
     }
 
     /** Compares once more, everything since the beginning: nothing may have changed since its round. */
-    Audit everything() throws Exception {
-        Set<Integer> rows = awaitRecovery("the end");
+    List<String> violations() throws Exception {
+        Found found = awaitRecovery("the end");
         Relay.Log log = relay.log();
+        Audit audit = Audit.of(all, found.rows(), log);
+        List<String> violations =
+                new ArrayList<>(new Round("the end", audit, toldOf(all, found, log, kills), run.age()).violations());
         Set<Integer> known = all.stream().map(Order::id).collect(Collectors.toSet());
-        List<String> strangers = new ArrayList<>();
-        rows.stream().filter(row -> !known.contains(row)).forEach(row -> strangers.add("row " + row + " of nobody"));
-        log.mails().stream()
-                .map(Relay.Acceptance::mail)
-                .filter(mail -> !known.contains(Integer.valueOf(mail.substring(0, mail.indexOf('/')))))
-                .forEach(mail -> strangers.add("mail " + mail + " of nobody"));
-        return Audit.of(all, rows, log).and(new Audit(0, 0, 0, List.of(), strangers, List.of(), List.of()));
+        found.rows().stream().filter(not(known::contains)).forEach(row -> violations.add("row " + row + " of nobody"));
+        Stream.concat(
+                        log.mails().stream().map(Relay.Acceptance::mail),
+                        found.told().stream().map(Told::mail))
+                .filter(mail -> !known.contains(Order.id(mail)))
+                .forEach(mail -> violations.add("mail " + mail + " of nobody"));
+        return violations;
     }
 
     @Override

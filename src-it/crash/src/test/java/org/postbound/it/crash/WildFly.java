@@ -30,8 +30,9 @@ final class WildFly implements AutoCloseable {
      *
      * @param work a directory
      * @param relayPort where mail goes
+     * @param beans the application's message-driven beans
      */
-    WildFly(Path work, int relayPort) throws IOException {
+    WildFly(Path work, int relayPort, List<Class<?>> beans) throws IOException {
         home = Path.of(System.getProperty("crash.wildfly")).toAbsolutePath();
         base = work.resolve("standalone").toAbsolutePath();
         agent = work.resolve("agent.jar").toAbsolutePath();
@@ -39,7 +40,7 @@ final class WildFly implements AutoCloseable {
         delete(work);
         copy(home.resolve("standalone/configuration"), base.resolve("configuration"));
         Files.createDirectories(base.resolve("deployments"));
-        Archives.exportApplication(base.resolve("deployments"));
+        Archives.exportApplication(base.resolve("deployments"), beans);
         Archives.exportAgent(agent);
         listener = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
     }

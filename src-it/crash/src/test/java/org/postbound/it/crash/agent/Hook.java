@@ -1,6 +1,6 @@
 package org.postbound.it.crash.agent;
 
-/** Methods at whose beginning or end the server can be stopped: the adapter's, the database's, the transaction manager's. */
+/** Methods at whose beginning or end the server can be stopped: of adapter, application, database and transaction manager. */
 public enum Hook {
     BRANCH_END("org.postbound.tx.BranchResource", "end"),
     BRANCH_PREPARE("org.postbound.tx.BranchResource", "prepare"),
@@ -23,6 +23,18 @@ public enum Hook {
 
     HANDOVER_NEXT("org.postbound.delivery.Handover", "next"),
     HANDOVER_ACCEPTED("org.postbound.delivery.Handover", "accepted"),
+
+    TELLING_APPLY("org.postbound.outbox.Telling", "apply"),
+    TELLING_DURABLE("org.postbound.outbox.Telling", "durable"),
+    ENDPOINT_BEGIN("org.postbound.ra.EndpointCall", "begin"),
+    ENDPOINT_FAILED("org.postbound.ra.EndpointCall", "endAfter"),
+    BEAN("org.postbound.it.crash.Clerk", "onDelivery"),
+    ACKNOWLEDGEMENT_PREPARE("org.postbound.tx.SubscriptionLedger", "prepare"),
+    ACKNOWLEDGEMENT_PREPARE_APPLY("org.postbound.outbox.PreparingToAcknowledge", "apply"),
+    ACKNOWLEDGEMENT_COMMIT("org.postbound.tx.SubscriptionLedger", "commit"),
+    ACKNOWLEDGEMENT_ROLLBACK("org.postbound.tx.SubscriptionLedger", "rollback"),
+    ACKNOWLEDGEMENT_END_APPLY("org.postbound.outbox.EndingAcknowledgement", "apply"),
+    ACKNOWLEDGEMENT_AT_ONCE_APPLY("org.postbound.outbox.Acknowledging", "apply"),
 
     DATABASE_COMMIT("org.h2.jdbcx.JdbcXAConnection", "commit"),
 

@@ -1,6 +1,5 @@
 package org.postbound.sample.demo;
 
-import com.icegreen.greenmail.standalone.GreenMailStandaloneRunner;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.InetAddress;
@@ -14,14 +13,13 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Runs the demo, as a source file: a GreenMail that receives its mail unless {@code SMTP_HOST} names a real server, and a
+ * Runs the demo: a mail server that receives its mail unless {@code SMTP_HOST} names a real server, and a
  * WildFly in which it is deployed. Both end with the process that started this one, however that ends.
  */
 public final class Demo {
@@ -29,6 +27,7 @@ public final class Demo {
     private static final int MANAGEMENT = 9990;
     private static final int INBOX_SMTP = 3025;
     private static final int INBOX_API = 3080;
+    private static final int INBOX_SWITCH = 3081;
     private static final Duration BETWEEN_LOOKS = Duration.ofMillis(250);
     private static final long SHUTDOWN_SECONDS = 20;
 
@@ -67,8 +66,12 @@ public final class Demo {
      * @throws InterruptedException if nobody waits any more
      */
     public static void main(String[] arguments) throws IOException, InterruptedException {
-        ProcessHandle.current().parent().ifPresent(parent -> parent.onExit()
-                .thenRun(() -> Runtime.getRuntime().exit(1)));
+        ProcessHandle.current()
+                .parent()
+                .ifPresent(parent -> inBackground("parent", () -> {
+                    parent.onExit().join();
+                    Runtime.getRuntime().exit(1);
+                }));
         System.exit(new Demo(Path.of(arguments[0]), Integer.parseInt(arguments[1])).run());
     }
 
@@ -80,8 +83,14 @@ public final class Demo {
         }
         Process wildfly = new ProcessBuilder(command()).inheritIO().start();
         Runtime.getRuntime().addShutdownHook(new Thread(() -> end(wildfly)));
-        CompletableFuture.runAsync(() -> announce(wildfly));
+        inBackground("announcement", () -> announce(wildfly));
         return wildfly.waitFor();
+    }
+
+    private static void inBackground(String name, Runnable task) {
+        Thread thread = new Thread(task, name);
+        thread.setDaemon(true);
+        thread.start();
     }
 
     /** WildFly would go on without a port that it cannot have, and the page that answers would be another's. */
@@ -100,12 +109,8 @@ public final class Demo {
     private void receiveMail() throws IOException {
         checkFree(INBOX_SMTP);
         checkFree(INBOX_API);
-        System.setProperty("greenmail.smtp.hostname", "127.0.0.1");
-        System.setProperty("greenmail.smtp.port", String.valueOf(INBOX_SMTP + offset));
-        System.setProperty("greenmail.api.hostname", "127.0.0.1");
-        System.setProperty("greenmail.api.port", String.valueOf(INBOX_API + offset));
-        System.setProperty("greenmail.auth.disabled", "");
-        GreenMailStandaloneRunner.main(new String[0]);
+        checkFree(INBOX_SWITCH);
+        DemoMailServer.start(INBOX_SMTP + offset, INBOX_API + offset, INBOX_SWITCH + offset);
     }
 
     private List<String> command() {
@@ -134,7 +139,11 @@ public final class Demo {
                 ? Stream.of(
                         "-Ddemo.smtp.port=" + (INBOX_SMTP + offset),
                         "-Ddemo.smtp.security=NONE",
-                        "-Ddemo.inbox=http://127.0.0.1:" + (INBOX_API + offset) + "/")
+                        "-Ddemo.inbox=http://127.0.0.1:" + (INBOX_API + offset) + "/",
+                        "-Ddemo.switch=http://127.0.0.1:" + (INBOX_SWITCH + offset) + "/",
+                        // Whoever watches does not want to wait for minutes.
+                        "-Ddemo.retry.interval=5000",
+                        "-Ddemo.retry.multiplier=1")
                 : Stream.of("-Ddemo.smtp.port=587", "-Ddemo.smtp.security=STARTTLS");
         mail.forEach(command::add);
         return command;

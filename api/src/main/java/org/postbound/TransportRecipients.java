@@ -1,0 +1,161 @@
+package org.postbound;
+
+import jakarta.mail.Address;
+import jakarta.mail.SendFailedException;
+import jakarta.mail.internet.AddressException;
+import jakarta.mail.internet.InternetAddress;
+import java.net.IDN;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** The addresses that a message is to be sent to, as the application gave them, and what becomes of each. */
+final class TransportRecipients {
+    private static final Pattern FORWARD_PATH = Pattern.compile("forwardPaths\\[(\\d+)].*");
+    /** Too many recipients, or a full mailbox: as Angus's transport, this blames no address. */
+    private static final int EXCEEDED_STORAGE = 552;
+
+    private final List<Address> valid = new ArrayList<>();
+    private final List<String> forwardPaths = new ArrayList<>();
+    private final List<Address> invalid = new ArrayList<>();
+    private InvalidEmailException problem;
+
+    private TransportRecipients() {}
+
+    /** Takes groups apart (RFC 5322 section 3.4), and looks at every address, so that all that are wrong are told. */
+    static TransportRecipients of(Address... addresses) throws SendFailedException {
+        TransportRecipients recipients = new TransportRecipients();
+        for (int i = 0; addresses != null && i < addresses.length; i++) {
+            String field = "recipients[" + i + "]";
+            for (Address address : members(addresses[i])) {
+                recipients.add(field, address);
+            }
+        }
+        if (recipients.valid.isEmpty() && recipients.invalid.isEmpty()) {
+            throw new SendFailedException("No recipient addresses");
+        }
+        return recipients;
+    }
+
+    private static Address[] members(Address address) {
+        try {
+            if (address instanceof InternetAddress internet && internet.isGroup()) {
+                InternetAddress[] members = internet.getGroup(true);
+                return members == null ? new Address[0] : members;
+            }
+        } catch (AddressException e) {
+            // Refused below, whole, as the address that it is not.
+            return new Address[] {address};
+        }
+        return new Address[] {address};
+    }
+
+    private void add(String field, Address address) {
+        try {
+            forwardPaths.add(pathOf(field, address));
+            valid.add(address);
+        } catch (InvalidEmailException e) {
+            invalid.add(address);
+            problem = problem == null ? e : problem;
+        }
+    }
+
+    /** Returns the addr-spec of an address. */
+    static String pathOf(String field, Address address) {
+        if (address instanceof InternetAddress internet) {
+            return Syntax.address(field, internet.getAddress());
+        }
+        throw new InvalidEmailException(field, "is \"%s\"; only Internet addresses can be sent to".formatted(address));
+    }
+
+    String[] forwardPaths() {
+        return forwardPaths.toArray(new String[0]);
+    }
+
+    /** Returns the outcome if no server has to be asked: an address is wrong, so the message is sent to nobody. */
+    Optional<SendOutcome> refused() {
+        return invalid.isEmpty() ? Optional.empty() : Optional.of(nobody(invalid, problem));
+    }
+
+    /** Returns the outcome of a message that was accepted for at least one recipient. */
+    SendOutcome outcome(Receipt receipt) {
+        Map<String, SmtpReply> refusals = refusals(receipt.recipients());
+        List<Address> sent = new ArrayList<>();
+        List<Address> unsent = new ArrayList<>();
+        List<Address> refused = new ArrayList<>();
+        for (int i = 0; i < valid.size(); i++) {
+            SmtpReply refusal = refusals.get(key(forwardPaths.get(i)));
+            if (refusal == null) {
+                sent.add(valid.get(i));
+            } else {
+                (isInvalid(refusal) ? refused : unsent).add(valid.get(i));
+            }
+        }
+        return new SendOutcome(
+                sent,
+                unsent,
+                refused,
+                refusals.values().stream()
+                        .findFirst()
+                        .map(reply -> new SmtpReplyException(
+                                "the message was accepted, but not for all recipients", reply, receipt.recipients())));
+    }
+
+    /** Returns the outcome of a message that was sent to nobody. */
+    SendOutcome outcome(SmtpException failure) {
+        List<Address> refused = new ArrayList<>();
+        if (failure instanceof SmtpReplyException reply) {
+            Map<String, SmtpReply> refusals = refusals(reply.recipients());
+            refusals.values().removeIf(refusal -> !isInvalid(refusal));
+            for (int i = 0; i < valid.size(); i++) {
+                if (refusals.containsKey(key(forwardPaths.get(i)))) {
+                    refused.add(valid.get(i));
+                }
+            }
+        } else if (failure instanceof InvalidEmailException wrong) {
+            Matcher path = FORWARD_PATH.matcher(wrong.field());
+            if (path.matches()) {
+                refused.add(valid.get(Integer.parseInt(path.group(1))));
+            }
+        }
+        return nobody(refused, failure);
+    }
+
+    /** By address: there are none of those who were never asked about, or were redirected. */
+    private static Map<String, SmtpReply> refusals(List<RecipientOutcome> outcomes) {
+        Map<String, SmtpReply> refusals = new LinkedHashMap<>();
+        for (RecipientOutcome outcome : outcomes) {
+            outcome.reply()
+                    .filter(reply -> !reply.isPositive())
+                    .ifPresent(reply -> refusals.put(key(outcome.address()), reply));
+        }
+        return refusals;
+    }
+
+    /** What an address has in common with the form in which it is sent, where its domain may be encoded or readable. */
+    private static String key(String address) {
+        int at = address.lastIndexOf('@');
+        try {
+            String domain = IDN.toASCII(address.substring(at + 1));
+            return address.substring(0, at + 1) + domain.toLowerCase(Locale.ROOT);
+        } catch (IllegalArgumentException e) {
+            // It has no other form, then.
+            return address;
+        }
+    }
+
+    private static boolean isInvalid(SmtpReply reply) {
+        return reply.isPermanent() && reply.code() != EXCEEDED_STORAGE;
+    }
+
+    private SendOutcome nobody(List<Address> refused, SmtpException failure) {
+        List<Address> unsent = new ArrayList<>(valid);
+        unsent.removeAll(refused);
+        return new SendOutcome(List.of(), unsent, refused, Optional.of(failure));
+    }
+}

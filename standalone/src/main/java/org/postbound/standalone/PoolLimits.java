@@ -1,0 +1,40 @@
+package org.postbound.standalone;
+
+import java.time.Duration;
+import org.postbound.SmtpConfigurationException;
+
+/**
+ * How large a pool becomes, and how patient it is.
+ *
+ * @param maxSize connections at the same time, in use or idle
+ * @param idleTimeout how long an idle one is kept
+ * @param maxWait how long a caller waits for one while all are in use; zero: not at all
+ */
+record PoolLimits(int maxSize, Duration idleTimeout, Duration maxWait) {
+    /** Servers drop idle sessions after some minutes. */
+    static final PoolLimits DEFAULT = new PoolLimits(10, Duration.ofMinutes(1), Duration.ofSeconds(30));
+
+    PoolLimits {
+        if (maxSize < 1) {
+            throw new SmtpConfigurationException("maxPoolSize", "is " + maxSize + "; give at least 1");
+        }
+        if (idleTimeout == null || idleTimeout.isNegative() || idleTimeout.isZero()) {
+            throw new SmtpConfigurationException("idleTimeout", "is " + idleTimeout + "; give more than nothing");
+        }
+        if (maxWait == null || maxWait.isNegative()) {
+            throw new SmtpConfigurationException("maxWait", "is " + maxWait + "; give zero for no waiting, or more");
+        }
+    }
+
+    PoolLimits withMaxSize(int connections) {
+        return new PoolLimits(connections, idleTimeout, maxWait);
+    }
+
+    PoolLimits withIdleTimeout(Duration timeout) {
+        return new PoolLimits(maxSize, timeout, maxWait);
+    }
+
+    PoolLimits withMaxWait(Duration time) {
+        return new PoolLimits(maxSize, idleTimeout, time);
+    }
+}

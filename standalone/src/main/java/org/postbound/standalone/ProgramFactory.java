@@ -1,0 +1,119 @@
+package org.postbound.standalone;
+
+import jakarta.mail.Session;
+import jakarta.resource.ResourceException;
+import java.time.Duration;
+import java.util.Optional;
+import javax.naming.NamingException;
+import javax.naming.Reference;
+import javax.transaction.xa.XAResource;
+import org.postbound.SmtpConnection;
+import org.postbound.SmtpConnectionFactory;
+import org.postbound.SmtpConnectionSpec;
+import org.postbound.ra.SmtpManagedConnectionFactory;
+import org.postbound.ra.SmtpResourceAdapter;
+
+/** The adapter with what it would find in a container; closed together. */
+final class ProgramFactory implements PostboundFactory {
+    private static final long serialVersionUID = 1L;
+
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
+
+    private final SmtpManagedConnectionFactory managed;
+    private final SmtpConnectionFactory connections;
+    private final Leftovers.Closing closing;
+    private volatile boolean closed;
+
+    private ProgramFactory(
+            SmtpManagedConnectionFactory managed, SmtpConnectionFactory connections, Leftovers.Closing closing) {
+        this.managed = managed;
+        this.connections = connections;
+        this.closing = closing;
+    }
+
+    static PostboundFactory start(
+            ConfigProperties properties, PoolLimits limits, Optional<ProgramTransactions> transactions) {
+        SmtpResourceAdapter adapter = new SmtpResourceAdapter();
+        properties.applyTo(adapter);
+        SmtpManagedConnectionFactory managed = new SmtpManagedConnectionFactory();
+        properties.applyTo(managed);
+        ConnectionPool pool = new ConnectionPool(managed, limits, transactions);
+        ProgramThreads threads = new ProgramThreads(managed.getName(), PATIENCE);
+        Leftovers.Closing closing = Leftovers.register(() -> end(pool, adapter, threads));
+        boolean started = false;
+        try {
+            adapter.start(new ProgramContext(
+                    threads, transactions.map(ProgramTransactions::registry).orElse(null)));
+            threads.scheduleWork(pool);
+            managed.setResourceAdapter(adapter);
+            SmtpConnectionFactory connections = (SmtpConnectionFactory) managed.createConnectionFactory(pool);
+            started = true;
+            return new ProgramFactory(managed, connections, closing);
+        } catch (ResourceException e) {
+            throw Refusals.of(e);
+        } finally {
+            if (!started) {
+                closing.run();
+            }
+        }
+    }
+
+    /** Those who need the others first. */
+    private static void end(ConnectionPool pool, SmtpResourceAdapter adapter, ProgramThreads threads) {
+        try {
+            pool.close(PATIENCE);
+        } finally {
+            try {
+                adapter.stop();
+            } finally {
+                threads.close();
+            }
+        }
+    }
+
+    @Override
+    public SmtpConnection getConnection() {
+        return getConnection(SmtpConnectionSpec.configured());
+    }
+
+    @Override
+    public SmtpConnection getConnection(SmtpConnectionSpec spec) {
+        if (closed) {
+            throw Leases.closed();
+        }
+        return connections.getConnection(spec);
+    }
+
+    @Override
+    public XAResource recoveryResource() {
+        if (closed) {
+            throw Leases.closed();
+        }
+        try {
+            return managed.createManagedConnection(null, null).getXAResource();
+        } catch (ResourceException e) {
+            throw Refusals.of(e);
+        }
+    }
+
+    @Override
+    public Session getMailSession() {
+        return connections.getMailSession();
+    }
+
+    @Override
+    public Reference getReference() throws NamingException {
+        return connections.getReference();
+    }
+
+    @Override
+    public void setReference(Reference reference) {
+        connections.setReference(reference);
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        closing.run();
+    }
+}

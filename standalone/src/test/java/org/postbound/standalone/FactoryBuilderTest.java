@@ -1,0 +1,108 @@
+package org.postbound.standalone;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.postbound.SmtpConfigurationException;
+
+class FactoryBuilderTest {
+    private static SmtpConfigurationException refused(String property, Executable call) {
+        SmtpConfigurationException refusal = assertThrows(SmtpConfigurationException.class, call);
+        assertEquals(property, refusal.property());
+        return refusal;
+    }
+
+    private static void assertCure(String cure, SmtpConfigurationException refusal) {
+        assertTrue(refusal.getMessage().endsWith(cure), refusal.getMessage());
+    }
+
+    @Test
+    void propertyThatIsNone_isRefused_withThoseThatThereAre() {
+        SmtpConfigurationException refusal =
+                refused("Host", () -> Postbound.factory().property("Host", "x"));
+        assertTrue(refusal.getMessage().contains("ServerName"), refusal.getMessage());
+        assertCure("is no property; give ServerName", refused("serverName", () -> Postbound.factory()
+                .property("serverName", "x")));
+        refused("null", () -> Postbound.factory().property(null, "x"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "PortNumber, smtp, give a whole number of type Integer",
+        "MaxMessageSize, 1.5, give a whole number of type Long",
+        "RateLimit, fast, give a number",
+        "Pipelining, yes, give true or false"
+    })
+    void valueOfAnotherType_isRefused(String property, String value, String cure) {
+        assertCure("is \"" + value + "\"; " + cure, refused(property, () -> Postbound.factory()
+                .property(property, value)));
+    }
+
+    @Test
+    void null_isRefused() {
+        refused("ServerName", () -> Postbound.factory().server(null));
+        refused("ConnectTimeout", () -> Postbound.factory().connectTimeout(null));
+        refused("Password", () -> Postbound.factory().user("alice", null));
+    }
+
+    @Test
+    void valueThatCannotWork_isRefusedByBuild_withoutSecrets() {
+        SmtpConfigurationException refusal = refused(
+                "Password",
+                () -> Postbound.factory().user("alice", "wonder\nland").build());
+        assertFalse(refusal.getMessage().contains("land"), refusal.getMessage());
+        refused("PortNumber", () -> Postbound.factory().port(70_000).build());
+        refused(
+                "ReadTimeout",
+                () -> Postbound.factory().readTimeout(Duration.ofDays(365_000)).build());
+        refused(
+                "FinalReplyTimeout",
+                () -> Postbound.factory().finalReplyTimeout(Duration.ZERO).build());
+    }
+
+    @Test
+    void poolThatCannotWork_isRefused() {
+        refused("maxPoolSize", () -> Postbound.factory().maxPoolSize(0));
+        refused("idleTimeout", () -> Postbound.factory().idleTimeout(Duration.ZERO));
+        refused("maxWait", () -> Postbound.factory().maxWait(Duration.ofMillis(-1)));
+        refused("maxWait", () -> Postbound.factory().maxWait(null));
+    }
+
+    @Test
+    void textOfAValue_isAsGoodAsTheValue() {
+        Postbound.factory()
+                .property("PortNumber", "2525")
+                .property("RateLimit", 5)
+                .property("MaxMessageSize", 1000)
+                .property("Pipelining", "false")
+                .build()
+                .close();
+    }
+
+    @Test
+    void documentedProperties_areThoseThatThereAre() throws IOException {
+        String page = Files.readString(Path.of("..", "docs", "configuration.md"));
+        Set<String> documented = Pattern.compile("^\\| `([A-Z]\\w+)` \\| \\w+", Pattern.MULTILINE)
+                .matcher(page)
+                .results()
+                .map((MatchResult row) -> row.group(1))
+                .filter(name -> !name.startsWith("POSTB"))
+                .collect(Collectors.toCollection(TreeSet::new));
+        assertEquals(documented, ConfigProperties.names());
+    }
+}
