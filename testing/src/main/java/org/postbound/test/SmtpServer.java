@@ -1,6 +1,8 @@
 package org.postbound.test;
 
+import java.io.IOException;
 import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Objects;
@@ -105,26 +107,26 @@ public final class SmtpServer implements AutoCloseable {
         if (isRunning()) {
             throw new IllegalStateException("the SMTP server runs already, on port " + port);
         }
-        int kept = held.isPresent() ? port : 0;
-        releasePort();
+        HeldPort kept = held.orElseGet(HeldPort::new);
+        held = Optional.of(kept);
+        port = kept.number();
         CountDownLatch stopping = new CountDownLatch(1);
         SMTPServer server = newServer(kept, stopping);
         server.start();
         running = Optional.of(new Running(server, stopping));
-        port = server.getPortAllocated();
     }
 
-    private SMTPServer newServer(int port, CountDownLatch stopping) {
-        SMTPServer.Builder server = SMTPServer.port(port)
+    private SMTPServer newServer(HeldPort kept, CountDownLatch stopping) {
+        SMTPServer.Builder server = SMTPServer.port(kept.number())
                 .bindAddress(InetAddress.getLoopbackAddress())
+                .serverSocketFactory(() -> kept.admit(newSocket()))
                 .hostName("localhost")
                 .softwareName("Postbound for tests")
                 .insertReceivedHeaders(false)
                 .messageHandlerFactory(
                         context -> new Reception(new Reception.Behaviour(inbox, refused, delay, stopping)));
         switch (security) {
-            case NONE -> server.enableTLS(false);
-            case TLS -> server.serverSocketFactory(certificate().context());
+            case NONE, TLS -> server.enableTLS(false);
             case STARTTLS ->
                 server.startTlsSocketFactory(certificate().context()).requireTLS();
             case STARTTLS_IF_OFFERED ->
@@ -139,6 +141,12 @@ public final class SmtpServer implements AutoCloseable {
         return server.build();
     }
 
+    private ServerSocket newSocket() throws IOException {
+        return security == Security.TLS
+                ? certificate().context().getServerSocketFactory().createServerSocket()
+                : new ServerSocket();
+    }
+
     private static ThrowAwayCertificate certificate() {
         return ThrowAwayCertificate.shared();
     }
@@ -151,14 +159,8 @@ public final class SmtpServer implements AutoCloseable {
         running.ifPresent(ended -> {
             ended.stopping().countDown();
             ended.server().stop();
-            held = Optional.of(new HeldPort(port));
         });
         running = Optional.empty();
-    }
-
-    private void releasePort() {
-        held.ifPresent(HeldPort::close);
-        held = Optional.empty();
     }
 
     /**
@@ -174,7 +176,8 @@ public final class SmtpServer implements AutoCloseable {
     @Override
     public synchronized void close() {
         stop();
-        releasePort();
+        held.ifPresent(HeldPort::close);
+        held = Optional.empty();
     }
 
     /**

@@ -1,9 +1,13 @@
 package org.postbound.test;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.net.BindException;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -162,6 +166,31 @@ class SmtpServerTest {
             assertEquals(port, server.port());
             send(mail);
             assertEquals(2, server.inbox().total());
+        }
+    }
+
+    @Test
+    void portOfAServerThatWentAway_isItsOwn() {
+        try (SmtpServer server = started(SmtpServer.create())) {
+            InetSocketAddress address = new InetSocketAddress(server.host(), server.port());
+            server.stop();
+            assertThrows(BindException.class, () -> {
+                try (ServerSocket other = new ServerSocket()) {
+                    other.bind(address);
+                }
+            });
+        }
+    }
+
+    @Test
+    void closedServer_canStartAgain() {
+        SmtpServer server = started(SmtpServer.create());
+        server.close();
+        assertFalse(server.isRunning());
+        try (server) {
+            server.start();
+            send(RealAdapter.of(server));
+            assertEquals(1, server.inbox().total());
         }
     }
 
