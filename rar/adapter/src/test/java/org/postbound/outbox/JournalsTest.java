@@ -141,8 +141,8 @@ class JournalsTest {
                     .findFirst()
                     .orElseThrow();
             Object config = other.loadClass(OutboxConfig.Journal.class.getName())
-                    .getConstructors()[0]
-                    .newInstance(lease.directory(), 0L, 0L);
+                    .getMethod("of", Path.class)
+                    .invoke(null, lease.directory());
             InvocationTargetException refused = assertThrows(
                     InvocationTargetException.class, () -> open.invoke(null, config, Clock.systemUTC(), "other", null));
             String message = refused.getCause().getMessage();
