@@ -80,6 +80,6 @@ class CommandLineIT {
         assertContains("retry takes other arguments: [retry(String)]", CommandLine.fail("Outbox", "retry"));
         assertContains("\"many\" is no number", CommandLine.fail("Outbox", "list", "orders", "", "", "many"));
         assertContains("is no state; give one of", CommandLine.fail("Outbox", "retryAll", "orders", "LOST"));
-        assertContains("is not active; active are", CommandLine.fail("Outbox", "pause", "elsewhere"));
+        assertContains("is not active and has no mail", CommandLine.fail("Outbox", "pause", "elsewhere"));
     }
 }
