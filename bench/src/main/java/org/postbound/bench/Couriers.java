@@ -35,10 +35,12 @@ final class Couriers implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(5);
 
     private final DeadlineQueue deadlines = new DeadlineQueue();
+    private final Outbox outbox;
     private final Delivery delivery;
     private final List<Courier> couriers = new ArrayList<>();
 
     Couriers(Outbox outbox, int connections, int port) {
+        this.outbox = outbox;
         delivery = new Delivery(outbox, ROUTE, DeliveryConfig.DEFAULT, Clock.systemUTC(), new Failing());
         start(deadlines, "deadlines");
         for (int i = 0; i < connections; i++) {
@@ -70,12 +72,13 @@ final class Couriers implements AutoCloseable {
     }
 
     void pause() {
-        delivery.pause();
+        outbox.operator().pause(ROUTE);
     }
 
     /** Goes on, at once. */
     void resume() {
-        delivery.resume();
+        outbox.operator().resume(ROUTE);
+        delivery.tryAtOnce();
     }
 
     @Override

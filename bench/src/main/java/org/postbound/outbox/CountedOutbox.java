@@ -6,7 +6,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
-import org.postbound.config.Retention;
+import org.postbound.config.OutboxConfig;
 
 /** An outbox as the adapter opens it, on a disk whose syncs are counted. */
 public final class CountedOutbox implements AutoCloseable, OutboxEvents {
@@ -25,7 +25,7 @@ public final class CountedOutbox implements AutoCloseable, OutboxEvents {
         journal = Journal.open(
                 new CountedDisk(Directory.open(directory)),
                 new CountedDisk(Directory.open(directory.resolve("bodies"))),
-                Journal.Limits.of(0, Retention.DEFAULT),
+                Journal.Limits.of(OutboxConfig.Journal.of(directory)),
                 Clock.systemUTC(),
                 this);
         writer = new Thread(() -> journal.run(() -> leaving), "outbox");
