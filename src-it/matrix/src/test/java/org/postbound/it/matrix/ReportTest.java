@@ -76,7 +76,8 @@ class ReportTest {
     @Test
     void page_keepsWhatStandsAroundTheTable() throws IOException {
         Path page = folder.resolve("page.md");
-        Files.writeString(page, "before\n<!-- matrix: written by the test -->\nobsolete\n<!-- end of matrix -->\nafter\n");
+        Files.writeString(
+                page, "before\n<!-- matrix: written by the test -->\nobsolete\n<!-- end of matrix -->\nafter\n");
         report.insert(page);
         String text = Files.readString(page);
         assertTrue(text.startsWith("before\n") && text.endsWith("\nafter\n") && !text.contains("obsolete"), text);
