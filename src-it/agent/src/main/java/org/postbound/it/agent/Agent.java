@@ -68,8 +68,10 @@ public final class Agent {
     }
 
     /** A way is given as a line, with commas between the gates. */
-    private static void obey(String way, PrintStream reports) {
-        Gates.arm(way.isEmpty() ? List.of() : List.of(way.split(",", -1)));
+    private static void obey(String order, PrintStream reports) {
+        boolean hold = !order.startsWith(Wire.WATCH);
+        String way = hold ? order : order.substring(Wire.WATCH.length());
+        Gates.arm(way.isEmpty() ? List.of() : List.of(way.split(",", -1)), hold);
         reports.println("armed");
     }
 }

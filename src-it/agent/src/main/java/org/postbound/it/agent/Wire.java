@@ -14,6 +14,9 @@ import java.util.concurrent.TimeUnit;
 
 /** A test's connection to the agent in a server. */
 public final class Wire implements AutoCloseable {
+    /** How an order begins that has no thread stop. */
+    static final String WATCH = "watch:";
+
     private static final int SECONDS = 30;
 
     private final Socket socket;
@@ -58,8 +61,33 @@ public final class Wire implements AutoCloseable {
      * @throws IOException if the agent does not answer
      */
     public CompletableFuture<Void> arm(List<String> way) throws IOException, InterruptedException {
+        return order(String.join(",", way));
+    }
+
+    /**
+     * Tells when a thread of the server comes to the end of a way, and lets it go on.
+     *
+     * @param way gates, as {@link Hook} names them
+     * @return completes when a thread was there
+     * @throws IOException if the agent does not answer
+     */
+    public CompletableFuture<Void> watch(List<String> way) throws IOException, InterruptedException {
+        return order(WATCH + String.join(",", way));
+    }
+
+    /**
+     * Lets all threads pass. The server does not start before it was told this, or something else.
+     *
+     * @throws IOException if the agent does not answer
+     */
+    @SuppressWarnings("FutureReturnValueIgnored") // Nobody comes to the end of no way.
+    public void openGates() throws IOException, InterruptedException {
+        order("");
+    }
+
+    private CompletableFuture<Void> order(String order) throws IOException, InterruptedException {
         reached = new CompletableFuture<>();
-        orders.println(String.join(",", way));
+        orders.println(order);
         if (answers.poll(SECONDS, TimeUnit.SECONDS) == null) {
             throw new IOException("the agent does not answer");
         }
