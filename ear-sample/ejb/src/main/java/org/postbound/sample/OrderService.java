@@ -16,7 +16,7 @@ import org.postbound.SmtpConnectionFactory;
 @DataSourceDefinition(
         name = "java:app/jdbc/orders",
         className = "org.h2.jdbcx.JdbcDataSource",
-        url = "jdbc:h2:mem:orders;DB_CLOSE_DELAY=-1",
+        url = "jdbc:h2:./postbound-sample/orders", // below the server's working directory, or -Dh2.baseDir
         user = "sa",
         password = "sa")
 public class OrderService {

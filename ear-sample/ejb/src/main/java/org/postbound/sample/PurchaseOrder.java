@@ -5,14 +5,20 @@ import jakarta.persistence.Entity;
 import jakarta.persistence.GeneratedValue;
 import jakarta.persistence.GenerationType;
 import jakarta.persistence.Id;
+import jakarta.persistence.SequenceGenerator;
+import jakarta.persistence.Table;
 import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
 
 /** An order that was placed. */
 @Entity
+@Table(name = "purchase_order")
 public class PurchaseOrder {
     /** A sequence, so that the number is known before the transaction ends and can stand in the mail. */
     @Id
-    @GeneratedValue(strategy = GenerationType.SEQUENCE)
+    @SequenceGenerator(name = "numbers", sequenceName = "purchase_order_numbers", allocationSize = 1)
+    @GeneratedValue(strategy = GenerationType.SEQUENCE, generator = "numbers")
     private long id;
 
     @Column(nullable = false, length = OrderRequest.MAX_CUSTOMER)
@@ -23,8 +29,9 @@ public class PurchaseOrder {
 
     private int quantity;
 
-    @Column(nullable = false)
-    private Instant placedAt;
+    /** Of the times that every persistence provider knows. */
+    @Column(name = "placed_at", nullable = false)
+    private OffsetDateTime placedAt;
 
     /** For the persistence provider. */
     protected PurchaseOrder() {}
@@ -33,7 +40,7 @@ public class PurchaseOrder {
         this.customer = request.customer();
         this.item = request.item();
         this.quantity = request.quantity();
-        this.placedAt = placedAt;
+        this.placedAt = placedAt.atOffset(ZoneOffset.UTC);
     }
 
     /**
@@ -78,6 +85,6 @@ public class PurchaseOrder {
      * @return a time of the server's clock
      */
     public Instant placedAt() {
-        return placedAt;
+        return placedAt.toInstant();
     }
 }

@@ -131,6 +131,8 @@ public final class Demo {
                 "org.jboss.as.standalone",
                 "-Djboss.home.dir=" + home,
                 "-Djboss.tx.node.id=postbound-demo",
+                // Where the orders are.
+                "-Dh2.baseDir=" + home.resolve("standalone/data"),
                 "-Djboss.bind.address=127.0.0.1",
                 "-Djboss.bind.address.management=127.0.0.1",
                 "-Djboss.socket.binding.port-offset=" + offset));

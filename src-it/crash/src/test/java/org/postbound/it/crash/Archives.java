@@ -4,16 +4,13 @@ import java.io.File;
 import java.nio.file.Path;
 import java.util.List;
 import org.jboss.shrinkwrap.api.ShrinkWrap;
-import org.jboss.shrinkwrap.api.asset.StringAsset;
 import org.jboss.shrinkwrap.api.exporter.ZipExporter;
 import org.jboss.shrinkwrap.api.importer.ZipImporter;
 import org.jboss.shrinkwrap.api.spec.EnterpriseArchive;
-import org.jboss.shrinkwrap.api.spec.JavaArchive;
 import org.jboss.shrinkwrap.api.spec.ResourceAdapterArchive;
 import org.jboss.shrinkwrap.api.spec.WebArchive;
-import org.postbound.it.crash.agent.Agent;
 
-/** What the server is given: the application with the adapter in it, and the agent. */
+/** What the server is given: the application with the adapter in it. */
 final class Archives {
     private Archives() {}
 
@@ -34,23 +31,11 @@ final class Archives {
                 folder.resolve("shop.ear"));
     }
 
-    static void exportAgent(Path target) {
-        String manifest = "Manifest-Version: 1.0\nPremain-Class: %s\nClass-Path: %s\n"
-                .formatted(
-                        Agent.class.getName(), file("crash.byte-buddy").toURI().getRawPath());
-        export(
-                ShrinkWrap.create(JavaArchive.class)
-                        .addPackage(Agent.class.getPackage())
-                        .setManifest(new StringAsset(manifest))
-                        .as(ZipExporter.class),
-                target);
-    }
-
     private static void export(ZipExporter archive, Path target) {
         archive.exportTo(target.toFile(), true);
     }
 
-    private static File file(String property) {
+    static File file(String property) {
         String path = System.getProperty(property);
         File file = new File(String.valueOf(path));
         if (!file.isFile()) {

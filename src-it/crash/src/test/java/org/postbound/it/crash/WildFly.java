@@ -35,13 +35,12 @@ final class WildFly implements AutoCloseable {
     WildFly(Path work, int relayPort, List<Class<?>> beans) throws IOException {
         home = Path.of(System.getProperty("crash.wildfly")).toAbsolutePath();
         base = work.resolve("standalone").toAbsolutePath();
-        agent = work.resolve("agent.jar").toAbsolutePath();
+        agent = Archives.file("crash.agent").toPath().toAbsolutePath();
         this.relayPort = relayPort;
         delete(work);
         copy(home.resolve("standalone/configuration"), base.resolve("configuration"));
         Files.createDirectories(base.resolve("deployments"));
         Archives.exportApplication(base.resolve("deployments"), beans);
-        Archives.exportAgent(agent);
         listener = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
     }
 

@@ -1,4 +1,4 @@
-package org.postbound.it.crash.agent;
+package org.postbound.it.agent;
 
 import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;

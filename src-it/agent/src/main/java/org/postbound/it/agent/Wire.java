@@ -1,4 +1,4 @@
-package org.postbound.it.crash;
+package org.postbound.it.agent;
 
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -12,8 +12,11 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
-/** The connection to the agent in a server. */
-final class Wire implements AutoCloseable {
+/** A test's connection to the agent in a server. */
+public final class Wire implements AutoCloseable {
+    /** How an order begins that has no thread stop. */
+    static final String WATCH = "watch:";
+
     private static final int SECONDS = 30;
 
     private final Socket socket;
@@ -21,7 +24,12 @@ final class Wire implements AutoCloseable {
     private final BlockingQueue<String> answers = new LinkedBlockingQueue<>();
     private volatile CompletableFuture<Void> reached = new CompletableFuture<>();
 
-    Wire(Socket socket) throws IOException {
+    /**
+     * Talks to an agent.
+     *
+     * @param socket the connection that the agent has made when the server started
+     */
+    public Wire(Socket socket) throws IOException {
         this.socket = socket;
         orders = new PrintStream(socket.getOutputStream(), true, StandardCharsets.UTF_8);
         BufferedReader reports =
@@ -45,10 +53,31 @@ final class Wire implements AutoCloseable {
         }
     }
 
-    /** Has a thread of the server stop at the end of a way. */
-    CompletableFuture<Void> arm(List<String> way) throws IOException, InterruptedException {
+    /**
+     * Has a thread of the server stop at the end of a way.
+     *
+     * @param way gates, as {@link Hook} names them; none lets all threads pass
+     * @return completes when a thread has stopped there
+     * @throws IOException if the agent does not answer
+     */
+    public CompletableFuture<Void> arm(List<String> way) throws IOException, InterruptedException {
+        return order(String.join(",", way));
+    }
+
+    /**
+     * Tells when a thread of the server comes to the end of a way, and lets it go on.
+     *
+     * @param way gates, as {@link Hook} names them
+     * @return completes when a thread was there
+     * @throws IOException if the agent does not answer
+     */
+    public CompletableFuture<Void> watch(List<String> way) throws IOException, InterruptedException {
+        return order(WATCH + String.join(",", way));
+    }
+
+    private CompletableFuture<Void> order(String order) throws IOException, InterruptedException {
         reached = new CompletableFuture<>();
-        orders.println(String.join(",", way));
+        orders.println(order);
         if (answers.poll(SECONDS, TimeUnit.SECONDS) == null) {
             throw new IOException("the agent does not answer");
         }

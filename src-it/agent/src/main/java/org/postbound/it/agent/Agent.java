@@ -1,4 +1,4 @@
-package org.postbound.it.crash.agent;
+package org.postbound.it.agent;
 
 import static net.bytebuddy.matcher.ElementMatchers.named;
 
@@ -15,14 +15,14 @@ import net.bytebuddy.agent.builder.AgentBuilder;
 import net.bytebuddy.asm.Advice;
 import net.bytebuddy.dynamic.DynamicType;
 
-/** Installs the gates, and arms them as the sweep says over a connection. Without that connection the server ends. */
+/** Installs the gates, and arms them as a test says over a connection. Without that connection the server ends. */
 public final class Agent {
     private Agent() {}
 
     /**
      * Runs before the server.
      *
-     * @param port where the sweep listens
+     * @param port where the test listens
      * @param instrumentation changes classes
      */
     public static void premain(String port, Instrumentation instrumentation) throws IOException {
@@ -33,7 +33,7 @@ public final class Agent {
         Gates.onReached(() -> reports.println("reached"));
         install(instrumentation);
         obey(orders.readLine(), reports);
-        Thread thread = new Thread(() -> obeyAll(orders, reports), "crash-agent");
+        Thread thread = new Thread(() -> obeyAll(orders, reports), "agent");
         thread.setDaemon(true);
         thread.start();
     }
@@ -68,8 +68,10 @@ public final class Agent {
     }
 
     /** A way is given as a line, with commas between the gates. */
-    private static void obey(String way, PrintStream reports) {
-        Gates.arm(way.isEmpty() ? List.of() : List.of(way.split(",", -1)));
+    private static void obey(String order, PrintStream reports) {
+        boolean hold = !order.startsWith(Wire.WATCH);
+        String way = hold ? order : order.substring(Wire.WATCH.length());
+        Gates.arm(way.isEmpty() ? List.of() : List.of(way.split(",", -1)), hold);
         reports.println("armed");
     }
 }

@@ -1,4 +1,4 @@
-package org.postbound.it.crash.agent;
+package org.postbound.it.agent;
 
 import java.util.ArrayDeque;
 import java.util.Collection;
@@ -6,7 +6,7 @@ import java.util.Deque;
 
 /**
  * The gates that threads go through, most of them open. Armed with a way, a list of gates, they let threads pass until the
- * last gate of the way is reached after all the others, by whatever threads; there the thread stays for ever.
+ * last gate of the way is reached after all the others, by whatever threads; there the thread stays for ever, or is only told of.
  */
 public final class Gates {
     /** To be had by those who stay for ever. */
@@ -14,6 +14,7 @@ public final class Gates {
 
     private static final Deque<String> WAY = new ArrayDeque<>();
     private static volatile boolean armed;
+    private static volatile boolean holding;
     private static Runnable onReached = () -> {};
 
     private Gates() {}
@@ -23,11 +24,12 @@ public final class Gates {
         onReached = listener;
     }
 
-    /** Begins a new way; an empty one opens all gates. */
-    static void arm(Collection<String> way) {
+    /** Begins a new way, and says whether the thread at its end is to stay; an empty one opens all gates. */
+    static void arm(Collection<String> way, boolean hold) {
         synchronized (WAY) {
             WAY.clear();
             WAY.addAll(way);
+            holding = hold;
             armed = !way.isEmpty();
         }
     }
@@ -39,8 +41,11 @@ public final class Gates {
      */
     public static void pass(String gate) {
         if (armed && isEndOfWay(gate)) {
+            boolean hold = holding; // whoever is told may begin another way
             onReached.run();
-            stay();
+            if (hold) {
+                stay();
+            }
         }
     }
 

@@ -1,4 +1,4 @@
-package org.postbound.it.crash.agent;
+package org.postbound.it.agent;
 
 /** Methods at whose beginning or end the server can be stopped: of adapter, application, database and transaction manager. */
 public enum Hook {

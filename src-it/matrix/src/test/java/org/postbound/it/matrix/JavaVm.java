@@ -1,0 +1,97 @@
+package org.postbound.it.matrix;
+
+import com.sun.tools.attach.AttachNotSupportedException;
+import com.sun.tools.attach.VirtualMachine;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+import javax.management.JMException;
+import javax.management.MBeanServerConnection;
+import javax.management.ObjectName;
+import javax.management.openmbean.CompositeData;
+import javax.management.openmbean.TabularData;
+import javax.management.remote.JMXConnector;
+import javax.management.remote.JMXConnectorFactory;
+import javax.management.remote.JMXServiceURL;
+
+/**
+ * A look into a running Java virtual machine, with the tools of the JDK.
+ *
+ * @param process the machine
+ * @param home the JDK that it was started with
+ * @param commands runs those tools
+ */
+record JavaVm(ProcessHandle process, Path home, Command commands) {
+    private static final String ADAPTER = "org.postbound.";
+    private static final String AGENT = "org.postbound.it.agent.";
+
+    /** The classes of adapter and sample that are loaded, after garbage was collected. */
+    List<String> loadedClasses() throws IOException {
+        jcmd("GC.run");
+        return jcmd("VM.class_hierarchy")
+                .lines()
+                .map(line -> line.replaceAll("[|\\s-]", ""))
+                .filter(line -> line.startsWith(ADAPTER) && !line.startsWith(AGENT))
+                .map(line -> line.split("/", 2)[0])
+                .distinct()
+                .sorted()
+                .toList();
+    }
+
+    /** The threads that the adapter has, or is on the stack of. */
+    List<String> threads() throws IOException {
+        return Arrays.stream(jcmd("Thread.print").split("\n\n"))
+                .filter(thread -> thread.contains(ADAPTER) && !thread.contains(AGENT))
+                .map(thread -> thread.lines().findFirst().orElse(thread))
+                .toList();
+    }
+
+    private String jcmd(String... command) throws IOException {
+        List<String> all = new ArrayList<>(List.of(home.resolve("bin/jcmd").toString(), String.valueOf(process.pid())));
+        all.addAll(List.of(command));
+        return commands.run(all);
+    }
+
+    /** The MBeans that a pattern matches, with an attribute of each, through JMX. */
+    @SuppressWarnings("BanJNDI") // The server is one that this test has started.
+    Map<String, Object> beans(String pattern, String attribute) throws IOException {
+        Map<String, Object> values = new TreeMap<>();
+        try (JMXConnector connector = JMXConnectorFactory.connect(new JMXServiceURL(address()))) {
+            MBeanServerConnection connection = connector.getMBeanServerConnection();
+            for (ObjectName name : connection.queryNames(new ObjectName(pattern), null)) {
+                values.put(name.getCanonicalName(), connection.getAttribute(name, attribute));
+            }
+        } catch (JMException e) {
+            throw new IOException(pattern, e);
+        }
+        return values;
+    }
+
+    /** How many messages all outboxes have in a state. */
+    int messages(String state) throws IOException {
+        return beans("org.postbound:type=Outbox,*", "Routes").values().stream()
+                .flatMap(routes -> Arrays.stream((CompositeData[]) routes))
+                .map(route -> ((TabularData) route.get("messages")).get(new Object[] {state}))
+                .filter(Objects::nonNull)
+                .mapToInt(count -> (int) count.get("value"))
+                .sum();
+    }
+
+    private String address() throws IOException {
+        try {
+            VirtualMachine machine = VirtualMachine.attach(String.valueOf(process.pid()));
+            try {
+                return machine.startLocalManagementAgent();
+            } finally {
+                machine.detach();
+            }
+        } catch (AttachNotSupportedException e) {
+            throw new IOException(e);
+        }
+    }
+}

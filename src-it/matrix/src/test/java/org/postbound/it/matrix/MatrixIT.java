@@ -1,0 +1,388 @@
+package org.postbound.it.matrix;
+
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.postbound.it.agent.Hook;
+
+/**
+ * The sample on every server, one after the other; the tests of a server follow each other as a day of its administrator does.
+ * Each fills a cell of the table.
+ */
+@ParameterizedClass(name = "{0}")
+@MethodSource("servers")
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+@ExtendWith(Recorder.class)
+class MatrixIT {
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
+    /** The default of DeliveryConnections; nothing here sends outside of a transaction. */
+    private static final int SESSIONS = 2;
+
+    private static final String ACCOUNT = "shop";
+    private static final String PASSWORD = "kept-in-no-file-7f3a";
+    private static final String NOWHERE = "nowhere.invalid";
+
+    private final Column column;
+    private final Relay relay;
+    private final Trial trial;
+    private final Server server;
+    private final Shop shop;
+
+    MatrixIT(Candidate candidate) throws IOException {
+        column = new Column(candidate.title());
+        relay = new Relay();
+        trial = new Trial(candidate, relay.port());
+        server = trial.server();
+        shop = new Shop(server::page);
+    }
+
+    static List<Candidate> servers() {
+        return Candidate.chosen();
+    }
+
+    Column column() {
+        return column;
+    }
+
+    @BeforeAll
+    void start() throws IOException {
+        trial.start();
+    }
+
+    @AfterAll
+    void end() throws IOException {
+        try {
+            Report.write(column);
+        } finally {
+            relay.close();
+            trial.close();
+        }
+    }
+
+    @Test
+    @Order(10)
+    @Row(Capability.DEPLOY)
+    void sample_isDeployed() throws IOException {
+        server.deploySample(trial.sample());
+        shop.awaitPage();
+    }
+
+    @Test
+    @Order(20)
+    @Row(Capability.COMMIT)
+    void commit_storesOrder_andSendsMail() throws IOException {
+        placeOrder("commit-lamp");
+        assertEquals(1, relay.awaitMails("commit-lamp").size());
+        assertTrue(shop.items().contains("commit-lamp"));
+    }
+
+    private void placeOrder(String item) throws IOException {
+        Shop.Answer answer = shop.order(item, false);
+        assertEquals(201, answer.status(), answer::toString);
+    }
+
+    @Test
+    @Order(21)
+    @Row(Capability.ROLLBACK)
+    void rollback_storesNothing_andSendsNothing() throws IOException {
+        Shop.Answer answer = shop.order("undone-lamp", true);
+        assertEquals(500, answer.status(), answer::toString);
+        // Mail leaves in the order of the commits, or nearly so.
+        placeOrder("later-lamp");
+        relay.awaitMails("later-lamp");
+        assertEquals(List.of(), relay.about("undone-lamp"));
+        assertFalse(shop.items().contains("undone-lamp"));
+    }
+
+    @Test
+    @Order(22)
+    @Row(Capability.TWO_PHASE)
+    void mail_isPrepared_andThenCommitted() throws Exception {
+        CompletableFuture<Void> committed = trial.watch(Hook.BRANCH_PREPARE.after(), Hook.BRANCH_COMMIT.after());
+        placeOrder("two-phase-lamp");
+        Trial.await(committed);
+        assertTrue(shop.items().contains("two-phase-lamp"));
+    }
+
+    @Test
+    @Order(23)
+    @Row(Capability.SESSIONS)
+    void manyOrders_takeFewSessions() throws IOException {
+        relay.mostSessions();
+        List<String> items =
+                IntStream.range(100, 160).mapToObj(i -> "lamp-" + i).toList();
+        CompletableFuture<?>[] orders = items.stream().map(shop::beginOrder).toArray(CompletableFuture[]::new);
+        CompletableFuture.allOf(orders).join();
+        items.forEach(relay::awaitMails);
+        int most = relay.mostSessions();
+        assertTrue(most >= 1 && most <= SESSIONS, () -> most + " sessions");
+    }
+
+    @Test
+    @Order(24)
+    @Row(Capability.RECONNECT)
+    void restartOfTheRelay_losesNothing() throws IOException {
+        relay.stop();
+        placeOrder("reconnect-lamp");
+        relay.start();
+        assertEquals(1, relay.awaitMails("reconnect-lamp").size());
+    }
+
+    @Test
+    @Order(30)
+    @Row(Capability.PING)
+    void poolThatWorks_isPinged() throws IOException {
+        server.ping();
+    }
+
+    @Test
+    @Order(31)
+    @Row(Capability.CHECK_SERVER)
+    void checkServer_saysWhetherTheRelayAnswers() throws IOException {
+        assertEquals(200, shop.checkServer().status());
+        relay.stop();
+        Shop.Answer answer = shop.checkServer();
+        relay.start();
+        assertEquals(502, answer.status(), answer::toString);
+        assertTrue(answer.toString().contains("127.0.0.1:" + relay.port()), answer::toString);
+    }
+
+    @Test
+    @Order(32)
+    @Row(Capability.MBEANS)
+    void beans_areSeenFromOutside() throws IOException {
+        Map<String, Object> sent = trial.javaVm().beans("org.postbound:type=ConnectionFactory,*", "MessagesSent");
+        assertTrue(sent.values().stream().anyMatch(count -> ((Number) count).longValue() >= 60), sent::toString);
+        Map<String, Object> routes = trial.javaVm().beans("org.postbound:type=Outbox,*", "Routes");
+        assertEquals(1, routes.size(), routes::toString);
+    }
+
+    @Test
+    @Order(33)
+    @Row(Capability.POOL_FIGURES)
+    void figuresOfThePool_areShown() throws IOException {
+        String figures = server.poolFigures();
+        assertTrue(figures.matches("(?s).*[1-9].*"), figures);
+    }
+
+    @Test
+    @Order(34)
+    @Row(Capability.METRICS)
+    void figuresOfTheAdapter_areInTheMetrics() throws IOException {
+        String metrics = server.metrics();
+        assertTrue(metrics.matches("(?s).*[1-9].*"), metrics);
+    }
+
+    @Test
+    @Order(40)
+    @Row(Capability.REDEPLOY)
+    void redeployment_losesNoMailThatWaits() throws IOException {
+        relay.stop();
+        placeOrder("redeploy-lamp");
+        server.redeploySample(trial.sample());
+        shop.awaitPage();
+        relay.start();
+        assertEquals(1, relay.awaitMails("redeploy-lamp").size());
+        assertTrue(shop.items().contains("redeploy-lamp"));
+    }
+
+    @Test
+    @Order(41)
+    @Row(Capability.KILL_AFTER_DECISION)
+    void killOnceDecided_isCommittedByRecovery() throws Exception {
+        CompletableFuture<Void> reached = trial.stopAt(Hook.BRANCH_PREPARE.after(), Hook.BRANCH_COMMIT.before());
+        killAt(reached, "decided-lamp");
+        assertEquals(1, relay.awaitMails("decided-lamp").size());
+        await("the order").atMost(PATIENCE).until(() -> shop.items().contains("decided-lamp"));
+    }
+
+    @Test
+    @Order(42)
+    @Row(Capability.KILL_IN_PREPARE)
+    void killBeforeItIsDecided_isRolledBackByRecovery() throws Exception {
+        CompletableFuture<Void> reached = trial.stopAt(Hook.BRANCH_PREPARE.after());
+        killAt(reached, "undecided-lamp");
+        await("recovery").atMost(PATIENCE).until(() -> trial.javaVm().messages("PREPARED") == 0);
+        placeOrder("recovered-lamp");
+        relay.awaitMails("recovered-lamp");
+        assertEquals(List.of(), relay.about("undecided-lamp"));
+        assertFalse(shop.items().contains("undecided-lamp"));
+    }
+
+    private void killAt(CompletableFuture<Void> reached, String item) throws Exception {
+        CompletableFuture<?> order = shop.beginOrder(item);
+        Trial.await(reached);
+        trial.kill();
+        assertThrows(CompletionException.class, order::join);
+        trial.start();
+        shop.awaitPage();
+    }
+
+    @Test
+    @Order(50)
+    @Row(Capability.CREDENTIALS)
+    void password_isKeptByTheServer_andReachesTheRelay() throws IOException {
+        relay.demand(ACCOUNT, PASSWORD);
+        try {
+            server.setProperty("UserName", ACCOUNT);
+            server.setPassword(PASSWORD);
+            placeOrder("account-lamp");
+            assertEquals(ACCOUNT, relay.awaitMails("account-lamp").get(0).account());
+            assertEquals(List.of(), Directories.filesWith(server.configuration(), PASSWORD));
+            assertFalse(server.log().contains(PASSWORD));
+        } finally {
+            relay.demand("", "");
+        }
+    }
+
+    @Test
+    @Order(51)
+    @Row(Capability.PORT)
+    void port70000_isRefused() throws IOException {
+        assertTold("PortNumber", "70000", String.valueOf(relay.port()));
+    }
+
+    @Test
+    @Order(52)
+    @Row(Capability.SECURITY)
+    void unknownSecurity_isRefused() throws IOException {
+        assertTold("Security", "SSL3", "NONE");
+    }
+
+    @Test
+    @Order(53)
+    @Row(Capability.HOST)
+    void unknownHost_isTold() throws IOException {
+        assertTold("ServerName", NOWHERE, "127.0.0.1");
+    }
+
+    /** Sets something wrong, has the sample use it, and sets it right again. */
+    private void assertTold(String name, String wrong, String right) throws IOException {
+        int before = server.log().length();
+        String answer = server.setProperty(name, wrong);
+        if (shop.isThere()) {
+            shop.order("wrong-" + wrong, false);
+        }
+        String told = await(name + "=" + wrong)
+                .atMost(PATIENCE)
+                .until(() -> told(answer + server.log().substring(before), name, wrong), message -> !message.isEmpty());
+        column.told(name + "=" + wrong, told);
+        server.setProperty(name, right);
+        shop.awaitPage();
+    }
+
+    /** The sentence that names the property and its value, as it stands among the container's own words. */
+    private static String told(String text, String name, String value) {
+        return Stream.of(text.split("\\R"))
+                .filter(line -> line.contains(value) && (line.contains(name) || line.contains("POSTB")))
+                .map(String::strip)
+                .findFirst()
+                .orElse("");
+    }
+
+    @Test
+    @Order(60)
+    @Row(Capability.CONSOLE)
+    void console_showsAndChangesProperties() throws IOException {
+        try (Console console = server.console()) {
+            assertEquals("127.0.0.1", console.property("ServerName"));
+            console.setProperty("ServerName", "localhost");
+            assertEquals("localhost", console.property("ServerName"));
+            console.ping();
+        }
+        shop.awaitPage();
+        placeOrder("console-lamp");
+        relay.awaitMails("console-lamp");
+        String pool = shop.pool().toString();
+        assertTrue(pool.contains("localhost:" + relay.port()), pool);
+    }
+
+    @Test
+    @Order(70)
+    @Row(Capability.UNDEPLOY)
+    void undeployment_leavesNothing() throws IOException {
+        server.undeploySample();
+        JavaVm machine = trial.javaVm();
+        await("threads").atMost(PATIENCE).until(() -> machine.threads().isEmpty());
+        await("classes").atMost(PATIENCE).until(machine::loadedClasses, List::isEmpty);
+    }
+
+    @Test
+    @Order(80)
+    @Row(Capability.DEFINITION)
+    void definitionInABean_makesAPool() throws IOException {
+        plain(
+                new SampleArchive(trial.sample())
+                        .withDefinition(trial.copy("definition"), properties(server.definitionPrefix())),
+                "definition-lamp");
+    }
+
+    @Test
+    @Order(81)
+    @Row(Capability.ELEMENT)
+    void elementOfTheDescriptor_makesAPool() throws IOException {
+        plain(
+                new SampleArchive(trial.sample())
+                        .withElement(trial.copy("element"), properties(server.definitionPrefix())),
+                "element-lamp");
+    }
+
+    private Map<String, String> properties(String prefix) {
+        Map<String, String> properties = new LinkedHashMap<>();
+        properties.put(prefix + "ServerName", "127.0.0.1");
+        properties.put(prefix + "PortNumber", String.valueOf(relay.port()));
+        properties.put(prefix + "Security", "NONE");
+        properties.put(prefix + "From", "orders@example.org");
+        return properties;
+    }
+
+    private void plain(Path ear, String item) throws IOException {
+        server.deployPlain(ear);
+        try {
+            shop.awaitPage();
+            placeOrder(item);
+            relay.awaitMails(item);
+        } finally {
+            server.undeployPlain(ear);
+        }
+    }
+
+    @Test
+    @Order(82)
+    @Row(Capability.STANDALONE)
+    void adapterByItself_servesASampleWithoutOne() throws IOException {
+        Path ear = new SampleArchive(trial.sample()).without(trial.copy("standalone"), server.neededWithout());
+        server.deployStandalone(trial.rar(), ear);
+        try {
+            shop.awaitPage();
+            placeOrder("standalone-lamp");
+            relay.awaitMails("standalone-lamp");
+        } finally {
+            server.undeployStandalone(trial.rar(), ear);
+        }
+    }
+}

@@ -1,0 +1,30 @@
+package org.postbound.it.matrix;
+
+import org.junit.jupiter.api.extension.AfterTestExecutionCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
+import org.junit.jupiter.api.extension.TestExecutionExceptionHandler;
+
+/** Writes down what comes of each test. That a server does not offer something is no failure. */
+final class Recorder implements TestExecutionExceptionHandler, AfterTestExecutionCallback {
+    @Override
+    public void handleTestExecutionException(ExtensionContext context, Throwable thrown) throws Throwable {
+        if (thrown instanceof NotOfferedException) {
+            put(context, new Cell.NotOffered(thrown.getMessage()));
+            return;
+        }
+        put(context, new Cell.Failed(String.valueOf(thrown).lines().findFirst().orElse("")));
+        throw thrown;
+    }
+
+    @Override
+    public void afterTestExecution(ExtensionContext context) {
+        if (context.getExecutionException().isEmpty()) {
+            put(context, new Cell.Passed());
+        }
+    }
+
+    private static void put(ExtensionContext context, Cell cell) {
+        Row row = context.getRequiredTestMethod().getAnnotation(Row.class);
+        ((MatrixIT) context.getRequiredTestInstance()).column().put(row.value(), cell);
+    }
+}

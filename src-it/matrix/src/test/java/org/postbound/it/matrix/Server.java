@@ -1,0 +1,93 @@
+package org.postbound.it.matrix;
+
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * An application server in a directory of its own, handled as its administrators do: with its own commands and the files of
+ * {@code servers/}. It listens on loopback, on ports that nobody uses. What it does not offer it answers with a {@link
+ * NotOfferedException}; what goes wrong, with what the command has said.
+ */
+interface Server extends AutoCloseable {
+    /**
+     * Starts it. Returns when it takes commands, and what was deployed before answers again.
+     *
+     * @param jvmOptions further options of its Java virtual machine
+     */
+    void start(List<String> jvmOptions) throws IOException;
+
+    /** Ends it, as an administrator does, and returns when it is gone. Nothing happens if it does not run. */
+    void stop() throws IOException;
+
+    /** The Java virtual machine that runs it. */
+    ProcessHandle process();
+
+    /** Everything that it has logged since it was installed. */
+    String log() throws IOException;
+
+    /** Where the sample's page is. */
+    URI page();
+
+    /** Deploys the sample with the adapter inside and makes its pool, by the server's file for administrators. */
+    void deploySample(Path ear) throws IOException;
+
+    /** Takes what {@link #deploySample} has deployed away and deploys it again; the pool stays as it was configured. */
+    void redeploySample(Path ear) throws IOException;
+
+    /** Takes what {@link #deploySample} has deployed away, and the pool with it. */
+    void undeploySample() throws IOException;
+
+    /** Deploys an application that brings its own pool. */
+    void deployPlain(Path ear) throws IOException;
+
+    /** Takes it away again. */
+    void undeployPlain(Path ear) throws IOException;
+
+    /** Deploys the adapter by itself, makes a pool, and deploys the sample, which has no adapter inside. */
+    void deployStandalone(Path rar, Path earWithout) throws IOException;
+
+    /** Takes both away again. */
+    void undeployStandalone(Path rar, Path earWithout) throws IOException;
+
+    /**
+     * Changes a property of the sample's pool, and has the server use it.
+     *
+     * @return what the commands have said, be it a refusal
+     */
+    String setProperty(String name, String value) throws IOException;
+
+    /** Has the server keep the pool's password in its own safe way, and use it. */
+    void setPassword(String password) throws IOException;
+
+    /** What the server's configuration is in, to be searched for a password. */
+    List<Path> configuration();
+
+    /** Has the server ping the sample's pool; returns what its command says of a pool that works. */
+    String ping() throws IOException;
+
+    /** The figures of the sample's pool, as the server's command shows them. */
+    String poolFigures() throws IOException;
+
+    /** The adapter's figures, as the server's metrics show them. */
+    String metrics() throws IOException;
+
+    /** What an application has to bring if it uses an adapter that is deployed by itself: files in its archive. */
+    default Map<String, String> neededWithout() {
+        return Map.of();
+    }
+
+    /** How a {@code @ConnectionFactoryDefinition} names properties of the factory; an empty prefix for most. */
+    default String definitionPrefix() {
+        return "";
+    }
+
+    /** Its console, once the server runs. */
+    Console console() throws IOException;
+
+    /** Ends it, if it runs. Its directory stays, to be looked at. */
+    @Override
+    void close() throws IOException;
+}

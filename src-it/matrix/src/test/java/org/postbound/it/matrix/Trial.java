@@ -1,0 +1,137 @@
+package org.postbound.it.matrix;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeUnit;
+import org.postbound.it.agent.Wire;
+
+/** A server with the agent in it, which can be killed where a thread of it has come to, and started again. */
+final class Trial implements AutoCloseable {
+    private static final int PATIENCE = 120;
+
+    private final Site site;
+    private final Server server;
+    private final Path sample = file("matrix.sample");
+    private final ServerSocket agents;
+    private Wire wire;
+
+    /** Installs a server, which is not started. */
+    Trial(Candidate candidate, int relayPort) throws IOException {
+        Path work = path("matrix.work")
+                .resolve(candidate.title().toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]+", "-"));
+        Directories.delete(work);
+        site = new Site(
+                Files.createDirectories(work),
+                path("matrix.servers"),
+                path("matrix.scripts"),
+                candidate.javaHome(),
+                relayPort);
+        server = candidate.installation().at(site);
+        agents = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+        agents.setSoTimeout((int) TimeUnit.SECONDS.toMillis(PATIENCE));
+    }
+
+    private static Path path(String property) {
+        return Path.of(System.getProperty(property)).toAbsolutePath().normalize();
+    }
+
+    private static Path file(String property) {
+        Path file = path(property);
+        if (!Files.isRegularFile(file)) {
+            throw new IllegalStateException(
+                    "the property " + property + " names no file: " + file + "; run this through Maven");
+        }
+        return file;
+    }
+
+    Server server() {
+        return server;
+    }
+
+    /** The sample as it is built. */
+    Path sample() {
+        return sample;
+    }
+
+    /** The adapter by itself. */
+    Path rar() {
+        return file("matrix.rar");
+    }
+
+    /** Where a changed copy of the sample is to be; its name is that of the sample, to which configuration refers. */
+    Path copy(String folder) throws IOException {
+        return Files.createDirectories(site.directory().resolve(folder)).resolve(sample.getFileName());
+    }
+
+    /** Starts the server. */
+    void start() throws IOException {
+        CompletableFuture<Wire> agent = CompletableFuture.supplyAsync(this::awaitAgent);
+        server.start(List.of(
+                "-javaagent:%s=%d".formatted(file("matrix.agent"), agents.getLocalPort()),
+                // Else what is only cached would count as a leak.
+                "-XX:SoftRefLRUPolicyMSPerMB=0",
+                "-Dh2.baseDir=" + site.directory().resolve("databases")));
+        try {
+            wire = agent.join();
+        } catch (CompletionException e) {
+            throw new IOException("the agent in the server does not answer", e);
+        }
+    }
+
+    private Wire awaitAgent() {
+        try {
+            Wire agent = new Wire(agents.accept());
+            agent.arm(List.of());
+            return agent;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** Has a thread of the server stop at the end of a way; for {@link #kill}. */
+    CompletableFuture<Void> stopAt(String... way) throws IOException, InterruptedException {
+        return wire.arm(List.of(way));
+    }
+
+    /** Tells when a thread of the server comes to the end of a way. */
+    CompletableFuture<Void> watch(String... way) throws IOException, InterruptedException {
+        return wire.watch(List.of(way));
+    }
+
+    /** Waits for what has to happen in the server. */
+    static void await(CompletableFuture<?> event) throws Exception {
+        event.get(PATIENCE, TimeUnit.SECONDS);
+    }
+
+    /** SIGKILL: the server has no chance to do anything more. */
+    void kill() throws Exception {
+        ProcessHandle process = server.process();
+        process.destroyForcibly();
+        await(process.onExit());
+        wire.close();
+    }
+
+    /** A look into the server. */
+    JavaVm javaVm() {
+        return new JavaVm(server.process(), site.javaHome(), new Command(site.directory(), Map.of()));
+    }
+
+    @Override
+    public void close() throws IOException {
+        try (agents) {
+            server.close();
+        }
+    }
+}

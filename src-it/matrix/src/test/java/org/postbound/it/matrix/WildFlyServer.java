@@ -1,0 +1,225 @@
+package org.postbound.it.matrix;
+
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** WildFly, through its command line interface. */
+final class WildFlyServer implements Server {
+    private static final Duration PATIENCE = Duration.ofMinutes(3);
+    private static final String ADAPTER = "/subsystem=resource-adapters/resource-adapter=postbound";
+    private static final String POOL = ADAPTER + "/connection-definitions=mail";
+
+    private final Site site;
+    private final Path home;
+    private final int httpPort;
+    private final int managementPort;
+    private final int httpsPort;
+    private final Command commands;
+    private ProcessHandle process;
+
+    WildFlyServer(Site site) throws IOException {
+        this.site = site;
+        home = site.install("wildfly-39.0.1.Final");
+        List<Integer> ports = Ports.free(3);
+        httpPort = ports.get(0);
+        managementPort = ports.get(1);
+        httpsPort = ports.get(2);
+        commands = new Command(
+                site.directory(), Map.of("JAVA_HOME", site.javaHome().toString(), "JBOSS_HOME", home.toString()));
+    }
+
+    @Override
+    public void start(List<String> jvmOptions) throws IOException {
+        List<String> command = new ArrayList<>(List.of(
+                home.resolve("bin/standalone.sh").toString(),
+                "-b=127.0.0.1",
+                "-bmanagement=127.0.0.1",
+                "-Djboss.http.port=" + httpPort,
+                "-Djboss.https.port=" + httpsPort,
+                "-Djboss.management.http.port=" + managementPort,
+                "-Djboss.tx.node.id=matrix",
+                "-Dsmtp.host=127.0.0.1",
+                "-Dsmtp.port=" + site.relayPort(),
+                "-Dsmtp.security=NONE",
+                // As often as the transaction manager can.
+                "-DRecoveryEnvironmentBean.periodicRecoveryPeriod=5",
+                "-DRecoveryEnvironmentBean.recoveryBackoffPeriod=2"));
+        Map<String, String> environment = Map.of(
+                "JAVA_HOME",
+                site.javaHome().toString(),
+                "JAVA_OPTS",
+                "-Xmx768m -Djava.net.preferIPv4Stack=true " + String.join(" ", jvmOptions));
+        Process shell = new Command(site.directory(), environment)
+                .start(command, site.directory().resolve("out.log"));
+        await("the server").atMost(PATIENCE).until(() -> isRunning(shell));
+        process = shell.descendants()
+                .filter(child -> child.info().command().orElse("").endsWith("java"))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private boolean isRunning(Process shell) throws IOException {
+        if (!shell.isAlive()) {
+            throw new IOException("the server has ended: " + log());
+        }
+        return commands.result(cli(":read-attribute(name=server-state)"), "")
+                .output()
+                .contains("running");
+    }
+
+    private List<String> cli(String... operations) {
+        List<String> command = new ArrayList<>(List.of(
+                home.resolve("bin/jboss-cli.sh").toString(), "--connect", "--controller=127.0.0.1:" + managementPort));
+        command.add("--commands=" + String.join(",", operations));
+        return command;
+    }
+
+    private String run(String... operations) throws IOException {
+        return commands.run(cli(operations));
+    }
+
+    private void script(String name) throws IOException {
+        commands.run(
+                home.resolve("bin/jboss-cli.sh").toString(),
+                "--connect",
+                "--controller=127.0.0.1:" + managementPort,
+                "--file=" + site.scripts().resolve("wildfly").resolve(name));
+    }
+
+    @Override
+    public void stop() throws IOException {
+        if (process != null && process.isAlive()) {
+            run("shutdown");
+            process.onExit().join();
+        }
+    }
+
+    @Override
+    public ProcessHandle process() {
+        return process;
+    }
+
+    @Override
+    public String log() throws IOException {
+        return Files.readString(site.directory().resolve("out.log"));
+    }
+
+    @Override
+    public URI page() {
+        return URI.create("http://127.0.0.1:" + httpPort + "/");
+    }
+
+    @Override
+    public void deploySample(Path ear) throws IOException {
+        script("mail-pool.cli");
+        run("deploy " + ear);
+    }
+
+    @Override
+    public void redeploySample(Path ear) throws IOException {
+        run("undeploy " + ear.getFileName(), "deploy " + ear);
+    }
+
+    @Override
+    public void undeploySample() throws IOException {
+        run("undeploy postbound-ear-sample.ear", ADAPTER + ":remove", "reload");
+    }
+
+    @Override
+    public void deployPlain(Path ear) throws IOException {
+        run("deploy " + ear);
+    }
+
+    @Override
+    public void undeployPlain(Path ear) throws IOException {
+        run("undeploy " + ear.getFileName());
+    }
+
+    @Override
+    public Map<String, String> neededWithout() {
+        return Map.of("META-INF/jboss-deployment-structure.xml", """
+                <jboss-deployment-structure>
+                  <deployment>
+                    <dependencies><module name="deployment.postbound.rar"/></dependencies>
+                  </deployment>
+                  <sub-deployment name="postbound-ear-sample-ejb.jar">
+                    <dependencies><module name="deployment.postbound.rar"/></dependencies>
+                  </sub-deployment>
+                  <sub-deployment name="postbound-ear-sample-web.war">
+                    <dependencies><module name="deployment.postbound.rar"/></dependencies>
+                  </sub-deployment>
+                </jboss-deployment-structure>
+                """);
+    }
+
+    @Override
+    public void deployStandalone(Path rar, Path earWithout) throws IOException {
+        run("deploy " + rar + " --name=postbound.rar --runtime-name=postbound.rar");
+        script("mail-pool-standalone.cli");
+        run(ADAPTER + ":activate", "deploy " + earWithout);
+    }
+
+    @Override
+    public void undeployStandalone(Path rar, Path earWithout) throws IOException {
+        run("undeploy " + earWithout.getFileName(), ADAPTER + ":remove", "undeploy postbound.rar");
+    }
+
+    @Override
+    public String setProperty(String name, String value) throws IOException {
+        String property = POOL + "/config-properties=" + name;
+        commands.result(cli(property + ":remove"), ""); // which may not be there yet
+        return commands.result(cli(property + ":add(value=\"" + value + "\")", "reload"), "")
+                .output();
+    }
+
+    @Override
+    public void setPassword(String password) throws IOException {
+        script("encrypted-password.cli");
+        String answer = run("/subsystem=elytron/expression=encryption:create-expression(clear-text=" + password + ")");
+        String expression = answer.replaceAll("(?s).*\"(\\$\\{ENC::[^\"]+})\".*", "$1");
+        setProperty("Password", expression);
+    }
+
+    @Override
+    public List<Path> configuration() {
+        return List.of(home.resolve("standalone/configuration"), home.resolve("standalone/log"));
+    }
+
+    @Override
+    public String ping() throws IOException {
+        return run(POOL + ":test-connection-in-pool");
+    }
+
+    @Override
+    public String poolFigures() throws IOException {
+        return run(POOL + "/statistics=pool:read-resource(include-runtime=true)");
+    }
+
+    @Override
+    public String metrics() throws IOException {
+        throw new NotOfferedException("this distribution has no metrics of MBeans");
+    }
+
+    @Override
+    public String definitionPrefix() {
+        return "mcf.";
+    }
+
+    @Override
+    public Console console() throws IOException {
+        throw new NotOfferedException("not yet");
+    }
+
+    @Override
+    public void close() throws IOException {
+        stop();
+    }
+}
