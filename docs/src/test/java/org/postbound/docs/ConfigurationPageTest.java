@@ -29,7 +29,8 @@ class ConfigurationPageTest {
     static {
         HEADINGS.put("ServerProperties", "The server");
         HEADINGS.put("AuthenticationProperties", "The account");
-        HEADINGS.put("FactoryProperties", "Mail and connections");
+        HEADINGS.put("FactoryProperties", "Mail");
+        HEADINGS.put("ConnectionProperties", "Connections");
         HEADINGS.put("DeliveryProperties", "Delivery from the outbox");
         HEADINGS.put("RecipientProperties", "Staging systems");
         HEADINGS.put("OAuth2Properties", "OAuth 2");

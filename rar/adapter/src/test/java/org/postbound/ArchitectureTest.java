@@ -195,6 +195,7 @@ class ArchitectureTest {
                         "SmtpManagedConnectionFactory",
                         "FactoryProperties",
                         "RecipientProperties",
+                        "ConnectionProperties",
                         "DeliveryProperties",
                         "ServerProperties",
                         "AuthenticationProperties",

@@ -10,7 +10,7 @@ import java.util.Arrays;
 import java.util.List;
 
 /** How the mail of the outbox is handed over to the server, as the container sets it. */
-public abstract sealed class DeliveryProperties extends ServerProperties permits RecipientProperties {
+public abstract sealed class DeliveryProperties extends ConnectionProperties permits RecipientProperties {
     private static final long serialVersionUID = 1L;
 
     private static final String NO_NUMBER =

@@ -10,7 +10,7 @@ import java.util.Arrays;
 import java.util.List;
 
 /** Which server is spoken to, and how long it is waited for, as the container sets it. */
-public abstract sealed class ServerProperties extends AuthenticationProperties permits DeliveryProperties {
+public abstract sealed class ServerProperties extends AuthenticationProperties permits ConnectionProperties {
     private static final long serialVersionUID = 1L;
 
     private static final String IS_TOO_SHORT = " is too short; give milliseconds from 1 to 2147483647";

@@ -90,7 +90,7 @@ final class Trial implements AutoCloseable {
     private Wire awaitAgent() {
         try {
             Wire agent = new Wire(agents.accept());
-            agent.arm(List.of());
+            agent.openGates();
             return agent;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -111,15 +111,15 @@ final class Trial implements AutoCloseable {
     }
 
     /** Waits for what has to happen in the server. */
-    static void await(CompletableFuture<?> event) throws Exception {
-        event.get(PATIENCE, TimeUnit.SECONDS);
+    static void await(CompletableFuture<?> event) {
+        event.orTimeout(PATIENCE, TimeUnit.SECONDS).join();
     }
 
     /** SIGKILL: the server has no chance to do anything more. */
     void kill() throws Exception {
-        ProcessHandle process = server.process();
-        process.destroyForcibly();
-        await(process.onExit());
+        CompletableFuture<ProcessHandle> gone = server.process().onExit();
+        server.process().destroyForcibly();
+        await(gone);
         wire.close();
     }
 
