@@ -1,8 +1,8 @@
 package org.postbound.ra;
 
 import jakarta.resource.spi.ConnectionRequestInfo;
-import jakarta.resource.spi.ManagedConnectionFactory;
 import jakarta.resource.spi.security.PasswordCredential;
+import java.util.Objects;
 import java.util.Optional;
 import javax.security.auth.Subject;
 import org.postbound.SmtpConfigurationException;
@@ -21,16 +21,17 @@ final class SignOn {
     private SignOn() {}
 
     static SessionConfig resolve(
-            ManagedConnectionFactory factory, SessionConfig configured, Subject subject, ConnectionRequestInfo info)
+            SmtpManagedConnectionFactory factory, SessionConfig configured, Subject subject, ConnectionRequestInfo info)
             throws jakarta.resource.spi.SecurityException {
         SmtpConnectionSpec spec =
                 info instanceof SmtpConnectionRequestInfo request ? request.spec() : SmtpConnectionSpec.configured();
         SmtpConnectionSpec.Server server = spec.server().orElse(configured.server());
+        Optional<PasswordCredential> mapped = subject == null ? Optional.empty() : mapped(factory, subject);
         return configured.with(
                 server,
-                subject == null
-                        ? fromSpec(spec, server.equals(configured.server()) ? configured.credentials() : NOBODY)
-                        : fromSubject(factory, subject));
+                mapped.isPresent()
+                        ? fromContainer(mapped.get())
+                        : fromSpec(spec, server.equals(configured.server()) ? configured.credentials() : NOBODY));
     }
 
     private static Credentials fromSpec(SmtpConnectionSpec spec, Credentials otherwise) {
@@ -45,7 +46,11 @@ final class SignOn {
         return otherwise;
     }
 
-    private static Credentials fromSubject(ManagedConnectionFactory factory, Subject subject)
+    private static Credentials fromContainer(PasswordCredential mapped) {
+        return new Credentials.Password(mapped.getUserName(), new String(mapped.getPassword()));
+    }
+
+    private static Optional<PasswordCredential> mapped(SmtpManagedConnectionFactory factory, Subject subject)
             throws jakarta.resource.spi.SecurityException {
         Optional<PasswordCredential> credential = subject.getPrivateCredentials(PasswordCredential.class).stream()
                 .filter(candidate -> factory.equals(candidate.getManagedConnectionFactory()))
@@ -58,7 +63,19 @@ final class SignOn {
                             + " security domain");
             throw new jakarta.resource.spi.SecurityException(problem.getMessage(), problem);
         }
-        return new Credentials.Password(
-                credential.get().getUserName(), new String(credential.get().getPassword()));
+        return credential.filter(candidate -> !isConfigured(factory, candidate));
+    }
+
+    /**
+     * Payara and GlassFish, where nothing is mapped, make a subject of the factory's own UserName and Password, with an empty
+     * text for one that is not set. That maps nobody, and tells nothing of tokens or certificates.
+     */
+    private static boolean isConfigured(SmtpManagedConnectionFactory factory, PasswordCredential credential) {
+        return orEmpty(factory.getUserName()).equals(credential.getUserName())
+                && orEmpty(factory.getPassword()).equals(new String(credential.getPassword()));
+    }
+
+    private static String orEmpty(String value) {
+        return Objects.requireNonNullElse(value, "");
     }
 }

@@ -73,6 +73,38 @@ class SignOnTest {
     }
 
     @Test
+    void subjectOfTheConfiguredPassword_mapsNobody() throws Exception {
+        Subject own = subject(factory, "configured", "configured-secret");
+        assertEquals(CONFIGURED, signOn(own, SPEC).credentials());
+        assertEquals(
+                new Credentials.Password("alice", "wonder-land"),
+                signOn(own, SPEC.withPassword("alice", "wonder-land")).credentials());
+        assertEquals(
+                new Credentials.None(),
+                signOn(own, SPEC.withServer("other.test", 587, Security.STARTTLS))
+                        .credentials());
+    }
+
+    @Test
+    void subjectOfNoName_mapsNobodyWhereNoneIsConfigured() throws Exception {
+        factory.setUserName(null);
+        factory.setPassword(null);
+        assertEquals(
+                new Credentials.None(), signOn(subject(factory, "", ""), SPEC).credentials());
+    }
+
+    @Test
+    void subjectWithoutPassword_leavesTheConfiguredToken() throws Exception {
+        factory.setPassword(null);
+        factory.setOAuth2TokenEndpoint("https://login.test/token");
+        factory.setOAuth2ClientId("shop");
+        factory.setOAuth2ClientSecret("client-secret");
+        Credentials told = signOn(subject(factory, "configured", ""), SPEC).credentials();
+        assertEquals(
+                "configured", assertInstanceOf(Credentials.OAuth2.class, told).userName());
+    }
+
+    @Test
     void subject_isFoundAmongThoseOfOtherFactories() throws Exception {
         SmtpManagedConnectionFactory other = new SmtpManagedConnectionFactory();
         Subject subject = subject(other, "other", "other-secret");

@@ -43,7 +43,9 @@ record Candidate(String id, String title, Path javaHome, Installation installati
 
     private static Stream<Candidate> all() {
         Stream<Candidate> onOwnJava = Stream.of(
-                new Candidate("wildfly", "WildFly 39.0.1, Java " + release(OWN_JAVA), OWN_JAVA, WildFlyServer::new));
+                new Candidate("wildfly", "WildFly 39.0.1, Java " + release(OWN_JAVA), OWN_JAVA, WildFlyServer::new),
+                new Candidate("payara", "Payara 6.2025.9", OWN_JAVA, GlassFishServer.Product.PAYARA::at),
+                new Candidate("glassfish", "GlassFish 7.0.21", OWN_JAVA, GlassFishServer.Product.GLASSFISH::at));
         return Stream.concat(
                 onOwnJava,
                 newestJava().stream()

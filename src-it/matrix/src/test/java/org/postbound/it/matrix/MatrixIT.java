@@ -42,7 +42,7 @@ class MatrixIT {
     /** The default of DeliveryConnections; nothing here sends outside of a transaction. */
     private static final int SESSIONS = 2;
 
-    private static final String ACCOUNT = "shop";
+    static final String ACCOUNT = "shop";
     private static final String PASSWORD = "kept-in-no-file-7f3a";
     private static final String NOWHERE = "nowhere.invalid";
 

@@ -1,0 +1,239 @@
+package org.postbound.it.matrix;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** GlassFish, and Payara, which has come from it, through their command line. */
+final class GlassFishServer implements Server {
+    private static final String SAMPLE = "postbound-ear-sample";
+    private static final String ADAPTER = "postbound";
+    private static final String POOL = "mail";
+    private static final String PROPERTY = "resources.connector-connection-pool." + POOL + ".property.";
+
+    private final Site site;
+    private final Product product;
+    private final Path domain;
+    private final Path files;
+    private final int httpPort;
+    private final DomainFile configuration;
+    private final Asadmin asadmin;
+    private ProcessHandle process;
+
+    /** Which of the two. */
+    enum Product {
+        PAYARA("payara6", "payara"),
+        GLASSFISH("glassfish7", "glassfish");
+
+        private final String distribution;
+        private final String folder;
+
+        Product(String distribution, String folder) {
+            this.distribution = distribution;
+            this.folder = folder;
+        }
+
+        /** Unpacks it. */
+        Server at(Site site) throws IOException {
+            return new GlassFishServer(site, this);
+        }
+    }
+
+    private GlassFishServer(Site site, Product product) throws IOException {
+        this.site = site;
+        this.product = product;
+        Path home = site.install(product.distribution);
+        domain = home.resolve("glassfish/domains/domain1");
+        files = site.directory().resolve("files");
+        Directories.copy(site.scripts().resolve(product.folder), files);
+        List<Integer> ports = Ports.free(DomainFile.ports());
+        httpPort = ports.get(0);
+        configuration = new DomainFile(domain.resolve("config/domain.xml"));
+        configuration.listenOn(ports);
+        if (product == Product.PAYARA) {
+            Files.copy(files.resolve("metrics.xml"), domain.resolve("config/metrics.xml"));
+        }
+        asadmin = new Asadmin(home.resolve("bin/asadmin"), ports.get(1), new Command(files, environment()));
+    }
+
+    private Map<String, String> environment() {
+        return Map.of(
+                "AS_JAVA",
+                site.javaHome().toString(),
+                "JAVA_HOME",
+                site.javaHome().toString(),
+                "SMTP_HOST",
+                "127.0.0.1",
+                "SMTP_PORT",
+                String.valueOf(site.relayPort()),
+                "SMTP_SECURITY",
+                "NONE",
+                "SMTP_USER",
+                MatrixIT.ACCOUNT);
+    }
+
+    @Override
+    public void start(List<String> jvmOptions) throws IOException {
+        configuration.addOptions(jvmOptions);
+        asadmin.run("start-domain", domain.getFileName().toString());
+        long pid = Long.parseLong(Files.readString(domain.resolve("config/pid")).strip());
+        process = ProcessHandle.of(pid).orElseThrow();
+    }
+
+    @Override
+    public void stop() throws IOException {
+        if (process != null && process.isAlive()) {
+            asadmin.run("stop-domain", domain.getFileName().toString());
+            process.onExit().join();
+        }
+    }
+
+    @Override
+    public ProcessHandle process() {
+        return process;
+    }
+
+    /** The names of the older parts, which were put aside, end with their time. */
+    @Override
+    public String log() throws IOException {
+        Path newest = domain.resolve("logs/server.log");
+        StringBuilder log = new StringBuilder();
+        try (Stream<Path> parts = Files.list(newest.getParent())) {
+            for (Path part : parts.filter(path -> path.getFileName().toString().startsWith("server.log_"))
+                    .sorted()
+                    .toList()) {
+                log.append(Files.readString(part));
+            }
+        }
+        return log.append(Files.readString(newest)).toString();
+    }
+
+    @Override
+    public URI page() {
+        return URI.create("http://127.0.0.1:" + httpPort + "/");
+    }
+
+    /** In this order, since the pool needs the adapter, and the sample's beans need the pool. */
+    @Override
+    public void deploySample(Path ear) throws IOException {
+        asadmin.run("deploy", "--enabled=false", ear.toString());
+        makePool();
+        asadmin.run("enable", SAMPLE);
+    }
+
+    private void makePool() throws IOException {
+        asadmin.run("multimode", "--file", "mail-pool.asadmin");
+        if (product == Product.GLASSFISH) {
+            asadmin.run(
+                    "create-system-properties",
+                    "smtp.host=127.0.0.1:smtp.port=%d:smtp.security=NONE:smtp.user=%s"
+                            .formatted(site.relayPort(), MatrixIT.ACCOUNT));
+        }
+    }
+
+    @Override
+    public void redeploySample(Path ear) throws IOException {
+        asadmin.run("redeploy", "--name", SAMPLE, ear.toString());
+    }
+
+    @Override
+    public void undeploySample() throws IOException {
+        asadmin.run("undeploy", "--cascade=true", SAMPLE);
+    }
+
+    @Override
+    public void deployPlain(Path ear) throws IOException {
+        asadmin.run("deploy", ear.toString());
+    }
+
+    @Override
+    public void undeployPlain(Path ear) throws IOException {
+        asadmin.run("undeploy", SAMPLE);
+    }
+
+    @Override
+    public void deployStandalone(Path rar, Path earWithout) throws IOException {
+        asadmin.run("deploy", "--name", ADAPTER, rar.toString());
+        Path pool = files.resolve("mail-pool.xml");
+        Files.writeString(pool, Files.readString(pool).replace(SAMPLE + "#" + ADAPTER, ADAPTER));
+        makePool();
+        asadmin.run("deploy", earWithout.toString());
+    }
+
+    @Override
+    public void undeployStandalone(Path rar, Path earWithout) throws IOException {
+        asadmin.run("undeploy", SAMPLE);
+        asadmin.run("undeploy", "--cascade=true", ADAPTER);
+    }
+
+    @Override
+    public String setProperty(String name, String value) throws IOException {
+        return Stream.of(
+                        asadmin.attempt("disable", SAMPLE),
+                        asadmin.attempt("set", PROPERTY + name + "=" + value),
+                        asadmin.attempt("enable", SAMPLE))
+                .collect(Collectors.joining());
+    }
+
+    @Override
+    public void setPassword(String password) throws IOException {
+        Path secret = Files.writeString(site.directory().resolve("secret"), "AS_ADMIN_ALIASPASSWORD=" + password);
+        asadmin.run("--passwordfile", secret.toString(), "create-password-alias", "smtp-password");
+        Files.delete(secret);
+        asadmin.run("disable", SAMPLE);
+        asadmin.run("multimode", "--file", "mail-account.asadmin");
+        asadmin.run("enable", SAMPLE);
+    }
+
+    @Override
+    public List<Path> configuration() {
+        return List.of(domain.resolve("config"), domain.resolve("logs"));
+    }
+
+    @Override
+    public String ping() throws IOException {
+        return asadmin.run("ping-connection-pool", POOL);
+    }
+
+    @Override
+    public String poolFigures() throws IOException {
+        return asadmin.run("get", "-m", "server.resources." + POOL + ".*");
+    }
+
+    @Override
+    public String metrics() throws IOException {
+        HttpResponse<String> answer;
+        try {
+            answer = HttpClient.newHttpClient()
+                    .send(
+                            HttpRequest.newBuilder(page().resolve("metrics?scope=vendor"))
+                                    .build(),
+                            HttpResponse.BodyHandlers.ofString());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException(e);
+        }
+        if (answer.statusCode() == 404) {
+            throw new NotOfferedException("there are no metrics: `/metrics` answers 404");
+        }
+        return answer.body().lines().filter(line -> line.contains(ADAPTER)).collect(Collectors.joining("\n"));
+    }
+
+    @Override
+    public Console console() {
+        throw new NotOfferedException("not yet");
+    }
+
+    @Override
+    public void close() throws IOException {
+        stop();
+    }
+}
