@@ -337,8 +337,7 @@ class MatrixIT {
     @Row(Capability.DEFINITION)
     void definitionInABean_makesAPool() throws IOException {
         plain(
-                new SampleArchive(trial.sample())
-                        .withDefinition(trial.copy("definition"), properties(server.definitionPrefix())),
+                new SampleArchive(trial.sample()).withDefinition(trial.copy("definition"), properties()),
                 "definition-lamp");
     }
 
@@ -346,18 +345,15 @@ class MatrixIT {
     @Order(81)
     @Row(Capability.ELEMENT)
     void elementOfTheDescriptor_makesAPool() throws IOException {
-        plain(
-                new SampleArchive(trial.sample())
-                        .withElement(trial.copy("element"), properties(server.definitionPrefix())),
-                "element-lamp");
+        plain(new SampleArchive(trial.sample()).withElement(trial.copy("element"), properties()), "element-lamp");
     }
 
-    private Map<String, String> properties(String prefix) {
+    private Map<String, String> properties() {
         Map<String, String> properties = new LinkedHashMap<>();
-        properties.put(prefix + "ServerName", "127.0.0.1");
-        properties.put(prefix + "PortNumber", String.valueOf(relay.port()));
-        properties.put(prefix + "Security", "NONE");
-        properties.put(prefix + "From", "orders@example.org");
+        properties.put(server.definitionName("ServerName"), "127.0.0.1");
+        properties.put(server.definitionName("PortNumber"), String.valueOf(relay.port()));
+        properties.put(server.definitionName("Security"), "NONE");
+        properties.put(server.definitionName("From"), "orders@example.org");
         return properties;
     }
 

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -76,9 +77,8 @@ final class OpenLibertyServer implements Server {
     private String change(Change change) throws IOException {
         int before = log().length();
         change.make();
-        await("the change")
-                .atMost(PATIENCE)
-                .until(() -> CHANGED.matcher(log().substring(before)).find());
+        await("the change").atMost(PATIENCE).until(() -> CHANGED.matcher(log().substring(before))
+                .find());
         return log().substring(before);
     }
 
@@ -170,9 +170,8 @@ final class OpenLibertyServer implements Server {
     public void redeploySample(Path ear) throws IOException {
         int before = log().length();
         Files.delete(application(ear));
-        await("the end of the application")
-                .atMost(PATIENCE)
-                .until(() -> log().substring(before).contains("CWWKZ0009I"));
+        await("the end of the application").atMost(PATIENCE).until(() -> log().substring(before)
+                .contains("CWWKZ0009I"));
         copy(ear);
     }
 
@@ -185,9 +184,27 @@ final class OpenLibertyServer implements Server {
     @Override
     public void deployPlain(Path ear) throws IOException {
         copy(ear);
-        change(() -> configure("""
+        int before = log().length();
+        configure("""
                 <enterpriseApplication location="%s"><classloader commonLibraryRef="h2"/></enterpriseApplication>
-                """.formatted(ear.getFileName())));
+                """.formatted(ear.getFileName()));
+        String answer = await("the application")
+                .atMost(PATIENCE)
+                .until(
+                        () -> log().substring(before),
+                        text -> text.contains("CWWKZ0001I") || text.contains("CWWKZ0002E"));
+        Optional<String> failure =
+                answer.lines().filter(line -> line.contains("CWNEN0011E")).findFirst();
+        if (failure.isPresent()) {
+            undeployPlain(ear);
+            throw new NotOfferedException(failure.get());
+        }
+    }
+
+    /** The first letter is a small one, as in Liberty's own description of the adapter. */
+    @Override
+    public String definitionName(String property) {
+        return Character.toLowerCase(property.charAt(0)) + property.substring(1);
     }
 
     @Override
@@ -284,12 +301,15 @@ final class OpenLibertyServer implements Server {
     public Console console() throws IOException {
         String prefix = "com.ibm.websphere.appserver.adminCenter.tool.";
         try (Stream<Path> features = Files.list(home.resolve("lib/features"))) {
-            throw new NotOfferedException(features.map(file -> file.getFileName().toString())
-                    .filter(name -> name.startsWith(prefix))
-                    .map(name -> name.substring(prefix.length()).replaceFirst("-.*", ""))
-                    .sorted()
-                    .collect(Collectors.joining(
-                            ", ", "its Admin Center has the tools ", ", with which files are edited; none is for pools")));
+            throw new NotOfferedException(
+                    features.map(file -> file.getFileName().toString())
+                            .filter(name -> name.startsWith(prefix))
+                            .map(name -> name.substring(prefix.length()).replaceFirst("-.*", ""))
+                            .sorted()
+                            .collect(Collectors.joining(
+                                    ", ",
+                                    "its Admin Center has the tools ",
+                                    ", with which files are edited; none is for pools")));
         }
     }
 

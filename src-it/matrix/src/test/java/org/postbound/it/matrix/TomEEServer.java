@@ -10,6 +10,8 @@ import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -19,7 +21,10 @@ final class TomEEServer implements Server {
     private static final Duration PATIENCE = Duration.ofMinutes(3);
     private static final String SAMPLE = "postbound-ear-sample.ear";
 
-    /** The MBean of the pool. */
+    /** The MBeans of all pools. */
+    private static final String POOLS = "openejb.management:j2eeType=ConnectionFactory,*";
+
+    /** The MBean of the sample's pool. */
     private static final String POOL = "openejb.management:j2eeType=ConnectionFactory,name=postbound.rar,*";
 
     private final Site site;
@@ -47,8 +52,7 @@ final class TomEEServer implements Server {
         use("tomee.xml");
         Files.writeString(
                 conf("system.properties"),
-                Files.readString(conf("system.properties"))
-                        + Files.readString(scripts.resolve("system.properties")));
+                Files.readString(conf("system.properties")) + Files.readString(scripts.resolve("system.properties")));
     }
 
     private Path conf(String file) {
@@ -88,9 +92,7 @@ final class TomEEServer implements Server {
 
     /** The distribution's scripts are not executable when they are unpacked from Maven Central. */
     private List<String> script(String name, String... arguments) {
-        return Stream.concat(
-                        Stream.of("sh", home.resolve("bin").resolve(name).toString()),
-                        Stream.of(arguments))
+        return Stream.concat(Stream.of("sh", home.resolve("bin").resolve(name).toString()), Stream.of(arguments))
                 .toList();
     }
 
@@ -162,16 +164,34 @@ final class TomEEServer implements Server {
 
     @Override
     public void undeploySample() throws IOException {
-        int before = log().length();
-        Files.delete(home.resolve("apps").resolve(SAMPLE));
-        await("the end of the application")
-                .atMost(PATIENCE)
-                .until(() -> log().substring(before).contains("Completed Auto-Undeployment"));
+        remove("Completed Auto-Undeployment");
     }
 
+    private void remove(String done) throws IOException {
+        int before = log().length();
+        Files.delete(home.resolve("apps").resolve(SAMPLE));
+        await(done).atMost(PATIENCE).until(() -> log().substring(before).contains(done));
+    }
+
+    /** What an application brings is not used, so that the pool of system.properties would be. */
     @Override
     public void deployPlain(Path ear) throws IOException {
+        int before = log().length();
         deploySample(ear);
+        String answer = await("the application")
+                .atMost(PATIENCE)
+                .until(
+                        () -> log().substring(before),
+                        text -> text.contains("Deployed Application(") || text.contains("Failed Auto-Deployment"));
+        Optional<String> unknown = answer.lines()
+                .filter(line -> line.contains("Unexpected element"))
+                .map(line -> line.replaceAll(".*(Unexpected element [^,]*),.*", "application.xml is refused: $1"))
+                .findFirst();
+        Set<String> pools = javaVm().operations(POOLS).keySet();
+        if (unknown.isPresent() || pools.stream().noneMatch(pool -> pool.contains("mail/orders"))) {
+            remove("File removed");
+            throw new NotOfferedException(unknown.orElse("it is ignored: the only pools are " + pools));
+        }
     }
 
     @Override
