@@ -79,9 +79,8 @@ final class OpenLibertyServer implements Server {
     private String change(Change change) throws IOException {
         int before = log().length();
         change.make();
-        await("the change")
-                .atMost(PATIENCE)
-                .until(() -> CHANGED.matcher(log().substring(before)).find());
+        await("the change").atMost(PATIENCE).until(() -> CHANGED.matcher(log().substring(before))
+                .find());
         return log().substring(before);
     }
 
@@ -176,9 +175,8 @@ final class OpenLibertyServer implements Server {
     public void redeploySample(Path ear) throws IOException {
         int before = log().length();
         Files.delete(application(ear));
-        await("the end of the application")
-                .atMost(PATIENCE)
-                .until(() -> log().substring(before).contains("CWWKZ0009I"));
+        await("the end of the application").atMost(PATIENCE).until(() -> log().substring(before)
+                .contains("CWWKZ0009I"));
         copy(ear);
     }
 
