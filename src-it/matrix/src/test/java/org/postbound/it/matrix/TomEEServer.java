@@ -4,6 +4,9 @@ import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.net.URI;
+import java.nio.file.DirectoryStream;
+import java.nio.file.FileSystem;
+import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -20,6 +23,9 @@ import java.util.stream.Stream;
 final class TomEEServer implements Server {
     private static final Duration PATIENCE = Duration.ofMinutes(3);
     private static final String SAMPLE = "postbound-ear-sample.ear";
+
+    /** What of the adapter goes into TomEE's own folder for jars. */
+    private static final String JARS = "postbound-*.jar";
 
     /** The MBeans of all pools. */
     private static final String POOLS = "openejb.management:j2eeType=ConnectionFactory,*";
@@ -201,12 +207,27 @@ final class TomEEServer implements Server {
 
     @Override
     public void deployStandalone(Path rar, Path earWithout) throws IOException {
-        throw new NotOfferedException("");
+        try (FileSystem archive = FileSystems.newFileSystem(rar);
+                DirectoryStream<Path> jars = Files.newDirectoryStream(archive.getPath("/"), JARS)) {
+            for (Path jar : jars) {
+                Files.copy(jar, home.resolve("lib").resolve(jar.getFileName().toString()));
+            }
+        }
+        use("tomee-standalone.xml");
+        restart();
+        deploySample(earWithout);
     }
 
     @Override
     public void undeployStandalone(Path rar, Path earWithout) throws IOException {
         undeploySample();
+        use("tomee.xml");
+        try (DirectoryStream<Path> jars = Files.newDirectoryStream(home.resolve("lib"), JARS)) {
+            for (Path jar : jars) {
+                Files.delete(jar);
+            }
+        }
+        restart();
     }
 
     @Override
