@@ -10,6 +10,7 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
 import static com.tngtech.archunit.library.GeneralCodingRules.NO_CLASSES_SHOULD_ACCESS_STANDARD_STREAMS;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
@@ -228,5 +229,15 @@ class ArchitectureTest {
                 .should()
                 .dependOnClassesThat(belongToAnyOf(LineInputStream.class, LineOutputStream.class, StreamProvider.class))
                 .check(MAIN);
+    }
+
+    /** TomEE gives applications a subclass of the handle that passes each call on to it. */
+    @Test
+    void handle_canHaveASubclassThatSeesEachCall() {
+        JavaClass handle = MAIN.get("org.postbound.ra.SmtpConnectionHandle");
+        assertFalse(handle.getModifiers().contains(JavaModifier.FINAL));
+        handle.getMethods()
+                .forEach(
+                        method -> assertFalse(method.getModifiers().contains(JavaModifier.FINAL), method::getFullName));
     }
 }
