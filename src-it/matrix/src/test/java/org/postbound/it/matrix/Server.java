@@ -84,6 +84,11 @@ interface Server extends AutoCloseable {
         return property;
     }
 
+    /** Whether it decides after a restart what was prepared when it died. */
+    default boolean recovers() {
+        return true;
+    }
+
     /** Its console, once the server runs. */
     Console console() throws IOException;
 

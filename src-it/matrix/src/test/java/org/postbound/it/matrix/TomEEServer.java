@@ -282,6 +282,11 @@ final class TomEEServer implements Server {
     }
 
     @Override
+    public boolean recovers() {
+        return false;
+    }
+
+    @Override
     public Console console() throws IOException {
         try (Stream<Path> applications = Files.list(home.resolve("webapps"))) {
             throw new NotOfferedException(applications
