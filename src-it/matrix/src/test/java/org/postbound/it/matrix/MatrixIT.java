@@ -20,14 +20,14 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.AfterParameterizedClassInvocation;
+import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -70,7 +70,7 @@ class MatrixIT {
         return column;
     }
 
-    @BeforeAll
+    @BeforeParameterizedClassInvocation
     void start() throws IOException {
         column = new Column(candidate.title());
         relay = new Relay(ACCOUNT, PASSWORD);
@@ -80,7 +80,7 @@ class MatrixIT {
         trial.start();
     }
 
-    @AfterAll
+    @AfterParameterizedClassInvocation
     void end() throws IOException {
         try {
             Report.write(column);
