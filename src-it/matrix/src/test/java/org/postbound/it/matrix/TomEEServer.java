@@ -4,6 +4,7 @@ import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.net.URI;
+import java.net.http.HttpResponse;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileSystem;
 import java.nio.file.FileSystems;
@@ -24,8 +25,8 @@ final class TomEEServer implements Server {
     private static final Duration PATIENCE = Duration.ofMinutes(3);
     private static final String SAMPLE = "postbound-ear-sample.ear";
 
-    /** What of the adapter goes into TomEE's own folder for jars. */
-    private static final String JARS = "postbound-*.jar";
+    /** What TomEE has is older than the adapter's own. */
+    private static final String LOGGING = "lib/jboss-logging-3.5.0.Final.jar";
 
     /** The MBeans of all pools. */
     private static final String POOLS = "openejb.management:j2eeType=ConnectionFactory,*";
@@ -196,6 +197,7 @@ final class TomEEServer implements Server {
         Set<String> pools = javaVm().operations(POOLS).keySet();
         if (unknown.isPresent() || pools.stream().noneMatch(pool -> pool.contains("mail/orders"))) {
             remove("File removed");
+            Directories.delete(home.resolve("apps").resolve(SAMPLE.replace(".ear", "")));
             throw new NotOfferedException(unknown.orElse("it is ignored: the only pools are " + pools));
         }
     }
@@ -207,8 +209,9 @@ final class TomEEServer implements Server {
 
     @Override
     public void deployStandalone(Path rar, Path earWithout) throws IOException {
+        Files.delete(home.resolve(LOGGING));
         try (FileSystem archive = FileSystems.newFileSystem(rar);
-                DirectoryStream<Path> jars = Files.newDirectoryStream(archive.getPath("/"), JARS)) {
+                DirectoryStream<Path> jars = Files.newDirectoryStream(archive.getPath("/"), "*.jar")) {
             for (Path jar : jars) {
                 Files.copy(jar, home.resolve("lib").resolve(jar.getFileName().toString()));
             }
@@ -218,15 +221,11 @@ final class TomEEServer implements Server {
         deploySample(earWithout);
     }
 
+    /** The adapter's jars stay in the server, without use: nothing is tried after this. */
     @Override
     public void undeployStandalone(Path rar, Path earWithout) throws IOException {
         undeploySample();
         use("tomee.xml");
-        try (DirectoryStream<Path> jars = Files.newDirectoryStream(home.resolve("lib"), JARS)) {
-            for (Path jar : jars) {
-                Files.delete(jar);
-            }
-        }
         restart();
     }
 
@@ -274,11 +273,13 @@ final class TomEEServer implements Server {
 
     @Override
     public String metrics() throws IOException {
-        int status = Http.get(page().resolve("metrics")).statusCode();
-        if (status == 404) {
-            throw new NotOfferedException("`/metrics` answers 404");
+        HttpResponse<String> answer = Http.get(page().resolve("metrics"));
+        String own =
+                "Error instantiating servlet class [org.apache.tomee.microprofile.metrics.MicroProfileMetricsEndpoint]";
+        if (answer.statusCode() == 500 && answer.body().contains(own)) {
+            throw new NotOfferedException("`/metrics` answers 500: " + own);
         }
-        throw new IOException("/metrics answers " + status);
+        throw new IOException("/metrics answers " + answer.statusCode());
     }
 
     @Override
