@@ -26,6 +26,11 @@ final class OpenLibertyServer implements Server {
     /** The server has taken up a change, or has found that there is none. */
     private static final Pattern CHANGED = Pattern.compile("CWWKG001[78]I");
 
+    /** An application was started, anew or again, or could not be. */
+    private static final Pattern STARTED = Pattern.compile("CWWKZ0001I|CWWKZ0003I|CWWKZ0002E");
+
+    private static final Pattern STOPPED = Pattern.compile("CWWKZ0009I");
+
     /** The variables of postbound.xml, by the properties that they are for. */
     private static final Map<String, String> VARIABLES = Map.of(
             "ServerName", "smtp.host",
@@ -73,13 +78,12 @@ final class OpenLibertyServer implements Server {
         configure("<include location=\"%s\"/>".formatted(file));
     }
 
-    /** Makes a change, and waits until the server has taken it up. */
-    private String change(Change change) throws IOException {
+    /** Makes a change, and waits until the log tells what came of it. */
+    private String change(Pattern told, Change change) throws IOException {
         int before = log().length();
         change.make();
-        await("the change").atMost(PATIENCE).until(() -> CHANGED.matcher(log().substring(before))
+        return await(told.pattern()).atMost(PATIENCE).until(() -> log().substring(before), text -> told.matcher(text)
                 .find());
-        return log().substring(before);
     }
 
     /** A change of files. */
@@ -163,40 +167,35 @@ final class OpenLibertyServer implements Server {
     @Override
     public void deploySample(Path ear) throws IOException {
         copy(ear);
-        change(() -> include("mail-pool.xml"));
+        change(CHANGED, () -> include("mail-pool.xml"));
     }
 
     @Override
     public void redeploySample(Path ear) throws IOException {
-        int before = log().length();
-        Files.delete(application(ear));
-        await("the end of the application").atMost(PATIENCE).until(() -> log().substring(before)
-                .contains("CWWKZ0009I"));
+        change(STOPPED, () -> Files.delete(application(ear)));
         copy(ear);
     }
 
     @Override
     public void undeploySample() throws IOException {
-        change(() -> configure(""));
+        remove(STOPPED);
+    }
+
+    private void remove(Pattern told) throws IOException {
+        change(told, () -> configure(""));
         Files.delete(directory.resolve("apps").resolve(SAMPLE));
     }
 
     @Override
     public void deployPlain(Path ear) throws IOException {
         copy(ear);
-        int before = log().length();
-        configure("""
+        String answer = change(STARTED, () -> configure("""
                 <enterpriseApplication location="%s"><classloader commonLibraryRef="h2"/></enterpriseApplication>
-                """.formatted(ear.getFileName()));
-        String answer = await("the application")
-                .atMost(PATIENCE)
-                .until(
-                        () -> log().substring(before),
-                        text -> text.contains("CWWKZ0001I") || text.contains("CWWKZ0002E"));
+                """.formatted(ear.getFileName())));
         Optional<String> failure =
                 answer.lines().filter(line -> line.contains("CWNEN0011E")).findFirst();
         if (failure.isPresent()) {
-            undeployPlain(ear);
+            remove(CHANGED);
             throw new NotOfferedException(failure.get());
         }
     }
@@ -216,7 +215,7 @@ final class OpenLibertyServer implements Server {
     public void deployStandalone(Path rar, Path earWithout) throws IOException {
         Files.copy(rar, directory.resolve("postbound.rar"), StandardCopyOption.REPLACE_EXISTING);
         copy(earWithout);
-        change(() -> include("mail-pool-standalone.xml"));
+        change(CHANGED, () -> include("mail-pool-standalone.xml"));
     }
 
     @Override
@@ -228,7 +227,7 @@ final class OpenLibertyServer implements Server {
     @Override
     public String setProperty(String name, String value) throws IOException {
         overrides.put(VARIABLES.get(name), value);
-        return change(this::override);
+        return change(STARTED, this::override);
     }
 
     private void override() throws IOException {
@@ -243,9 +242,9 @@ final class OpenLibertyServer implements Server {
 
     @Override
     public void setPassword(String password) throws IOException {
-        overrides.put("wlp.password.encryption.key", "the key of this test");
+        overrides.put("wlp.password.encryption.key", "key-of-this-test");
         List<String> encode = new ArrayList<>(List.of(program("securityUtility"), "encode", "--encoding=aes"));
-        encode.addAll(List.of("--key=the key of this test", password));
+        encode.addAll(List.of("--key=key-of-this-test", password));
         setProperty("Password", commands(List.of()).run(encode).strip());
     }
 
