@@ -1,14 +1,11 @@
 package org.postbound.it.matrix;
 
-import static org.awaitility.Awaitility.await;
-
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -20,7 +17,6 @@ import java.util.stream.Stream;
 
 /** Open Liberty, through its configuration files, whose changes it takes up while it runs. */
 final class OpenLibertyServer implements Server {
-    private static final Duration PATIENCE = Duration.ofMinutes(3);
     private static final String SAMPLE = "postbound-ear-sample.ear";
 
     /** The server has taken up a change, or has found that there is none. */
@@ -47,11 +43,12 @@ final class OpenLibertyServer implements Server {
     private final Path home;
     private final Path directory;
     private final int httpPort;
+    private final Foreground server;
     private final Map<String, String> overrides = new LinkedHashMap<>();
-    private ProcessHandle process;
 
     OpenLibertyServer(Site site) throws IOException {
         this.site = site;
+        server = new Foreground(site.directory());
         scripts = site.scripts().resolve("openliberty");
         home = site.install("wlp");
         directory = Files.createDirectories(home.resolve("usr/servers/matrix"));
@@ -76,19 +73,6 @@ final class OpenLibertyServer implements Server {
     private void include(String file) throws IOException {
         Files.copy(scripts.resolve(file), directory.resolve(file), StandardCopyOption.REPLACE_EXISTING);
         configure("<include location=\"%s\"/>".formatted(file));
-    }
-
-    /** Makes a change, and waits until the log tells what came of it. */
-    private String change(Pattern told, Change change) throws IOException {
-        int before = log().length();
-        change.make();
-        return await(told.pattern()).atMost(PATIENCE).until(() -> log().substring(before), text -> told.matcher(text)
-                .find());
-    }
-
-    /** A change of files. */
-    private interface Change {
-        void make() throws IOException;
     }
 
     private Path application(Path ear) {
@@ -123,40 +107,26 @@ final class OpenLibertyServer implements Server {
 
     @Override
     public void start(List<String> jvmOptions) throws IOException {
-        int before = log().length();
-        Process shell = commands(jvmOptions).start(List.of(program("server"), "run", "matrix"), out());
-        await("the server").atMost(PATIENCE).until(() -> isRunning(shell, before));
-        process = Command.java(shell);
-    }
-
-    private boolean isRunning(Process shell, int before) throws IOException {
-        if (!shell.isAlive()) {
-            throw new IOException("the server has ended: " + log());
-        }
-        return log().substring(before).contains("CWWKF0011I");
+        server.start(commands(jvmOptions), List.of(program("server"), "run", "matrix"), "CWWKF0011I");
     }
 
     @Override
     public void stop() throws IOException {
-        if (process != null && process.isAlive()) {
+        if (server.isAlive()) {
             // Otherwise it waits for half a minute, since couriers have threads as long as the adapter runs.
             commands(List.of()).run(program("server"), "stop", "matrix", "--force");
-            process.onExit().join();
+            server.awaitEnd();
         }
     }
 
     @Override
     public ProcessHandle process() {
-        return process;
-    }
-
-    private Path out() {
-        return site.directory().resolve("out.log");
+        return server.process();
     }
 
     @Override
     public String log() throws IOException {
-        return Files.exists(out()) ? Files.readString(out()) : "";
+        return server.log();
     }
 
     @Override
@@ -167,12 +137,12 @@ final class OpenLibertyServer implements Server {
     @Override
     public void deploySample(Path ear) throws IOException {
         copy(ear);
-        change(CHANGED, () -> include("mail-pool.xml"));
+        server.change(CHANGED, () -> include("mail-pool.xml"));
     }
 
     @Override
     public void redeploySample(Path ear) throws IOException {
-        change(STOPPED, () -> Files.delete(application(ear)));
+        server.change(STOPPED, () -> Files.delete(application(ear)));
         copy(ear);
     }
 
@@ -182,14 +152,14 @@ final class OpenLibertyServer implements Server {
     }
 
     private void remove(Pattern told) throws IOException {
-        change(told, () -> configure(""));
+        server.change(told, () -> configure(""));
         Files.delete(directory.resolve("apps").resolve(SAMPLE));
     }
 
     @Override
     public void deployPlain(Path ear) throws IOException {
         copy(ear);
-        String answer = change(STARTED, () -> configure("""
+        String answer = server.change(STARTED, () -> configure("""
                 <enterpriseApplication location="%s"><classloader commonLibraryRef="h2"/></enterpriseApplication>
                 """.formatted(ear.getFileName())));
         Optional<String> failure =
@@ -215,7 +185,7 @@ final class OpenLibertyServer implements Server {
     public void deployStandalone(Path rar, Path earWithout) throws IOException {
         Files.copy(rar, directory.resolve("postbound.rar"), StandardCopyOption.REPLACE_EXISTING);
         copy(earWithout);
-        change(CHANGED, () -> include("mail-pool-standalone.xml"));
+        server.change(CHANGED, () -> include("mail-pool-standalone.xml"));
     }
 
     @Override
@@ -227,7 +197,7 @@ final class OpenLibertyServer implements Server {
     @Override
     public String setProperty(String name, String value) throws IOException {
         overrides.put(VARIABLES.get(name), value);
-        return change(STARTED, this::override);
+        return server.change(STARTED, this::override);
     }
 
     private void override() throws IOException {
@@ -271,7 +241,7 @@ final class OpenLibertyServer implements Server {
     }
 
     private JavaVm javaVm() {
-        return new JavaVm(process, site.javaHome(), commands(List.of()));
+        return new JavaVm(server.process(), site.javaHome(), commands(List.of()));
     }
 
     @Override

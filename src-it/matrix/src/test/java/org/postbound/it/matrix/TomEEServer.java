@@ -1,7 +1,5 @@
 package org.postbound.it.matrix;
 
-import static org.awaitility.Awaitility.await;
-
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpResponse;
@@ -11,19 +9,25 @@ import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** TomEE, through its configuration files, which it reads when it starts, and its folder for applications. */
 final class TomEEServer implements Server {
-    private static final Duration PATIENCE = Duration.ofMinutes(3);
     private static final String SAMPLE = "postbound-ear-sample.ear";
+
+    private static final Pattern DEPLOYED = Pattern.compile("Deployed Application\\(|Failed Auto-Deployment");
+
+    private static final Pattern UNDEPLOYED = Pattern.compile("Completed Auto-Undeployment");
+
+    /** Also of an application that could not be deployed. */
+    private static final Pattern REMOVED = Pattern.compile("File removed");
 
     /** What TomEE has is older than the adapter's own. */
     private static final String LOGGING = "lib/jboss-logging-3.5.0.Final.jar";
@@ -38,11 +42,12 @@ final class TomEEServer implements Server {
     private final Path scripts;
     private final Path home;
     private final int httpPort;
+    private final Foreground server;
     private List<String> options = List.of();
-    private ProcessHandle process;
 
     TomEEServer(Site site) throws IOException {
         this.site = site;
+        server = new Foreground(site.directory());
         scripts = site.scripts().resolve("tomee");
         home = site.install("apache-tomee-plume-9.0.0");
         List<Integer> ports = Ports.free(2);
@@ -54,7 +59,7 @@ final class TomEEServer implements Server {
                 "<Connector address=\"127.0.0.1\" port=\"%d\" protocol".formatted(httpPort));
         // The sample's page takes its place.
         Directories.delete(home.resolve("webapps/ROOT"));
-        Files.createDirectories(home.resolve("apps"));
+        Files.createDirectories(apps());
         site.copyDriver(home.resolve("lib/h2.jar"));
         use("tomee.xml");
         Files.writeString(
@@ -106,24 +111,14 @@ final class TomEEServer implements Server {
     @Override
     public void start(List<String> jvmOptions) throws IOException {
         options = jvmOptions;
-        int before = log().length();
-        Process shell = commands().start(script("catalina.sh", "run"), out());
-        await("the server").atMost(PATIENCE).until(() -> isRunning(shell, before));
-        process = Command.java(shell);
-    }
-
-    private boolean isRunning(Process shell, int before) throws IOException {
-        if (!shell.isAlive()) {
-            throw new IOException("the server has ended: " + log());
-        }
-        return log().substring(before).contains("Server startup in");
+        server.start(commands(), script("catalina.sh", "run"), "Server startup in");
     }
 
     @Override
     public void stop() throws IOException {
-        if (process != null && process.isAlive()) {
+        if (server.isAlive()) {
             commands().run(script("catalina.sh", "stop"));
-            process.onExit().join();
+            server.awaitEnd();
         }
     }
 
@@ -137,16 +132,12 @@ final class TomEEServer implements Server {
 
     @Override
     public ProcessHandle process() {
-        return process;
-    }
-
-    private Path out() {
-        return site.directory().resolve("out.log");
+        return server.process();
     }
 
     @Override
     public String log() throws IOException {
-        return Files.exists(out()) ? Files.readString(out()) : "";
+        return server.log();
     }
 
     @Override
@@ -154,13 +145,13 @@ final class TomEEServer implements Server {
         return URI.create("http://127.0.0.1:" + httpPort + "/");
     }
 
-    private Path application(Path ear) {
-        return home.resolve("apps").resolve(ear.getFileName());
-    }
-
     @Override
     public void deploySample(Path ear) throws IOException {
-        Files.copy(ear, application(ear));
+        Files.copy(ear, apps().resolve(SAMPLE));
+    }
+
+    private Path apps() {
+        return home.resolve("apps");
     }
 
     @Override
@@ -171,33 +162,21 @@ final class TomEEServer implements Server {
 
     @Override
     public void undeploySample() throws IOException {
-        remove("Completed Auto-Undeployment");
-    }
-
-    private void remove(String done) throws IOException {
-        int before = log().length();
-        Files.delete(home.resolve("apps").resolve(SAMPLE));
-        await(done).atMost(PATIENCE).until(() -> log().substring(before).contains(done));
+        server.change(UNDEPLOYED, () -> Files.delete(apps().resolve(SAMPLE)));
     }
 
     /** What an application brings is not used, so that the pool of system.properties would be. */
     @Override
     public void deployPlain(Path ear) throws IOException {
-        int before = log().length();
-        deploySample(ear);
-        String answer = await("the application")
-                .atMost(PATIENCE)
-                .until(
-                        () -> log().substring(before),
-                        text -> text.contains("Deployed Application(") || text.contains("Failed Auto-Deployment"));
+        String answer = server.change(DEPLOYED, () -> deploySample(ear));
         Optional<String> unknown = answer.lines()
                 .filter(line -> line.contains("Unexpected element"))
                 .map(line -> line.replaceAll(".*(Unexpected element [^,]*),.*", "application.xml is refused: $1"))
                 .findFirst();
         Set<String> pools = javaVm().operations(POOLS).keySet();
         if (unknown.isPresent() || pools.stream().noneMatch(pool -> pool.contains("mail/orders"))) {
-            remove("File removed");
-            Directories.delete(home.resolve("apps").resolve(SAMPLE.replace(".ear", "")));
+            server.change(REMOVED, () -> Files.delete(apps().resolve(SAMPLE)));
+            Directories.delete(apps().resolve(SAMPLE.replace(".ear", "")));
             throw new NotOfferedException(unknown.orElse("it is ignored: the only pools are " + pools));
         }
     }
@@ -263,7 +242,7 @@ final class TomEEServer implements Server {
     }
 
     private JavaVm javaVm() {
-        return new JavaVm(process, site.javaHome(), commands());
+        return new JavaVm(server.process(), site.javaHome(), commands());
     }
 
     @Override
