@@ -1,5 +1,7 @@
 package org.postbound.it.matrix;
 
+import static org.awaitility.Awaitility.await;
+
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -7,13 +9,18 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** GlassFish, and Payara, which has come from it, through their command line. */
 final class GlassFishServer implements Server {
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
+    private static final Pattern LOADED =
+            Pattern.compile("Loading application postbound-ear-sample done|Exception while \\w+ the app");
     private static final String SAMPLE = "postbound-ear-sample";
     private static final String ADAPTER = "postbound";
     private static final String POOL = "mail";
@@ -26,6 +33,8 @@ final class GlassFishServer implements Server {
     private final int httpPort;
     private final DomainFile configuration;
     private final Asadmin asadmin;
+    private List<String> options = List.of();
+    private boolean deployed;
     private ProcessHandle process;
 
     /** Which of the two. */
@@ -82,10 +91,29 @@ final class GlassFishServer implements Server {
 
     @Override
     public void start(List<String> jvmOptions) throws IOException {
-        configuration.addOptions(jvmOptions);
+        configuration.replaceOptions(options, jvmOptions);
+        options = List.copyOf(jvmOptions);
+        int before = log().length();
         asadmin.run("start-domain", domain.getFileName().toString());
-        long pid = Long.parseLong(Files.readString(domain.resolve("config/pid")).strip());
-        process = ProcessHandle.of(pid).orElseThrow();
+        process = ProcessHandle.of(Long.parseLong(
+                        Files.readString(domain.resolve("config/pid")).strip()))
+                .orElseThrow();
+        if (deployed) {
+            // The server takes commands before it has loaded its applications.
+            await("the sample, or its failure").atMost(PATIENCE).until(() -> LOADED.matcher(log().substring(before))
+                    .find());
+        }
+    }
+
+    /**
+     * Nothing less serves: once a pool could not be made, the server goes on with what it knew. The agent of the test would wait
+     * for its orders, and stays out.
+     */
+    private void restart() throws IOException {
+        stop();
+        start(options.stream()
+                .filter(option -> !option.startsWith("-javaagent:"))
+                .toList());
     }
 
     @Override
@@ -101,10 +129,13 @@ final class GlassFishServer implements Server {
         return process;
     }
 
-    /** The names of the older parts, which were put aside, end with their time. */
+    /** With a line for each record. The names of older parts, which were put aside, end with their time. */
     @Override
     public String log() throws IOException {
         Path newest = domain.resolve("logs/server.log");
+        if (!Files.exists(newest)) {
+            return "";
+        }
         StringBuilder log = new StringBuilder();
         try (Stream<Path> parts = Files.list(newest.getParent())) {
             for (Path part : parts.filter(path -> path.getFileName().toString().startsWith("server.log_"))
@@ -113,7 +144,7 @@ final class GlassFishServer implements Server {
                 log.append(Files.readString(part));
             }
         }
-        return log.append(Files.readString(newest)).toString();
+        return log.append(Files.readString(newest)).toString().replaceAll("\\R(?!\\[2)", " ");
     }
 
     @Override
@@ -126,7 +157,9 @@ final class GlassFishServer implements Server {
     public void deploySample(Path ear) throws IOException {
         asadmin.run("deploy", "--enabled=false", ear.toString());
         makePool();
+        asadmin.run("multimode", "--file", "orders-database.asadmin");
         asadmin.run("enable", SAMPLE);
+        deployed = true;
     }
 
     private void makePool() throws IOException {
@@ -147,6 +180,7 @@ final class GlassFishServer implements Server {
     @Override
     public void undeploySample() throws IOException {
         asadmin.run("undeploy", "--cascade=true", SAMPLE);
+        deployed = false;
     }
 
     @Override
@@ -176,11 +210,9 @@ final class GlassFishServer implements Server {
 
     @Override
     public String setProperty(String name, String value) throws IOException {
-        return Stream.of(
-                        asadmin.attempt("disable", SAMPLE),
-                        asadmin.attempt("set", PROPERTY + name + "=" + value),
-                        asadmin.attempt("enable", SAMPLE))
-                .collect(Collectors.joining());
+        asadmin.run("set", PROPERTY + name + "=" + value);
+        restart();
+        return ""; // It takes any value; the log tells.
     }
 
     @Override
@@ -188,9 +220,8 @@ final class GlassFishServer implements Server {
         Path secret = Files.writeString(site.directory().resolve("secret"), "AS_ADMIN_ALIASPASSWORD=" + password);
         asadmin.run("--passwordfile", secret.toString(), "create-password-alias", "smtp-password");
         Files.delete(secret);
-        asadmin.run("disable", SAMPLE);
         asadmin.run("multimode", "--file", "mail-account.asadmin");
-        asadmin.run("enable", SAMPLE);
+        restart();
     }
 
     @Override
