@@ -136,17 +136,17 @@ public final class Demo {
                 "-Djboss.bind.address=127.0.0.1",
                 "-Djboss.bind.address.management=127.0.0.1",
                 "-Djboss.socket.binding.port-offset=" + offset));
-        // A real server gets the protection and the port of message submission, unless the environment says otherwise.
+        // A real server is what the environment says.
         Stream<String> mail = realServer == null
                 ? Stream.of(
-                        "-Ddemo.smtp.port=" + (INBOX_SMTP + offset),
-                        "-Ddemo.smtp.security=NONE",
+                        "-Dsmtp.port=" + (INBOX_SMTP + offset),
+                        "-Dsmtp.security=NONE",
                         "-Ddemo.inbox=http://127.0.0.1:" + (INBOX_API + offset) + "/",
                         "-Ddemo.switch=http://127.0.0.1:" + (INBOX_SWITCH + offset) + "/",
                         // Whoever watches does not want to wait for minutes.
                         "-Ddemo.retry.interval=5000",
                         "-Ddemo.retry.multiplier=1")
-                : Stream.of("-Ddemo.smtp.port=587", "-Ddemo.smtp.security=STARTTLS");
+                : Stream.empty();
         mail.forEach(command::add);
         return command;
     }

@@ -24,6 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.postbound.it.agent.Hook;
@@ -46,19 +47,14 @@ class MatrixIT {
     private static final String PASSWORD = "kept-in-no-file-7f3a";
     private static final String NOWHERE = "nowhere.invalid";
 
-    private final Column column;
-    private final Relay relay;
-    private final Trial trial;
-    private final Server server;
-    private final Shop shop;
+    @Parameter
+    Candidate candidate;
 
-    MatrixIT(Candidate candidate) throws IOException {
-        column = new Column(candidate.title());
-        relay = new Relay();
-        trial = new Trial(candidate, relay.port());
-        server = trial.server();
-        shop = new Shop(server::page);
-    }
+    private Column column;
+    private Relay relay;
+    private Trial trial;
+    private Server server;
+    private Shop shop;
 
     static List<Candidate> servers() {
         return Candidate.chosen();
@@ -70,6 +66,11 @@ class MatrixIT {
 
     @BeforeAll
     void start() throws IOException {
+        column = new Column(candidate.title());
+        relay = new Relay();
+        trial = new Trial(candidate, relay.port());
+        server = trial.server();
+        shop = new Shop(server::page);
         trial.start();
     }
 
