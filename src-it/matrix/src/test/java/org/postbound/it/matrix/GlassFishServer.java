@@ -7,6 +7,8 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.file.FileSystem;
+import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -157,9 +159,16 @@ final class GlassFishServer implements Server {
     public void deploySample(Path ear) throws IOException {
         asadmin.run("deploy", "--enabled=false", ear.toString());
         makePool();
-        asadmin.run("multimode", "--file", "orders-database.asadmin");
+        makeDatabaseKnown(ear);
         asadmin.run("enable", SAMPLE);
         deployed = true;
+    }
+
+    private void makeDatabaseKnown(Path ear) throws IOException {
+        try (FileSystem zip = FileSystems.newFileSystem(ear)) {
+            Files.copy(zip.getPath("lib/h2.jar"), files.resolve("h2.jar"));
+        }
+        asadmin.run("multimode", "--file", "orders-database.asadmin");
     }
 
     private void makePool() throws IOException {
