@@ -16,7 +16,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /** GlassFish, and Payara, which has come from it, through their command line. */
 final class GlassFishServer implements Server {
@@ -34,6 +33,7 @@ final class GlassFishServer implements Server {
     private final Path files;
     private final int httpPort;
     private final DomainFile configuration;
+    private final DomainLog log;
     private final Asadmin asadmin;
     private List<String> options = List.of();
     private boolean deployed;
@@ -69,6 +69,7 @@ final class GlassFishServer implements Server {
         httpPort = ports.get(0);
         configuration = new DomainFile(domain.resolve("config/domain.xml"));
         configuration.listenOn(ports);
+        log = new DomainLog(domain.resolve("logs"));
         if (product == Product.PAYARA) {
             Files.copy(files.resolve("metrics.xml"), domain.resolve("config/metrics.xml"));
         }
@@ -131,22 +132,9 @@ final class GlassFishServer implements Server {
         return process;
     }
 
-    /** With a line for each record. The names of older parts, which were put aside, end with their time. */
     @Override
     public String log() throws IOException {
-        Path newest = domain.resolve("logs/server.log");
-        if (!Files.exists(newest)) {
-            return "";
-        }
-        StringBuilder log = new StringBuilder();
-        try (Stream<Path> parts = Files.list(newest.getParent())) {
-            for (Path part : parts.filter(path -> path.getFileName().toString().startsWith("server.log_"))
-                    .sorted()
-                    .toList()) {
-                log.append(Files.readString(part));
-            }
-        }
-        return log.append(Files.readString(newest)).toString().replaceAll("\\R(?!\\[2)", " ");
+        return log.lines();
     }
 
     @Override
