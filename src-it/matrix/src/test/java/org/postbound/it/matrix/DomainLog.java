@@ -3,6 +3,7 @@ package org.postbound.it.matrix;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
@@ -13,7 +14,10 @@ import java.util.stream.Stream;
 record DomainLog(Path folder) {
     private static final String NEWEST = "server.log";
 
-    /** All of it, with a line for each record. */
+    /** A record begins with many things in brackets, and has its message in two. */
+    private static final Pattern RECORD = Pattern.compile("(?m)^\\[2.*?\\[\\[\\s*(.*?)]]\\s*$");
+
+    /** All messages, each on a line, without stack traces. */
     String lines() throws IOException {
         StringBuilder log = new StringBuilder();
         try (Stream<Path> older = Files.list(folder)) {
@@ -27,6 +31,7 @@ record DomainLog(Path folder) {
         if (Files.exists(newest)) {
             log.append(Files.readString(newest));
         }
-        return log.toString().replaceAll("\\R(?!\\[2)", " ");
+        String records = log.toString().replaceAll("\\R\\s+at .*", "").replaceAll("\\R(?!\\[2)", " ");
+        return RECORD.matcher(records).replaceAll("$1");
     }
 }
