@@ -34,6 +34,7 @@ final class Trial implements AutoCloseable {
                 path("matrix.servers"),
                 path("matrix.scripts"),
                 candidate.javaHome(),
+                sample,
                 relayPort);
         server = candidate.installation().at(site);
         agents = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());

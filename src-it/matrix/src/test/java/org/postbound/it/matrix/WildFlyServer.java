@@ -209,8 +209,8 @@ final class WildFlyServer implements Server {
     }
 
     @Override
-    public String definitionPrefix() {
-        return "mcf.";
+    public String definitionName(String property) {
+        return "mcf." + property;
     }
 
     @Override
