@@ -6,14 +6,12 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
+import org.apache.commons.io.FileUtils;
 import org.wildfly.core.launcher.StandaloneCommandBuilder;
 
 /** A WildFly with the application, in a directory of its own, that is started again and again. */
@@ -37,39 +35,13 @@ final class WildFly implements AutoCloseable {
         base = work.resolve("standalone").toAbsolutePath();
         agent = Archives.file("crash.agent").toPath().toAbsolutePath();
         this.relayPort = relayPort;
-        delete(work);
-        copy(home.resolve("standalone/configuration"), base.resolve("configuration"));
+        FileUtils.deleteDirectory(work.toFile());
+        FileUtils.copyDirectory(
+                home.resolve("standalone/configuration").toFile(),
+                base.resolve("configuration").toFile());
         Files.createDirectories(base.resolve("deployments"));
         Archives.exportApplication(base.resolve("deployments"), beans);
         listener = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
-    }
-
-    private static void delete(Path folder) throws IOException {
-        if (!Files.exists(folder)) {
-            return;
-        }
-        Files.walkFileTree(folder, new SimpleFileVisitor<>() {
-            @Override
-            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
-                Files.delete(file);
-                return FileVisitResult.CONTINUE;
-            }
-
-            @Override
-            public FileVisitResult postVisitDirectory(Path visited, IOException failure) throws IOException {
-                Files.delete(visited);
-                return FileVisitResult.CONTINUE;
-            }
-        });
-    }
-
-    private static void copy(Path from, Path to) throws IOException {
-        Files.createDirectories(to);
-        try (Stream<Path> files = Files.list(from)) {
-            for (Path file : files.filter(Files::isRegularFile).toList()) {
-                Files.copy(file, to.resolve(file.getFileName()));
-            }
-        }
     }
 
     /** Starts the server, with the agent armed from the beginning. It is not up yet when this returns. */

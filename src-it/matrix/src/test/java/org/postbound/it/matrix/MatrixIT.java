@@ -7,13 +7,17 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -24,6 +28,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.postbound.it.agent.Hook;
@@ -42,23 +47,20 @@ class MatrixIT {
     /** The default of DeliveryConnections; nothing here sends outside of a transaction. */
     private static final int SESSIONS = 2;
 
+    private static final int CUSTOMERS = 8;
+
     static final String ACCOUNT = "shop";
     private static final String PASSWORD = "kept-in-no-file-7f3a";
     private static final String NOWHERE = "nowhere.invalid";
 
-    private final Column column;
-    private final Relay relay;
-    private final Trial trial;
-    private final Server server;
-    private final Shop shop;
+    @Parameter
+    Candidate candidate;
 
-    MatrixIT(Candidate candidate) throws IOException {
-        column = new Column(candidate.title());
-        relay = new Relay();
-        trial = new Trial(candidate, relay.port());
-        server = trial.server();
-        shop = new Shop(server::page);
-    }
+    private Column column;
+    private Relay relay;
+    private Trial trial;
+    private Server server;
+    private Shop shop;
 
     static List<Candidate> servers() {
         return Candidate.chosen();
@@ -70,6 +72,11 @@ class MatrixIT {
 
     @BeforeAll
     void start() throws IOException {
+        column = new Column(candidate.title());
+        relay = new Relay(ACCOUNT, PASSWORD);
+        trial = new Trial(candidate, relay.port());
+        server = trial.server();
+        shop = new Shop(server::page);
         trial.start();
     }
 
@@ -135,11 +142,26 @@ class MatrixIT {
         relay.mostSessions();
         List<String> items =
                 IntStream.range(100, 160).mapToObj(i -> "lamp-" + i).toList();
-        CompletableFuture<?>[] orders = items.stream().map(shop::beginOrder).toArray(CompletableFuture[]::new);
-        CompletableFuture.allOf(orders).join();
+        ExecutorService customers = Executors.newFixedThreadPool(CUSTOMERS);
+        try {
+            CompletableFuture.allOf(items.stream()
+                            .map(item -> CompletableFuture.runAsync(() -> placeOrderUnchecked(item), customers))
+                            .toArray(CompletableFuture[]::new))
+                    .join();
+        } finally {
+            customers.shutdown();
+        }
         items.forEach(relay::awaitMails);
         int most = relay.mostSessions();
         assertTrue(most >= 1 && most <= SESSIONS, () -> most + " sessions");
+    }
+
+    private void placeOrderUnchecked(String item) {
+        try {
+            placeOrder(item);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     @Test
@@ -246,7 +268,7 @@ class MatrixIT {
     @Order(50)
     @Row(Capability.CREDENTIALS)
     void password_isKeptByTheServer_andReachesTheRelay() throws IOException {
-        relay.demand(ACCOUNT, PASSWORD);
+        relay.demandAccount(true);
         try {
             server.setProperty("UserName", ACCOUNT);
             server.setPassword(PASSWORD);
@@ -255,7 +277,7 @@ class MatrixIT {
             assertEquals(List.of(), Directories.filesWith(server.configuration(), PASSWORD));
             assertFalse(server.log().contains(PASSWORD));
         } finally {
-            relay.demand("", "");
+            relay.demandAccount(false);
         }
     }
 
@@ -300,7 +322,7 @@ class MatrixIT {
         return Stream.of(text.split("\\R"))
                 .filter(line -> line.contains(value) && (line.contains(name) || line.contains("POSTB")))
                 .map(String::strip)
-                .findFirst()
+                .min(Comparator.comparingInt(String::length))
                 .orElse("");
     }
 

@@ -25,8 +25,9 @@ final class Relay implements AutoCloseable {
     private final List<Mail> received = new CopyOnWriteArrayList<>();
     private final Sessions sessions = new Sessions();
     private SMTPServer server;
-    private String account = "";
-    private String password = "";
+    private final String account;
+    private final String password;
+    private boolean demanding;
 
     /**
      * A mail.
@@ -36,7 +37,10 @@ final class Relay implements AutoCloseable {
      */
     record Mail(String account, String content) {}
 
-    Relay() throws IOException {
+    /** Knows an account, which nobody needs at first. */
+    Relay(String account, String password) throws IOException {
+        this.account = account;
+        this.password = password;
         port = Ports.free(1).get(0);
         start();
     }
@@ -45,23 +49,21 @@ final class Relay implements AutoCloseable {
         return port;
     }
 
-    /** From now on it wants clients to sign on; not any more, if both are empty. Its sessions are closed. */
-    void demand(String name, String secret) {
+    /** From now on clients have to sign on, or need not. Its sessions are closed. */
+    void demandAccount(boolean demand) {
         stop();
-        account = name;
-        password = secret;
+        demanding = demand;
         start();
     }
 
     void start() {
-        SMTPServer.Builder builder = SMTPServer.port(port)
+        server = SMTPServer.port(port)
                 .bindAddress(InetAddress.getLoopbackAddress())
                 .messageHandlerFactory(Receiving::new)
-                .sessionHandler(sessions);
-        if (!account.isEmpty()) {
-            builder.requireAuth().authenticationHandlerFactory(new EasyAuthenticationHandlerFactory(this::signOn));
-        }
-        server = builder.build();
+                .sessionHandler(sessions)
+                .authenticationHandlerFactory(new EasyAuthenticationHandlerFactory(this::signOn))
+                .requireAuth(demanding)
+                .build();
         server.start();
     }
 

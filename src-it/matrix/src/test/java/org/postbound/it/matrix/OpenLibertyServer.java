@@ -1,0 +1,268 @@
+package org.postbound.it.matrix;
+
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** Open Liberty, through its configuration files, whose changes it takes up while it runs. */
+final class OpenLibertyServer implements Server {
+    private static final Duration PATIENCE = Duration.ofMinutes(3);
+    private static final String SAMPLE = "postbound-ear-sample.ear";
+
+    /** The server has taken up a change, or has found that there is none. */
+    private static final Pattern CHANGED = Pattern.compile("CWWKG001[78]I");
+
+    /** The variables of postbound.xml, by the properties that they are for. */
+    private static final Map<String, String> VARIABLES = Map.of(
+            "ServerName", "smtp.host",
+            "PortNumber", "smtp.port",
+            "Security", "smtp.security",
+            "UserName", "smtp.user",
+            "Password", "smtp.password");
+
+    private final Site site;
+    private final Path scripts;
+    private final Path home;
+    private final Path directory;
+    private final int httpPort;
+    private final Map<String, String> overrides = new LinkedHashMap<>();
+    private ProcessHandle process;
+
+    OpenLibertyServer(Site site) throws IOException {
+        this.site = site;
+        scripts = site.scripts().resolve("openliberty");
+        home = site.install("wlp");
+        directory = Files.createDirectories(home.resolve("usr/servers/matrix"));
+        httpPort = Ports.free(1).get(0);
+        Files.createDirectories(directory.resolve("apps"));
+        Files.copy(scripts.resolve("postbound.xml"), directory.resolve("postbound.xml"));
+        copyDriver();
+        configure("");
+    }
+
+    /** The tests' own H2 is of the version that the sample has. */
+    private void copyDriver() throws IOException {
+        try (var sample = java.nio.file.FileSystems.newFileSystem(Path.of(System.getProperty("matrix.sample")))) {
+            Files.copy(sample.getPath("lib/h2.jar"), directory.resolve("h2.jar"));
+        }
+    }
+
+    private void configure(String more) throws IOException {
+        Files.writeString(directory.resolve("server.xml"), """
+                <server>
+                  <httpEndpoint id="defaultHttpEndpoint" host="127.0.0.1" httpPort="%d" httpsPort="-1"/>
+                  <mpMetrics authentication="false"/>
+                  <include location="postbound.xml"/>
+                  %s
+                </server>
+                """.formatted(httpPort, more));
+    }
+
+    private void include(String file) throws IOException {
+        Files.copy(scripts.resolve(file), directory.resolve(file), StandardCopyOption.REPLACE_EXISTING);
+        configure("<include location=\"%s\"/>".formatted(file));
+    }
+
+    /** Makes a change, and waits until the server has taken it up. */
+    private String change(Change change) throws IOException {
+        int before = log().length();
+        change.make();
+        await("the change").atMost(PATIENCE).until(() -> CHANGED.matcher(log().substring(before))
+                .find());
+        return log().substring(before);
+    }
+
+    /** A change of files. */
+    private interface Change {
+        void make() throws IOException;
+    }
+
+    private Path application(Path ear) {
+        return directory.resolve("apps").resolve(ear.getFileName());
+    }
+
+    private void copy(Path ear) throws IOException {
+        Files.copy(ear, application(ear), StandardCopyOption.REPLACE_EXISTING);
+    }
+
+    private Command commands(List<String> jvmOptions) {
+        return new Command(
+                site.directory(),
+                Map.of(
+                        "JAVA_HOME",
+                        site.javaHome().toString(),
+                        "JVM_ARGS",
+                        "-Xmx768m " + String.join(" ", jvmOptions),
+                        "WLP_LOGGING_CONSOLE_LOGLEVEL",
+                        "INFO",
+                        "SMTP_HOST",
+                        "127.0.0.1",
+                        "SMTP_PORT",
+                        String.valueOf(site.relayPort()),
+                        "SMTP_SECURITY",
+                        "NONE"));
+    }
+
+    private String program(String name) {
+        return home.resolve("bin").resolve(name).toString();
+    }
+
+    @Override
+    public void start(List<String> jvmOptions) throws IOException {
+        int before = log().length();
+        Process shell = commands(jvmOptions).start(List.of(program("server"), "run", "matrix"), out());
+        await("the server").atMost(PATIENCE).until(() -> isRunning(shell, before));
+        process = Stream.concat(Stream.of(shell.toHandle()), shell.descendants())
+                .filter(candidate -> candidate.info().command().orElse("").endsWith("java"))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private boolean isRunning(Process shell, int before) throws IOException {
+        if (!shell.isAlive()) {
+            throw new IOException("the server has ended: " + log());
+        }
+        return log().substring(before).contains("CWWKF0011I");
+    }
+
+    @Override
+    public void stop() throws IOException {
+        if (process != null && process.isAlive()) {
+            // Otherwise it waits for half a minute, since couriers have threads as long as the adapter runs.
+            commands(List.of()).run(program("server"), "stop", "matrix", "--force");
+            process.onExit().join();
+        }
+    }
+
+    @Override
+    public ProcessHandle process() {
+        return process;
+    }
+
+    private Path out() {
+        return site.directory().resolve("out.log");
+    }
+
+    @Override
+    public String log() throws IOException {
+        return Files.exists(out()) ? Files.readString(out()) : "";
+    }
+
+    @Override
+    public URI page() {
+        return URI.create("http://127.0.0.1:" + httpPort + "/");
+    }
+
+    @Override
+    public void deploySample(Path ear) throws IOException {
+        copy(ear);
+        change(() -> include("mail-pool.xml"));
+    }
+
+    @Override
+    public void redeploySample(Path ear) throws IOException {
+        int before = log().length();
+        Files.delete(application(ear));
+        await("the end of the application").atMost(PATIENCE).until(() -> log().substring(before)
+                .contains("CWWKZ0009I"));
+        copy(ear);
+    }
+
+    @Override
+    public void undeploySample() throws IOException {
+        change(() -> configure(""));
+        Files.delete(directory.resolve("apps").resolve(SAMPLE));
+    }
+
+    @Override
+    public void deployPlain(Path ear) throws IOException {
+        copy(ear);
+        change(() -> configure("""
+                <enterpriseApplication location="%s"><classloader commonLibraryRef="h2"/></enterpriseApplication>
+                """.formatted(ear.getFileName())));
+    }
+
+    @Override
+    public void undeployPlain(Path ear) throws IOException {
+        undeploySample();
+    }
+
+    @Override
+    public void deployStandalone(Path rar, Path earWithout) throws IOException {
+        Files.copy(rar, directory.resolve("postbound.rar"), StandardCopyOption.REPLACE_EXISTING);
+        copy(earWithout);
+        change(() -> include("mail-pool-standalone.xml"));
+    }
+
+    @Override
+    public void undeployStandalone(Path rar, Path earWithout) throws IOException {
+        undeploySample();
+        Files.delete(directory.resolve("postbound.rar"));
+    }
+
+    @Override
+    public String setProperty(String name, String value) throws IOException {
+        overrides.put(VARIABLES.get(name), value);
+        return change(this::override);
+    }
+
+    private void override() throws IOException {
+        Path folder = Files.createDirectories(directory.resolve("configDropins/overrides"));
+        Files.writeString(
+                folder.resolve("smtp.xml"),
+                overrides.entrySet().stream()
+                        .map(variable -> "  <variable name=\"%s\" value=\"%s\"/>%n"
+                                .formatted(variable.getKey(), variable.getValue()))
+                        .collect(Collectors.joining("", "<server>\n", "</server>\n")));
+    }
+
+    @Override
+    public void setPassword(String password) throws IOException {
+        overrides.put("wlp.password.encryption.key", "the key of this test");
+        List<String> encode = new ArrayList<>(List.of(program("securityUtility"), "encode", "--encoding=aes"));
+        encode.addAll(List.of("--key=the key of this test", password));
+        setProperty("Password", commands(List.of()).run(encode).strip());
+    }
+
+    @Override
+    public List<Path> configuration() {
+        return List.of(directory);
+    }
+
+    @Override
+    public String ping() throws IOException {
+        throw new NotOfferedException("");
+    }
+
+    @Override
+    public String poolFigures() throws IOException {
+        throw new NotOfferedException("");
+    }
+
+    @Override
+    public String metrics() throws IOException {
+        throw new NotOfferedException("");
+    }
+
+    @Override
+    public Console console() throws IOException {
+        throw new NotOfferedException("");
+    }
+
+    @Override
+    public void close() throws IOException {
+        stop();
+    }
+}
