@@ -334,13 +334,22 @@ class MatrixIT {
             assertEquals("127.0.0.1", console.property("ServerName"));
             console.setProperty("ServerName", "localhost");
             assertEquals("localhost", console.property("ServerName"));
-            console.ping();
+            console.picture(trial.picture("console"));
         }
         shop.awaitPage();
         placeOrder("console-lamp");
         relay.awaitMails("console-lamp");
         String pool = shop.pool().toString();
         assertTrue(pool.contains("localhost:" + relay.port()), pool);
+    }
+
+    @Test
+    @Order(61)
+    @Row(Capability.CONSOLE_PING)
+    void console_pingsThePool() throws IOException {
+        try (Console console = server.console()) {
+            console.ping();
+        }
     }
 
     @Test

@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 
 /** WildFly, through its command line interface. */
 final class WildFlyServer implements Server {
@@ -215,7 +216,11 @@ final class WildFlyServer implements Server {
 
     @Override
     public Console console() throws IOException {
-        throw new NotOfferedException("not yet");
+        String password = UUID.randomUUID().toString();
+        // The server notices by itself.
+        commands.run(home.resolve("bin/add-user.sh").toString(), "--silent", "--user", "admin", "--password", password);
+        URI management = URI.create("http://127.0.0.1:" + managementPort + "/");
+        return new HalConsole(management, "admin", password, "postbound", "mail");
     }
 
     @Override
