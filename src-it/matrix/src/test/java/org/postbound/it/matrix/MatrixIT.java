@@ -330,6 +330,7 @@ class MatrixIT {
     @Order(60)
     @Row(Capability.CONSOLE)
     void console_showsAndChangesProperties() throws IOException {
+        server.setProperty("ServerName", "127.0.0.1");
         try (Console console = server.console()) {
             assertEquals("127.0.0.1", console.property("ServerName"));
             console.setProperty("ServerName", "localhost");

@@ -145,20 +145,11 @@ final class WildFlyServer implements Server {
     }
 
     @Override
-    public Map<String, String> neededWithout() {
-        return Map.of("META-INF/jboss-deployment-structure.xml", """
-                <jboss-deployment-structure>
-                  <deployment>
-                    <dependencies><module name="deployment.postbound.rar"/></dependencies>
-                  </deployment>
-                  <sub-deployment name="postbound-ear-sample-ejb.jar">
-                    <dependencies><module name="deployment.postbound.rar"/></dependencies>
-                  </sub-deployment>
-                  <sub-deployment name="postbound-ear-sample-web.war">
-                    <dependencies><module name="deployment.postbound.rar"/></dependencies>
-                  </sub-deployment>
-                </jboss-deployment-structure>
-                """);
+    public Map<String, String> neededWithout() throws IOException {
+        String structure = "jboss-deployment-structure.xml";
+        return Map.of(
+                "META-INF/" + structure,
+                Files.readString(site.scripts().resolve("wildfly").resolve(structure)));
     }
 
     @Override
