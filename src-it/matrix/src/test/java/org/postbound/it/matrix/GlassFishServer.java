@@ -32,6 +32,7 @@ final class GlassFishServer implements Server {
     private final Path domain;
     private final Path files;
     private final int httpPort;
+    private final int adminPort;
     private final DomainFile configuration;
     private final DomainLog log;
     private final Asadmin asadmin;
@@ -67,13 +68,14 @@ final class GlassFishServer implements Server {
         Directories.copy(site.scripts().resolve(product.folder), files);
         List<Integer> ports = Ports.free(DomainFile.ports());
         httpPort = ports.get(0);
+        adminPort = ports.get(1);
         configuration = new DomainFile(domain.resolve("config/domain.xml"));
         configuration.listenOn(ports);
         log = new DomainLog(domain.resolve("logs"));
         if (product == Product.PAYARA) {
             Files.copy(files.resolve("metrics.xml"), domain.resolve("config/metrics.xml"));
         }
-        asadmin = new Asadmin(home.resolve("bin/asadmin"), ports.get(1), new Command(files, environment()));
+        asadmin = new Asadmin(home.resolve("bin/asadmin"), adminPort, new Command(files, environment()));
     }
 
     private Map<String, String> environment() {
@@ -256,8 +258,8 @@ final class GlassFishServer implements Server {
     }
 
     @Override
-    public Console console() {
-        throw new NotOfferedException("not yet");
+    public Console console() throws IOException {
+        return new GlassFishConsole(URI.create("http://127.0.0.1:" + adminPort + "/"), POOL);
     }
 
     @Override
