@@ -60,7 +60,7 @@ final class SignOn {
                     "UserName",
                     "is to come from the container's subject, which has no PasswordCredential for this connection"
                             + " factory; map one in its security domain, or configure UserName and Password and no"
-                            + " security domain");
+                            + " security domain, or enable the application again if its pool was changed");
             throw new jakarta.resource.spi.SecurityException(problem.getMessage(), problem);
         }
         return credential.filter(candidate -> !isConfigured(factory, candidate));

@@ -36,15 +36,19 @@ record DomainFile(Path path) {
         replaceOwn(own);
     }
 
-    /** Gives the Java virtual machine options, once. */
-    void addOptions(List<String> options) throws IOException {
-        String elements =
-                options.stream().map("<jvm-options>%s</jvm-options>"::formatted).collect(Collectors.joining());
+    /** Gives the Java virtual machine options, in the place of those that it was given before. */
+    void replaceOptions(List<String> before, List<String> options) throws IOException {
         String own = own();
-        if (!own.contains(elements)) {
-            int first = own.indexOf("<jvm-options>");
-            replaceOwn(own.substring(0, first) + elements + own.substring(first));
+        for (String option : before) {
+            own = own.replace(element(option), "");
         }
+        String elements = options.stream().map(DomainFile::element).collect(Collectors.joining());
+        int first = own.indexOf("<jvm-options>");
+        replaceOwn(own.substring(0, first) + elements + own.substring(first));
+    }
+
+    private static String element(String option) {
+        return "<jvm-options>" + option + "</jvm-options>";
     }
 
     private String own() throws IOException {

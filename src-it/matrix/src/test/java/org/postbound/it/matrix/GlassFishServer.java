@@ -1,19 +1,27 @@
 package org.postbound.it.matrix;
 
+import static org.awaitility.Awaitility.await;
+
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.file.FileSystem;
+import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /** GlassFish, and Payara, which has come from it, through their command line. */
 final class GlassFishServer implements Server {
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
+    private static final Pattern LOADED =
+            Pattern.compile("Loading application postbound-ear-sample done|Exception while \\w+ the app");
     private static final String SAMPLE = "postbound-ear-sample";
     private static final String ADAPTER = "postbound";
     private static final String POOL = "mail";
@@ -24,8 +32,12 @@ final class GlassFishServer implements Server {
     private final Path domain;
     private final Path files;
     private final int httpPort;
+    private final int adminPort;
     private final DomainFile configuration;
+    private final DomainLog log;
     private final Asadmin asadmin;
+    private List<String> options = List.of();
+    private boolean deployed;
     private ProcessHandle process;
 
     /** Which of the two. */
@@ -56,12 +68,14 @@ final class GlassFishServer implements Server {
         Directories.copy(site.scripts().resolve(product.folder), files);
         List<Integer> ports = Ports.free(DomainFile.ports());
         httpPort = ports.get(0);
+        adminPort = ports.get(1);
         configuration = new DomainFile(domain.resolve("config/domain.xml"));
         configuration.listenOn(ports);
+        log = new DomainLog(domain.resolve("logs"));
         if (product == Product.PAYARA) {
             Files.copy(files.resolve("metrics.xml"), domain.resolve("config/metrics.xml"));
         }
-        asadmin = new Asadmin(home.resolve("bin/asadmin"), ports.get(1), new Command(files, environment()));
+        asadmin = new Asadmin(home.resolve("bin/asadmin"), adminPort, new Command(files, environment()));
     }
 
     private Map<String, String> environment() {
@@ -82,10 +96,29 @@ final class GlassFishServer implements Server {
 
     @Override
     public void start(List<String> jvmOptions) throws IOException {
-        configuration.addOptions(jvmOptions);
+        configuration.replaceOptions(options, jvmOptions);
+        options = List.copyOf(jvmOptions);
+        int before = log().length();
         asadmin.run("start-domain", domain.getFileName().toString());
-        long pid = Long.parseLong(Files.readString(domain.resolve("config/pid")).strip());
-        process = ProcessHandle.of(pid).orElseThrow();
+        process = ProcessHandle.of(Long.parseLong(
+                        Files.readString(domain.resolve("config/pid")).strip()))
+                .orElseThrow();
+        if (deployed) {
+            // The server takes commands before it has loaded its applications.
+            await("the sample, or its failure").atMost(PATIENCE).until(() -> LOADED.matcher(log().substring(before))
+                    .find());
+        }
+    }
+
+    /**
+     * Nothing less serves: once a pool could not be made, the server goes on with what it knew. The agent of the test would wait
+     * for its orders, and stays out.
+     */
+    private void restart() throws IOException {
+        stop();
+        start(options.stream()
+                .filter(option -> !option.startsWith("-javaagent:"))
+                .toList());
     }
 
     @Override
@@ -101,19 +134,9 @@ final class GlassFishServer implements Server {
         return process;
     }
 
-    /** The names of the older parts, which were put aside, end with their time. */
     @Override
     public String log() throws IOException {
-        Path newest = domain.resolve("logs/server.log");
-        StringBuilder log = new StringBuilder();
-        try (Stream<Path> parts = Files.list(newest.getParent())) {
-            for (Path part : parts.filter(path -> path.getFileName().toString().startsWith("server.log_"))
-                    .sorted()
-                    .toList()) {
-                log.append(Files.readString(part));
-            }
-        }
-        return log.append(Files.readString(newest)).toString();
+        return log.lines();
     }
 
     @Override
@@ -126,7 +149,16 @@ final class GlassFishServer implements Server {
     public void deploySample(Path ear) throws IOException {
         asadmin.run("deploy", "--enabled=false", ear.toString());
         makePool();
+        makeDatabaseKnown(ear);
         asadmin.run("enable", SAMPLE);
+        deployed = true;
+    }
+
+    private void makeDatabaseKnown(Path ear) throws IOException {
+        try (FileSystem zip = FileSystems.newFileSystem(ear)) {
+            Files.copy(zip.getPath("lib/h2.jar"), files.resolve("h2.jar"));
+        }
+        asadmin.run("multimode", "--file", "orders-database.asadmin");
     }
 
     private void makePool() throws IOException {
@@ -147,6 +179,7 @@ final class GlassFishServer implements Server {
     @Override
     public void undeploySample() throws IOException {
         asadmin.run("undeploy", "--cascade=true", SAMPLE);
+        deployed = false;
     }
 
     @Override
@@ -176,11 +209,9 @@ final class GlassFishServer implements Server {
 
     @Override
     public String setProperty(String name, String value) throws IOException {
-        return Stream.of(
-                        asadmin.attempt("disable", SAMPLE),
-                        asadmin.attempt("set", PROPERTY + name + "=" + value),
-                        asadmin.attempt("enable", SAMPLE))
-                .collect(Collectors.joining());
+        asadmin.run("set", PROPERTY + name + "=" + value);
+        restart();
+        return ""; // It takes any value; the log tells.
     }
 
     @Override
@@ -188,9 +219,8 @@ final class GlassFishServer implements Server {
         Path secret = Files.writeString(site.directory().resolve("secret"), "AS_ADMIN_ALIASPASSWORD=" + password);
         asadmin.run("--passwordfile", secret.toString(), "create-password-alias", "smtp-password");
         Files.delete(secret);
-        asadmin.run("disable", SAMPLE);
         asadmin.run("multimode", "--file", "mail-account.asadmin");
-        asadmin.run("enable", SAMPLE);
+        restart();
     }
 
     @Override
@@ -228,8 +258,8 @@ final class GlassFishServer implements Server {
     }
 
     @Override
-    public Console console() {
-        throw new NotOfferedException("not yet");
+    public Console console() throws IOException {
+        return new GlassFishConsole(URI.create("http://127.0.0.1:" + adminPort + "/"), POOL);
     }
 
     @Override

@@ -75,7 +75,7 @@ interface Server extends AutoCloseable {
     String metrics() throws IOException;
 
     /** What an application has to bring if it uses an adapter that is deployed by itself: files in its archive. */
-    default Map<String, String> neededWithout() {
+    default Map<String, String> neededWithout() throws IOException {
         return Map.of();
     }
 
