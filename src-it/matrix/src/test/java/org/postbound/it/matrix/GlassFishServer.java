@@ -3,6 +3,8 @@ package org.postbound.it.matrix;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
+import java.net.ConnectException;
+import java.net.HttpURLConnection;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -20,8 +22,7 @@ import java.util.stream.Collectors;
 /** GlassFish, and Payara, which has come from it, through their command line. */
 final class GlassFishServer implements Server {
     private static final Duration PATIENCE = Duration.ofMinutes(2);
-    private static final Pattern LOADED =
-            Pattern.compile("Loading application postbound-ear-sample done|Exception while \\w+ the app");
+    private static final Pattern NOT_LOADED = Pattern.compile("RAR8021|Exception while \\w+ the app");
     private static final String SAMPLE = "postbound-ear-sample";
     private static final String ADAPTER = "postbound";
     private static final String POOL = "mail";
@@ -103,8 +104,21 @@ final class GlassFishServer implements Server {
                 .orElseThrow();
         if (deployed) {
             // The server takes commands before it has loaded its applications.
-            await("the sample, or its failure").atMost(PATIENCE).until(() -> LOADED.matcher(log().substring(before))
-                    .find());
+            await("the sample, or its failure")
+                    .atMost(PATIENCE)
+                    .ignoreException(ConnectException.class)
+                    .until(() -> get("api/orders").statusCode() == HttpURLConnection.HTTP_OK
+                            || NOT_LOADED.matcher(log().substring(before)).find());
+        }
+    }
+
+    private HttpResponse<String> get(String path) throws IOException {
+        try {
+            return HttpClient.newHttpClient()
+                    .send(HttpRequest.newBuilder(page().resolve(path)).build(), HttpResponse.BodyHandlers.ofString());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException(e);
         }
     }
 
@@ -238,18 +252,8 @@ final class GlassFishServer implements Server {
 
     @Override
     public String metrics() throws IOException {
-        HttpResponse<String> answer;
-        try {
-            answer = HttpClient.newHttpClient()
-                    .send(
-                            HttpRequest.newBuilder(page().resolve("metrics?scope=vendor"))
-                                    .build(),
-                            HttpResponse.BodyHandlers.ofString());
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IOException(e);
-        }
-        if (answer.statusCode() == 404) {
+        HttpResponse<String> answer = get("metrics?scope=vendor");
+        if (answer.statusCode() == HttpURLConnection.HTTP_NOT_FOUND) {
             throw new NotOfferedException("there are no metrics: `/metrics` answers 404");
         }
         return answer.body().lines().filter(line -> line.contains(ADAPTER)).collect(Collectors.joining("\n"));
