@@ -73,8 +73,16 @@ final class GlassFishServer implements Server {
         log = new DomainLog(domain.resolve("logs"));
         if (product == Product.PAYARA) {
             Files.copy(files.resolve("metrics.xml"), domain.resolve("config/metrics.xml"));
+        } else {
+            copyDatabase(domain.resolve("lib/h2.jar"));
         }
         asadmin = new Asadmin(home.resolve("bin/asadmin"), ports.get(1), new Command(files, environment()));
+    }
+
+    private void copyDatabase(Path target) throws IOException {
+        try (FileSystem zip = FileSystems.newFileSystem(site.sample())) {
+            Files.copy(zip.getPath("lib/h2.jar"), target);
+        }
     }
 
     private Map<String, String> environment() {
@@ -161,16 +169,9 @@ final class GlassFishServer implements Server {
     public void deploySample(Path ear) throws IOException {
         asadmin.run("deploy", "--enabled=false", ear.toString());
         makePool();
-        makeDatabaseKnown(ear);
+        asadmin.run("multimode", "--file", "orders-database.asadmin");
         asadmin.run("enable", SAMPLE);
         deployed = true;
-    }
-
-    private void makeDatabaseKnown(Path ear) throws IOException {
-        try (FileSystem zip = FileSystems.newFileSystem(ear)) {
-            Files.copy(zip.getPath("lib/h2.jar"), files.resolve("h2.jar"));
-        }
-        asadmin.run("multimode", "--file", "orders-database.asadmin");
     }
 
     private void makePool() throws IOException {

@@ -34,7 +34,8 @@ final class Trial implements AutoCloseable {
                 path("matrix.servers"),
                 path("matrix.scripts"),
                 candidate.javaHome(),
-                relayPort);
+                relayPort,
+                sample);
         server = candidate.installation().at(site);
         agents = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
         agents.setSoTimeout((int) TimeUnit.SECONDS.toMillis(PATIENCE));
