@@ -9,6 +9,7 @@ import org.junit.jupiter.api.extension.ConditionEvaluationResult;
 import org.junit.jupiter.api.extension.ExecutionCondition;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.extension.ExtensionContext;
+import org.postbound.it.browser.Browser;
 
 /** Skips a class of tests where Chromium or its driver is missing, before anything is deployed; CI has to have both. */
 @Target(ElementType.TYPE)

@@ -13,6 +13,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.openqa.selenium.WebElement;
+import org.postbound.it.browser.Browser;
 
 /** The sample's page in a browser, as a person uses it. */
 @ArquillianTest

@@ -1,7 +1,6 @@
 package org.postbound.mime;
 
 import jakarta.activation.DataHandler;
-import jakarta.mail.util.StreamProvider;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -19,19 +18,17 @@ final class AttachmentHandler extends DataHandler {
     private final String field;
     private final Attachment attachment;
     private final TransferEncoding encoding;
-    private final StreamProvider encoders;
 
-    AttachmentHandler(String field, Attachment attachment, TransferEncoding encoding, StreamProvider encoders) {
+    AttachmentHandler(String field, Attachment attachment, TransferEncoding encoding) {
         super(attachment, attachment.contentType());
         this.field = field;
         this.attachment = attachment;
         this.encoding = encoding;
-        this.encoders = encoders;
     }
 
     @Override
     public void writeTo(OutputStream out) throws IOException {
-        OutputStream encoded = encoding.encode(out, encoders);
+        OutputStream encoded = encoding.encode(out);
         byte[] chunk = new byte[CHUNK];
         try (InputStream content = open()) {
             for (int length = read(content, chunk); length > 0; length = read(content, chunk)) {

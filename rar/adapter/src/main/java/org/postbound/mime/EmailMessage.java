@@ -5,7 +5,6 @@ import jakarta.mail.internet.ContentType;
 import jakarta.mail.internet.InternetAddress;
 import jakarta.mail.internet.MimeUtility;
 import jakarta.mail.internet.ParameterList;
-import jakarta.mail.util.StreamProvider;
 import java.io.UnsupportedEncodingException;
 import java.nio.charset.StandardCharsets;
 import java.time.OffsetDateTime;
@@ -34,7 +33,6 @@ final class EmailMessage extends EmailPart {
 
     private final Email email;
     private final String unique;
-    private final StreamProvider encoders;
     private final boolean utf8;
 
     /**
@@ -45,13 +43,10 @@ final class EmailMessage extends EmailPart {
      * @param now its date, unless the email has one
      * @param unique what nobody can guess, for boundaries and the Message-ID
      * @param host the right side of the Message-ID, unless the email has one
-     * @param encoders Jakarta Mail's
      */
-    EmailMessage(Email email, Mailbox from, OffsetDateTime now, String unique, String host, StreamProvider encoders)
-            throws MessagingException {
+    EmailMessage(Email email, Mailbox from, OffsetDateTime now, String unique, String host) throws MessagingException {
         this.email = email;
         this.unique = unique;
-        this.encoders = encoders;
         utf8 = needsUtf8(from);
         setHeader("Message-ID", email.messageId().orElseGet(() -> newMessageId(unique, host)));
         setHeader("MIME-Version", "1.0");
@@ -247,7 +242,7 @@ final class EmailMessage extends EmailPart {
         boolean isMessage = attachment.contentType().toLowerCase(Locale.ROOT).startsWith("message/rfc822");
         TransferEncoding encoding = isMessage ? TransferEncoding.EIGHT_BIT : TransferEncoding.BASE64;
         EmailPart part = new EmailPart();
-        part.setBody(attachment.contentType(), encoding, new AttachmentHandler(field, attachment, encoding, encoders));
+        part.setBody(attachment.contentType(), encoding, new AttachmentHandler(field, attachment, encoding));
         if (EncodedWords.isMisleading(attachment.name())) {
             part.setHeader("Content-Disposition", disposition + ";\r\n " + EncodedWords.fileName(attachment.name()));
         } else {
@@ -258,7 +253,7 @@ final class EmailMessage extends EmailPart {
     }
 
     private void writeText(EmailPart target, String contentType, String text) throws MessagingException {
-        TextHandler body = new TextHandler(contentType, text, encoders);
+        TextHandler body = new TextHandler(contentType, text);
         target.setBody(contentType, body.encoding(), body);
     }
 

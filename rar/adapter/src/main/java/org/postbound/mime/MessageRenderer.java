@@ -47,7 +47,6 @@ public final class MessageRenderer {
     private final Supplier<String> idRight;
     private final Supplier<String> unique;
     private final Path temporaryDirectory;
-    private final Encoders encoders = new Encoders();
 
     /**
      * Creates a renderer.
@@ -96,8 +95,8 @@ public final class MessageRenderer {
         WireBuffer out = new WireBuffer(maxMessageSize, expectedSize(email), temporaryDirectory);
         try {
             // What Jakarta Mail would have to be checked for was checked when the email was built.
-            new EmailMessage(email, from, OffsetDateTime.now(clock), unique.get(), idRight.get(), encoders.get())
-                    .writeTo(out);
+            new EmailMessage(email, from, OffsetDateTime.now(clock), unique.get(), idRight.get())
+                    .writeTo(out.forJakartaMail());
             HeaderSection header = out.end();
             header.check();
             return new RenderedMessage(envelope, out.toMessage(header, ""));
@@ -222,7 +221,7 @@ public final class MessageRenderer {
 
     private static void write(MimeMessage message, WireBuffer out) {
         try {
-            message.writeTo(out, NOT_SENT);
+            message.writeTo(out.forJakartaMail(), NOT_SENT);
             MimeHeaders.check(message);
         } catch (SmtpException e) {
             throw e;

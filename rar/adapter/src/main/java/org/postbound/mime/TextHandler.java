@@ -1,7 +1,6 @@
 package org.postbound.mime;
 
 import jakarta.activation.DataHandler;
-import jakarta.mail.util.StreamProvider;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
@@ -13,14 +12,12 @@ final class TextHandler extends DataHandler {
 
     private final byte[] utf8;
     private final TransferEncoding encoding;
-    private final StreamProvider encoders;
 
-    TextHandler(String contentType, String text, StreamProvider encoders) {
+    TextHandler(String contentType, String text) {
         super(text, contentType);
         byte[] octets = text.getBytes(StandardCharsets.UTF_8);
         encoding = encodingOf(octets);
         utf8 = encoding == TransferEncoding.BASE64 ? canonical(text) : octets;
-        this.encoders = encoders;
     }
 
     /** Always 7-bit on the wire, since the server is not known yet: quoted-printable unless base64 is shorter. */
@@ -56,7 +53,7 @@ final class TextHandler extends DataHandler {
 
     @Override
     public void writeTo(OutputStream out) throws IOException {
-        OutputStream encoded = encoding.encode(out, encoders);
+        OutputStream encoded = encoding.encode(out);
         encoded.write(utf8);
         encoded.flush();
     }

@@ -1,9 +1,10 @@
 package org.postbound.mime;
 
-import jakarta.mail.util.StreamProvider;
 import java.io.OutputStream;
+import org.eclipse.angus.mail.util.BASE64EncoderStream;
+import org.eclipse.angus.mail.util.QPEncoderStream;
 
-/** A transfer encoding (RFC 2045 section 6); Jakarta Mail encodes. */
+/** A transfer encoding (RFC 2045 section 6); Angus Mail encodes. */
 enum TransferEncoding {
     SEVEN_BIT("7bit"),
     EIGHT_BIT("8bit"),
@@ -22,11 +23,11 @@ enum TransferEncoding {
     }
 
     /** Returns what encodes into {@code out}; complete once it is flushed. */
-    OutputStream encode(OutputStream out, StreamProvider encoders) {
+    OutputStream encode(OutputStream out) {
         return switch (this) {
             case SEVEN_BIT, EIGHT_BIT -> out;
-            case QUOTED_PRINTABLE -> encoders.outputQP(out);
-            case BASE64 -> encoders.outputBase64(out);
+            case QUOTED_PRINTABLE -> new QPEncoderStream(out);
+            case BASE64 -> new BASE64EncoderStream(out);
         };
     }
 }

@@ -1,6 +1,5 @@
 package org.postbound.mime;
 
-import jakarta.mail.util.LineOutputStream;
 import java.io.OutputStream;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
@@ -15,10 +14,8 @@ import org.postbound.SmtpException;
  * what is kept, so nothing that only looks like an end of data to some servers ever leaves. Refuses NUL, lines that are
  * too long, and more octets than allowed. What does not fit into memory goes to a temporary file. Not for use by several
  * threads.
- *
- * <p>It is a {@link LineOutputStream} since Jakarta Mail would search one through class loaders otherwise.
  */
-final class WireBuffer extends OutputStream implements LineOutputStream {
+final class WireBuffer extends OutputStream {
     /** Octets of a line without its CRLF (RFC 5322 section 2.1.1). */
     static final int MAX_LINE = 998;
 
@@ -28,6 +25,9 @@ final class WireBuffer extends OutputStream implements LineOutputStream {
     private static final long HIGH_BITS = 0x8080808080808080L;
     /** In each octet the least that is no line end and no NUL. */
     private static final long ABOVE_CR = 0x0e0e0e0e0e0e0e0eL;
+
+    /** Whether Jakarta Mail is 2.1 or later. */
+    private static final boolean KNOWS_LINES = knowsLines();
 
     private final OctetStore store;
     private final byte[] single = new byte[1];
@@ -53,6 +53,20 @@ final class WireBuffer extends OutputStream implements LineOutputStream {
         return new WireBuffer(0, expected, temporaryDirectory());
     }
 
+    private static boolean knowsLines() {
+        try {
+            Class.forName("jakarta.mail.util.LineOutputStream", false, WireBuffer.class.getClassLoader());
+            return true;
+        } catch (ClassNotFoundException e) {
+            return false;
+        }
+    }
+
+    /** What Jakarta Mail is to write to. */
+    OutputStream forJakartaMail() {
+        return KNOWS_LINES ? LineOutput.of(this) : this;
+    }
+
     static Path temporaryDirectory() {
         return Path.of(System.getProperty("java.io.tmpdir"));
     }
@@ -60,7 +74,7 @@ final class WireBuffer extends OutputStream implements LineOutputStream {
     @Override
     public void write(int octet) {
         byte b = (byte) octet;
-        // Encoders of Jakarta Mail write octet by octet.
+        // Encoders write octet by octet.
         if (b > '\r' && lineLength > 0 && store.offer(b)) {
             lineLength++;
         } else {
@@ -141,18 +155,6 @@ final class WireBuffer extends OutputStream implements LineOutputStream {
                             .formatted(length, line, MAX_LINE)
                     + " break the line, or encode the content as quoted-printable or base64");
         }
-    }
-
-    /** Writes a line of a header section. */
-    @Override
-    public void writeln(String text) {
-        write(text.getBytes(StandardCharsets.UTF_8));
-        writeln();
-    }
-
-    @Override
-    public void writeln() {
-        write(CRLF);
     }
 
     private void append(byte[] source, int offset, int length) {

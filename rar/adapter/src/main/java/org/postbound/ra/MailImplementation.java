@@ -12,7 +12,8 @@ import java.util.function.Supplier;
  */
 record MailImplementation(String apiSource, String provider, String providerSource) {
     static MailImplementation find() {
-        return find(StreamProvider::provider);
+        // No method reference: on Jakarta Mail before 2.1 it would fail outside of what is caught.
+        return find(() -> StreamProvider.provider());
     }
 
     /** Where none is found the adapter starts all the same: one may come with an application. */
@@ -21,6 +22,9 @@ record MailImplementation(String apiSource, String provider, String providerSour
         try {
             Class<?> found = provider.get().getClass();
             return new MailImplementation(api, found.getName(), sourceOf(found));
+        } catch (NoClassDefFoundError e) {
+            // Jakarta Mail before 2.1 is one implementation with its API.
+            return new MailImplementation(api, "the same", api);
         } catch (RuntimeException | ServiceConfigurationError e) {
             Log.LOG.noMailImplementation(api, e);
             return new MailImplementation(api, "nothing", "nowhere");

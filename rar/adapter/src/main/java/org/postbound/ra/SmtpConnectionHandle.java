@@ -18,9 +18,10 @@ import org.postbound.tx.SendRule;
 /**
  * What an application holds. The container may move it to another connection, and takes it away at any moment.
  *
- * <p>Public because WildFly closes a forgotten handle by reflection, which reaches public classes only.
+ * <p>Public because WildFly closes a forgotten handle by reflection, which reaches public classes only; not final because what
+ * TomEE gives to an application is a subclass that passes each call on.
  */
-public final class SmtpConnectionHandle implements SmtpConnection {
+public class SmtpConnectionHandle implements SmtpConnection {
     private final AtomicReference<State> state = new AtomicReference<>(new Invalidated());
 
     private sealed interface State {}

@@ -45,7 +45,9 @@ record Candidate(String id, String title, Path javaHome, Installation installati
         Stream<Candidate> onOwnJava = Stream.of(
                 new Candidate("wildfly", "WildFly 39.0.1, Java " + release(OWN_JAVA), OWN_JAVA, WildFlyServer::new),
                 new Candidate("payara", "Payara 6.2025.9", OWN_JAVA, GlassFishServer.Product.PAYARA::at),
-                new Candidate("glassfish", "GlassFish 7.0.21", OWN_JAVA, GlassFishServer.Product.GLASSFISH::at));
+                new Candidate("glassfish", "GlassFish 7.0.21", OWN_JAVA, GlassFishServer.Product.GLASSFISH::at),
+                new Candidate("openliberty", "Open Liberty 26.0.0.3", OWN_JAVA, OpenLibertyServer::new),
+                new Candidate("tomee", "TomEE 9.0.0", OWN_JAVA, TomEEServer::new));
         return Stream.concat(
                 onOwnJava,
                 newestJava().stream()

@@ -24,7 +24,8 @@ enum Capability {
     DEFINITION("`@ConnectionFactoryDefinition`"),
     ELEMENT("`<connection-factory>` in `application.xml`"),
     STANDALONE("the adapter by itself, and the sample without one"),
-    CONSOLE("the admin console: properties are shown and changed, ping works");
+    CONSOLE("the admin console: properties are shown and changed"),
+    CONSOLE_PING("the admin console: the pool is pinged");
 
     private final String description;
 

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /**
  * Commands of one server: what they write is kept in a file, since a server that is left running would keep a pipe open.
@@ -73,5 +74,13 @@ record Command(Path directory, Map<String, String> environment) {
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(output.toFile()));
         builder.environment().putAll(environment);
         return builder.start();
+    }
+
+    /** The Java virtual machine that a script which was started has become, or has begun. */
+    static ProcessHandle java(Process script) {
+        return Stream.concat(Stream.of(script.toHandle()), script.descendants())
+                .filter(candidate -> candidate.info().command().orElse("").endsWith("java"))
+                .findFirst()
+                .orElseThrow();
     }
 }

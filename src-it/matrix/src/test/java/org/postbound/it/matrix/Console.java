@@ -11,10 +11,10 @@ interface Console extends AutoCloseable {
     /** Changes a property there, with whatever the console then asks for. */
     void setProperty(String name, String value) throws IOException;
 
-    /** Has the pool pinged; returns what the console says. */
-    String ping() throws IOException;
+    /** Has the pool pinged. */
+    void ping() throws IOException;
 
-    /** Keeps a picture of what it shows now. */
+    /** Keeps a picture of the pool and its properties. */
     void picture(Path png) throws IOException;
 
     @Override

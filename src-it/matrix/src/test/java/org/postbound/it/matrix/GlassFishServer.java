@@ -9,8 +9,6 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.file.FileSystem;
-import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -33,6 +31,7 @@ final class GlassFishServer implements Server {
     private final Path domain;
     private final Path files;
     private final int httpPort;
+    private final int adminPort;
     private final DomainFile configuration;
     private final DomainLog log;
     private final Asadmin asadmin;
@@ -68,21 +67,16 @@ final class GlassFishServer implements Server {
         Directories.copy(site.scripts().resolve(product.folder), files);
         List<Integer> ports = Ports.free(DomainFile.ports());
         httpPort = ports.get(0);
+        adminPort = ports.get(1);
         configuration = new DomainFile(domain.resolve("config/domain.xml"));
         configuration.listenOn(ports);
         log = new DomainLog(domain.resolve("logs"));
         if (product == Product.PAYARA) {
             Files.copy(files.resolve("metrics.xml"), domain.resolve("config/metrics.xml"));
         } else {
-            copyDatabase(domain.resolve("lib/h2.jar"));
+            site.copyDriver(domain.resolve("lib/h2.jar"));
         }
-        asadmin = new Asadmin(home.resolve("bin/asadmin"), ports.get(1), new Command(files, environment()));
-    }
-
-    private void copyDatabase(Path target) throws IOException {
-        try (FileSystem zip = FileSystems.newFileSystem(site.sample())) {
-            Files.copy(zip.getPath("lib/h2.jar"), target);
-        }
+        asadmin = new Asadmin(home.resolve("bin/asadmin"), adminPort, new Command(files, environment()));
     }
 
     private Map<String, String> environment() {
@@ -263,8 +257,8 @@ final class GlassFishServer implements Server {
     }
 
     @Override
-    public Console console() {
-        throw new NotOfferedException("not yet");
+    public Console console() throws IOException {
+        return new GlassFishConsole(URI.create("http://127.0.0.1:" + adminPort + "/"), POOL);
     }
 
     @Override

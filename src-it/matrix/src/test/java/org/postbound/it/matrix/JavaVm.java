@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
 import javax.management.JMException;
+import javax.management.MBeanFeatureInfo;
 import javax.management.MBeanServerConnection;
 import javax.management.ObjectName;
 import javax.management.openmbean.CompositeData;
@@ -58,13 +59,32 @@ record JavaVm(ProcessHandle process, Path home, Command commands) {
     }
 
     /** The MBeans that a pattern matches, with an attribute of each, through JMX. */
-    @SuppressWarnings("BanJNDI") // The server is one that this test has started.
     Map<String, Object> beans(String pattern, String attribute) throws IOException {
-        Map<String, Object> values = new TreeMap<>();
+        return beans(pattern, (connection, name) -> connection.getAttribute(name, attribute));
+    }
+
+    /** The MBeans that a pattern matches, with the names of their operations, through JMX. */
+    Map<String, List<String>> operations(String pattern) throws IOException {
+        return beans(pattern, (connection, name) -> Arrays.stream(
+                        connection.getMBeanInfo(name).getOperations())
+                .map(MBeanFeatureInfo::getName)
+                .distinct()
+                .sorted()
+                .toList());
+    }
+
+    /** What is asked of an MBean. */
+    private interface Question<T> {
+        T ask(MBeanServerConnection connection, ObjectName name) throws JMException, IOException;
+    }
+
+    @SuppressWarnings("BanJNDI") // The server is one that this test has started.
+    private <T> Map<String, T> beans(String pattern, Question<T> question) throws IOException {
+        Map<String, T> values = new TreeMap<>();
         try (JMXConnector connector = JMXConnectorFactory.connect(new JMXServiceURL(address()))) {
             MBeanServerConnection connection = connector.getMBeanServerConnection();
             for (ObjectName name : connection.queryNames(new ObjectName(pattern), null)) {
-                values.put(name.getCanonicalName(), connection.getAttribute(name, attribute));
+                values.put(name.getCanonicalName(), question.ask(connection, name));
             }
         } catch (JMException e) {
             throw new IOException(pattern, e);

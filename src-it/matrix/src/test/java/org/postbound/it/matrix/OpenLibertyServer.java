@@ -4,6 +4,7 @@ import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.net.URI;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -12,6 +13,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -32,6 +34,9 @@ final class OpenLibertyServer implements Server {
             "UserName", "smtp.user",
             "Password", "smtp.password");
 
+    /** What an administrator can do with a pool. */
+    private static final List<String> POOL_OPERATIONS = List.of("purgePoolContents", "showPoolContents");
+
     private final Site site;
     private final Path scripts;
     private final Path home;
@@ -48,15 +53,8 @@ final class OpenLibertyServer implements Server {
         httpPort = Ports.free(1).get(0);
         Files.createDirectories(directory.resolve("apps"));
         Files.copy(scripts.resolve("postbound.xml"), directory.resolve("postbound.xml"));
-        copyDriver();
+        site.copyDriver(directory.resolve("h2.jar"));
         configure("");
-    }
-
-    /** The tests' own H2 is of the version that the sample has. */
-    private void copyDriver() throws IOException {
-        try (var sample = java.nio.file.FileSystems.newFileSystem(Path.of(System.getProperty("matrix.sample")))) {
-            Files.copy(sample.getPath("lib/h2.jar"), directory.resolve("h2.jar"));
-        }
     }
 
     private void configure(String more) throws IOException {
@@ -124,10 +122,7 @@ final class OpenLibertyServer implements Server {
         int before = log().length();
         Process shell = commands(jvmOptions).start(List.of(program("server"), "run", "matrix"), out());
         await("the server").atMost(PATIENCE).until(() -> isRunning(shell, before));
-        process = Stream.concat(Stream.of(shell.toHandle()), shell.descendants())
-                .filter(candidate -> candidate.info().command().orElse("").endsWith("java"))
-                .findFirst()
-                .orElseThrow();
+        process = Command.java(shell);
     }
 
     private boolean isRunning(Process shell, int before) throws IOException {
@@ -189,9 +184,27 @@ final class OpenLibertyServer implements Server {
     @Override
     public void deployPlain(Path ear) throws IOException {
         copy(ear);
-        change(() -> configure("""
+        int before = log().length();
+        configure("""
                 <enterpriseApplication location="%s"><classloader commonLibraryRef="h2"/></enterpriseApplication>
-                """.formatted(ear.getFileName())));
+                """.formatted(ear.getFileName()));
+        String answer = await("the application")
+                .atMost(PATIENCE)
+                .until(
+                        () -> log().substring(before),
+                        text -> text.contains("CWWKZ0001I") || text.contains("CWWKZ0002E"));
+        Optional<String> failure =
+                answer.lines().filter(line -> line.contains("CWNEN0011E")).findFirst();
+        if (failure.isPresent()) {
+            undeployPlain(ear);
+            throw new NotOfferedException(failure.get());
+        }
+    }
+
+    /** The first letter is a small one, as in Liberty's own description of the adapter. */
+    @Override
+    public String definitionName(String property) {
+        return Character.toLowerCase(property.charAt(0)) + property.substring(1);
     }
 
     @Override
@@ -243,22 +256,61 @@ final class OpenLibertyServer implements Server {
 
     @Override
     public String ping() throws IOException {
-        throw new NotOfferedException("");
+        List<String> operations = javaVm()
+                .operations("WebSphere:type=com.ibm.ws.jca.cm.mbean.ConnectionManagerMBean,jndiName=eis/Mail,*")
+                .values()
+                .stream()
+                .flatMap(List::stream)
+                .toList();
+        if (operations.stream().noneMatch(POOL_OPERATIONS::contains)) {
+            throw new IOException("the MBean of the pool has the operations " + operations);
+        }
+        if (POOL_OPERATIONS.containsAll(operations)) {
+            throw new NotOfferedException("the MBean of the pool has only " + String.join(", ", operations));
+        }
+        return operations.toString();
+    }
+
+    private JavaVm javaVm() {
+        return new JavaVm(process, site.javaHome(), commands(List.of()));
     }
 
     @Override
     public String poolFigures() throws IOException {
-        throw new NotOfferedException("");
+        return lines("datasource=\"eis_Mail\"");
     }
 
     @Override
     public String metrics() throws IOException {
-        throw new NotOfferedException("");
+        String own = lines("postbound_messages");
+        if (own.isEmpty()) {
+            throw new NotOfferedException("`/metrics` has the pool's figures, and no MBean of an adapter");
+        }
+        return own;
+    }
+
+    private String lines(String text) throws IOException {
+        HttpResponse<String> answer = Http.get(page().resolve("metrics"));
+        if (answer.statusCode() != 200) {
+            throw new IOException("/metrics answers " + answer.statusCode());
+        }
+        return answer.body().lines().filter(line -> line.contains(text)).collect(Collectors.joining("\n"));
     }
 
     @Override
     public Console console() throws IOException {
-        throw new NotOfferedException("");
+        String prefix = "com.ibm.websphere.appserver.adminCenter.tool.";
+        try (Stream<Path> features = Files.list(home.resolve("lib/features"))) {
+            throw new NotOfferedException(
+                    features.map(file -> file.getFileName().toString())
+                            .filter(name -> name.startsWith(prefix))
+                            .map(name -> name.substring(prefix.length()).replaceFirst("-.*", ""))
+                            .sorted()
+                            .collect(Collectors.joining(
+                                    ", ",
+                                    "its Admin Center has the tools ",
+                                    ", with which files are edited; none is for pools")));
+        }
     }
 
     @Override

@@ -75,13 +75,18 @@ interface Server extends AutoCloseable {
     String metrics() throws IOException;
 
     /** What an application has to bring if it uses an adapter that is deployed by itself: files in its archive. */
-    default Map<String, String> neededWithout() {
+    default Map<String, String> neededWithout() throws IOException {
         return Map.of();
     }
 
-    /** How a {@code @ConnectionFactoryDefinition} names properties of the factory; an empty prefix for most. */
-    default String definitionPrefix() {
-        return "";
+    /** How a {@code @ConnectionFactoryDefinition} there names a property of the factory. */
+    default String definitionName(String property) {
+        return property;
+    }
+
+    /** Whether it decides after a restart what was prepared when it died. */
+    default boolean recovers() {
+        return true;
     }
 
     /** Its console, once the server runs. */

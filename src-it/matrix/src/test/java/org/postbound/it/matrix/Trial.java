@@ -18,6 +18,7 @@ import org.postbound.it.agent.Wire;
 final class Trial implements AutoCloseable {
     private static final int PATIENCE = 120;
 
+    private final Candidate candidate;
     private final Site site;
     private final Server server;
     private final Path sample = file("matrix.sample");
@@ -26,6 +27,7 @@ final class Trial implements AutoCloseable {
 
     /** Installs a server, which is not started. */
     Trial(Candidate candidate, int relayPort) throws IOException {
+        this.candidate = candidate;
         Path work = path("matrix.work")
                 .resolve(candidate.title().toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]+", "-"));
         Directories.delete(work);
@@ -34,8 +36,8 @@ final class Trial implements AutoCloseable {
                 path("matrix.servers"),
                 path("matrix.scripts"),
                 candidate.javaHome(),
-                relayPort,
-                sample);
+                sample,
+                relayPort);
         server = candidate.installation().at(site);
         agents = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
         agents.setSoTimeout((int) TimeUnit.SECONDS.toMillis(PATIENCE));
@@ -71,6 +73,12 @@ final class Trial implements AutoCloseable {
     /** Where a changed copy of the sample is to be; its name is that of the sample, to which configuration refers. */
     Path copy(String folder) throws IOException {
         return Files.createDirectories(site.directory().resolve(folder)).resolve(sample.getFileName());
+    }
+
+    /** Where a picture is to be: beside the pages, if they are written anew. */
+    Path picture(String what) {
+        Path folder = Boolean.getBoolean("matrix.docs") ? path("matrix.pages") : site.directory();
+        return folder.resolve(candidate.id() + "-" + what + ".png");
     }
 
     /** Starts the server. */

@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 
 /** WildFly, through its command line interface. */
 final class WildFlyServer implements Server {
@@ -144,20 +145,11 @@ final class WildFlyServer implements Server {
     }
 
     @Override
-    public Map<String, String> neededWithout() {
-        return Map.of("META-INF/jboss-deployment-structure.xml", """
-                <jboss-deployment-structure>
-                  <deployment>
-                    <dependencies><module name="deployment.postbound.rar"/></dependencies>
-                  </deployment>
-                  <sub-deployment name="postbound-ear-sample-ejb.jar">
-                    <dependencies><module name="deployment.postbound.rar"/></dependencies>
-                  </sub-deployment>
-                  <sub-deployment name="postbound-ear-sample-web.war">
-                    <dependencies><module name="deployment.postbound.rar"/></dependencies>
-                  </sub-deployment>
-                </jboss-deployment-structure>
-                """);
+    public Map<String, String> neededWithout() throws IOException {
+        String structure = "jboss-deployment-structure.xml";
+        return Map.of(
+                "META-INF/" + structure,
+                Files.readString(site.scripts().resolve("wildfly").resolve(structure)));
     }
 
     @Override
@@ -209,13 +201,17 @@ final class WildFlyServer implements Server {
     }
 
     @Override
-    public String definitionPrefix() {
-        return "mcf.";
+    public String definitionName(String property) {
+        return "mcf." + property;
     }
 
     @Override
     public Console console() throws IOException {
-        throw new NotOfferedException("not yet");
+        String password = UUID.randomUUID().toString();
+        // The server notices by itself.
+        commands.run(home.resolve("bin/add-user.sh").toString(), "--silent", "--user", "admin", "--password", password);
+        URI management = URI.create("http://127.0.0.1:" + managementPort + "/");
+        return new HalConsole(management, "admin", password, "postbound", "mail");
     }
 
     @Override

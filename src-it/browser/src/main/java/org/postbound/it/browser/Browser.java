@@ -1,4 +1,4 @@
-package org.postbound.it;
+package org.postbound.it.browser;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.logging.Level;
 import java.util.stream.Stream;
 import org.openqa.selenium.By;
+import org.openqa.selenium.OutputType;
 import org.openqa.selenium.StaleElementReferenceException;
 import org.openqa.selenium.WebElement;
 import org.openqa.selenium.chrome.ChromeDriver;
@@ -23,7 +24,7 @@ import org.openqa.selenium.support.ui.ExpectedCondition;
 import org.openqa.selenium.support.ui.WebDriverWait;
 
 /** A headless Chromium with an empty profile, driven by the driver that is installed with it: nothing is downloaded. */
-final class Browser implements AutoCloseable {
+public final class Browser implements AutoCloseable {
     private static final Path PROGRAM = Path.of("/usr/bin/chromium");
     private static final Path DRIVER = Path.of("/usr/bin/chromedriver");
     private static final Duration PATIENCE = Duration.ofSeconds(30);
@@ -36,11 +37,13 @@ final class Browser implements AutoCloseable {
         this.driver = driver;
     }
 
-    static boolean isInstalled() {
+    /** Whether the machine has it. */
+    public static boolean isInstalled() {
         return Files.isExecutable(PROGRAM) && Files.isExecutable(DRIVER);
     }
 
-    static Browser open() throws IOException {
+    /** Starts one. */
+    public static Browser open() throws IOException {
         Path profile = Files.createTempDirectory("postbound-chromium");
         ChromeOptions options = new ChromeOptions();
         options.setBinary(PROGRAM.toFile());
@@ -54,6 +57,7 @@ final class Browser implements AutoCloseable {
                 "--disable-component-update",
                 "--disable-sync",
                 "--disable-dev-shm-usage",
+                "--window-size=1280,900",
                 "--user-data-dir=" + profile);
         LoggingPreferences logs = new LoggingPreferences();
         logs.enable(LogType.BROWSER, Level.ALL);
@@ -65,26 +69,30 @@ final class Browser implements AutoCloseable {
         return new Browser(profile, new ChromeDriver(service, options));
     }
 
-    void show(URI page) {
+    /** Opens a page. */
+    public void show(URI page) {
         driver.get(page.toString());
     }
 
-    WebElement element(String selector) {
+    /** The first element that a CSS selector matches; throws if there is none. */
+    public WebElement element(String selector) {
         return driver.findElement(By.cssSelector(selector));
     }
 
-    List<String> texts(String selector) {
+    /** What the elements show that a CSS selector matches. */
+    public List<String> texts(String selector) {
         return driver.findElements(By.cssSelector(selector)).stream()
                 .map(WebElement::getText)
                 .toList();
     }
 
-    Object run(String script, Object... arguments) {
+    /** Runs JavaScript in the page. */
+    public Object run(String script, Object... arguments) {
         return driver.executeScript(script, arguments);
     }
 
     /** Waits for the page to come to something by itself; rows may go while they are looked at. */
-    <T> T await(String what, ExpectedCondition<T> condition) {
+    public <T> T await(String what, ExpectedCondition<T> condition) {
         return new WebDriverWait(driver, PATIENCE)
                 .ignoring(StaleElementReferenceException.class)
                 .withMessage(
@@ -92,8 +100,13 @@ final class Browser implements AutoCloseable {
                 .until(condition);
     }
 
+    /** Keeps a picture of what is shown, as PNG. */
+    public void picture(Path file) throws IOException {
+        Files.write(file, driver.getScreenshotAs(OutputType.BYTES));
+    }
+
     /** What the console said since it was asked last. */
-    List<String> console() {
+    public List<String> console() {
         return driver.manage().logs().get(LogType.BROWSER).getAll().stream()
                 .map(LogEntry::getMessage)
                 .toList();

@@ -1,0 +1,80 @@
+package org.postbound.it.matrix;
+
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Path;
+import org.openqa.selenium.By;
+import org.openqa.selenium.WebElement;
+import org.openqa.selenium.support.ui.ExpectedConditions;
+import org.postbound.it.browser.Browser;
+
+/** The console of GlassFish, and so of Payara, at a connector connection pool. It signs an administrator without a password on by itself. */
+final class GlassFishConsole implements Console {
+    private static final String SAVE = "propertyForm:propertyContentPage:topButtons:saveButton";
+    private static final String PING = "propertyForm:propertyContentPage:ping";
+
+    private final Browser browser;
+    private final URI base;
+    private final String pool;
+
+    /**
+     * Opens it.
+     *
+     * @param base where it is, such as {@code http://127.0.0.1:4848/}
+     * @param pool the name of the pool
+     */
+    GlassFishConsole(URI base, String pool) throws IOException {
+        this.base = base;
+        this.pool = pool;
+        browser = Browser.open();
+        // The console itself is deployed when it is first asked for.
+        browser.show(base);
+        browser.await("the console", ExpectedConditions.presenceOfElementLocated(By.id("treeForm:tree")));
+    }
+
+    private void show(String page, String element) {
+        browser.show(base.resolve("jca/" + page + ".jsf?name=" + pool));
+        browser.await(page, ExpectedConditions.elementToBeClickable(By.id(element)));
+    }
+
+    private void click(String element, String answer) {
+        browser.element("[id='" + element + "']").click();
+        browser.await(answer, ExpectedConditions.textToBePresentInElementLocated(By.tagName("body"), answer));
+    }
+
+    /** The field with the value, in the row whose other field has the name. */
+    private WebElement field(String name) {
+        show("connectorConnectionPoolProperty", SAVE);
+        return browser.element("tr:has(input[id$=':col2:col1St'][value='" + name + "']) input[id$=':col3:col1St']");
+    }
+
+    @Override
+    public String property(String name) {
+        return field(name).getDomProperty("value");
+    }
+
+    @Override
+    public void setProperty(String name, String value) {
+        WebElement field = field(name);
+        field.clear();
+        field.sendKeys(value);
+        click(SAVE, "New values successfully saved");
+    }
+
+    @Override
+    public void ping() {
+        show("connectorConnectionPoolEdit", PING);
+        click(PING, "Ping Succeeded");
+    }
+
+    @Override
+    public void picture(Path png) throws IOException {
+        show("connectorConnectionPoolProperty", SAVE);
+        browser.picture(png);
+    }
+
+    @Override
+    public void close() throws IOException {
+        browser.close();
+    }
+}
