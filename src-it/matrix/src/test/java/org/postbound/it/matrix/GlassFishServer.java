@@ -6,8 +6,6 @@ import java.io.IOException;
 import java.net.ConnectException;
 import java.net.HttpURLConnection;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -109,18 +107,8 @@ final class GlassFishServer implements Server {
             await("the sample, or its failure")
                     .atMost(PATIENCE)
                     .ignoreException(ConnectException.class)
-                    .until(() -> get("api/orders").statusCode() == HttpURLConnection.HTTP_OK
+                    .until(() -> Http.get(page().resolve("api/orders")).statusCode() == HttpURLConnection.HTTP_OK
                             || NOT_LOADED.matcher(log().substring(before)).find());
-        }
-    }
-
-    private HttpResponse<String> get(String path) throws IOException {
-        try {
-            return HttpClient.newHttpClient()
-                    .send(HttpRequest.newBuilder(page().resolve(path)).build(), HttpResponse.BodyHandlers.ofString());
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IOException(e);
         }
     }
 
@@ -249,7 +237,7 @@ final class GlassFishServer implements Server {
 
     @Override
     public String metrics() throws IOException {
-        HttpResponse<String> answer = get("metrics?scope=vendor");
+        HttpResponse<String> answer = Http.get(page().resolve("metrics?scope=vendor"));
         if (answer.statusCode() == HttpURLConnection.HTTP_NOT_FOUND) {
             throw new NotOfferedException("there are no metrics: `/metrics` answers 404");
         }
