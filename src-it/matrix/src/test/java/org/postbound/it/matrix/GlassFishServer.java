@@ -3,12 +3,10 @@ package org.postbound.it.matrix;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
+import java.net.ConnectException;
+import java.net.HttpURLConnection;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.file.FileSystem;
-import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -20,8 +18,7 @@ import java.util.stream.Collectors;
 /** GlassFish, and Payara, which has come from it, through their command line. */
 final class GlassFishServer implements Server {
     private static final Duration PATIENCE = Duration.ofMinutes(2);
-    private static final Pattern LOADED =
-            Pattern.compile("Loading application postbound-ear-sample done|Exception while \\w+ the app");
+    private static final Pattern NOT_LOADED = Pattern.compile("RAR8021|Exception while \\w+ the app");
     private static final String SAMPLE = "postbound-ear-sample";
     private static final String ADAPTER = "postbound";
     private static final String POOL = "mail";
@@ -74,6 +71,8 @@ final class GlassFishServer implements Server {
         log = new DomainLog(domain.resolve("logs"));
         if (product == Product.PAYARA) {
             Files.copy(files.resolve("metrics.xml"), domain.resolve("config/metrics.xml"));
+        } else {
+            site.copyDriver(domain.resolve("lib/h2.jar"));
         }
         asadmin = new Asadmin(home.resolve("bin/asadmin"), adminPort, new Command(files, environment()));
     }
@@ -105,8 +104,11 @@ final class GlassFishServer implements Server {
                 .orElseThrow();
         if (deployed) {
             // The server takes commands before it has loaded its applications.
-            await("the sample, or its failure").atMost(PATIENCE).until(() -> LOADED.matcher(log().substring(before))
-                    .find());
+            await("the sample, or its failure")
+                    .atMost(PATIENCE)
+                    .ignoreException(ConnectException.class)
+                    .until(() -> Http.get(page().resolve("api/orders")).statusCode() == HttpURLConnection.HTTP_OK
+                            || NOT_LOADED.matcher(log().substring(before)).find());
         }
     }
 
@@ -149,16 +151,9 @@ final class GlassFishServer implements Server {
     public void deploySample(Path ear) throws IOException {
         asadmin.run("deploy", "--enabled=false", ear.toString());
         makePool();
-        makeDatabaseKnown(ear);
+        asadmin.run("multimode", "--file", "orders-database.asadmin");
         asadmin.run("enable", SAMPLE);
         deployed = true;
-    }
-
-    private void makeDatabaseKnown(Path ear) throws IOException {
-        try (FileSystem zip = FileSystems.newFileSystem(ear)) {
-            Files.copy(zip.getPath("lib/h2.jar"), files.resolve("h2.jar"));
-        }
-        asadmin.run("multimode", "--file", "orders-database.asadmin");
     }
 
     private void makePool() throws IOException {
@@ -194,6 +189,8 @@ final class GlassFishServer implements Server {
 
     @Override
     public void deployStandalone(Path rar, Path earWithout) throws IOException {
+        // Where Payara has this file, it deploys no adapter by itself: docs/servers/payara.md.
+        Files.deleteIfExists(domain.resolve("config/metrics.xml"));
         asadmin.run("deploy", "--name", ADAPTER, rar.toString());
         Path pool = files.resolve("mail-pool.xml");
         Files.writeString(pool, Files.readString(pool).replace(SAMPLE + "#" + ADAPTER, ADAPTER));
@@ -240,18 +237,8 @@ final class GlassFishServer implements Server {
 
     @Override
     public String metrics() throws IOException {
-        HttpResponse<String> answer;
-        try {
-            answer = HttpClient.newHttpClient()
-                    .send(
-                            HttpRequest.newBuilder(page().resolve("metrics?scope=vendor"))
-                                    .build(),
-                            HttpResponse.BodyHandlers.ofString());
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IOException(e);
-        }
-        if (answer.statusCode() == 404) {
+        HttpResponse<String> answer = Http.get(page().resolve("metrics?scope=vendor"));
+        if (answer.statusCode() == HttpURLConnection.HTTP_NOT_FOUND) {
             throw new NotOfferedException("there are no metrics: `/metrics` answers 404");
         }
         return answer.body().lines().filter(line -> line.contains(ADAPTER)).collect(Collectors.joining("\n"));
