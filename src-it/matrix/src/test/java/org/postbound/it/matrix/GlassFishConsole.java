@@ -82,7 +82,18 @@ final class GlassFishConsole implements Console {
     @Override
     public void ping() {
         show("connectorConnectionPoolEdit", PING);
-        click(PING, "Ping Succeeded");
+        browser.element("[id='" + PING + "']").click();
+        By page = By.tagName("body");
+        String failure = "HTTP Status 500";
+        browser.await(
+                "an answer to the ping",
+                ExpectedConditions.or(
+                        ExpectedConditions.textToBePresentInElementLocated(page, "Ping Succeeded"),
+                        ExpectedConditions.textToBePresentInElementLocated(page, failure)));
+        if (browser.element("body").getText().contains(failure)) {
+            throw new NotOfferedException(
+                    "its Ping button is answered with HTTP 500 by the console itself, with JSF1007 in the log");
+        }
     }
 
     @Override
