@@ -39,6 +39,8 @@ class CredentialStoreIT {
         Cli.commands(
                 "/subsystem=elytron/credential-store=mail:set-secret(alias=smtp, secret-value=%s)".formatted(password));
         makePools();
+        // WildFly keeps the secret that it has read.
+        Cli.commands("reload");
         deployer.deploy("sign-on");
         try (AccountServer server = new AccountServer(password)) {
             Sender.send("best-effort", "jo@example.org");

@@ -15,16 +15,19 @@ final class GlassFishConsole implements Console {
 
     private final Browser browser;
     private final URI base;
+    private final String application;
     private final String pool;
 
     /**
      * Opens it.
      *
      * @param base where it is, such as {@code http://127.0.0.1:4848/}
+     * @param application what has the adapter inside
      * @param pool the name of the pool
      */
-    GlassFishConsole(URI base, String pool) throws IOException {
+    GlassFishConsole(URI base, String application, String pool) throws IOException {
         this.base = base;
+        this.application = application;
         this.pool = pool;
         browser = Browser.open();
         // The console itself is deployed when it is first asked for.
@@ -39,7 +42,11 @@ final class GlassFishConsole implements Console {
 
     private void click(String element, String answer) {
         browser.element("[id='" + element + "']").click();
-        browser.await(answer, ExpectedConditions.textToBePresentInElementLocated(By.tagName("body"), answer));
+        awaitText(answer);
+    }
+
+    private void awaitText(String text) {
+        browser.await(text, ExpectedConditions.textToBePresentInElementLocated(By.tagName("body"), text));
     }
 
     /** The field with the value, in the row whose other field has the name. */
@@ -59,12 +66,34 @@ final class GlassFishConsole implements Console {
         field.clear();
         field.sendKeys(value);
         click(SAVE, "New values successfully saved");
+        reload();
+    }
+
+    /** The beans of an application keep the connection factory that they were given: docs/servers/payara.md. */
+    private void reload() {
+        browser.show(base.resolve("common/applications/applications.jsf"));
+        By link = By.xpath(
+                "//a[contains(@id,'reloadLink')][ancestor::tr[1]//a[normalize-space(.)='" + application + "']]");
+        browser.await("the application", ExpectedConditions.elementToBeClickable(link))
+                .click();
+        awaitText("Restart request sent successfully");
     }
 
     @Override
     public void ping() {
         show("connectorConnectionPoolEdit", PING);
-        click(PING, "Ping Succeeded");
+        browser.element("[id='" + PING + "']").click();
+        By page = By.tagName("body");
+        String failure = "HTTP Status 500";
+        browser.await(
+                "an answer to the ping",
+                ExpectedConditions.or(
+                        ExpectedConditions.textToBePresentInElementLocated(page, "Ping Succeeded"),
+                        ExpectedConditions.textToBePresentInElementLocated(page, failure)));
+        if (browser.element("body").getText().contains(failure)) {
+            throw new NotOfferedException(
+                    "its Ping button is answered with HTTP 500 by the console itself, with JSF1007 in the log");
+        }
     }
 
     @Override

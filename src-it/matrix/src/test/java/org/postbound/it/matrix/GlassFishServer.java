@@ -246,7 +246,7 @@ final class GlassFishServer implements Server {
 
     @Override
     public Console console() throws IOException {
-        return new GlassFishConsole(URI.create("http://127.0.0.1:" + adminPort + "/"), POOL);
+        return new GlassFishConsole(URI.create("http://127.0.0.1:" + adminPort + "/"), SAMPLE, POOL);
     }
 
     @Override
