@@ -1,5 +1,7 @@
 package org.postbound.it.matrix;
 
+import com.sun.tools.attach.AgentInitializationException;
+import com.sun.tools.attach.AgentLoadException;
 import com.sun.tools.attach.AttachNotSupportedException;
 import com.sun.tools.attach.VirtualMachine;
 import java.io.IOException;
@@ -31,8 +33,13 @@ record JavaVm(ProcessHandle process, Path home, Command commands) {
     private static final String ADAPTER = "org.postbound.";
     private static final String AGENT = "org.postbound.it.agent.";
 
-    /** The classes of adapter and sample that are loaded, after garbage was collected. */
-    List<String> loadedClasses() throws IOException {
+    /**
+     * The classes of adapter and sample that are loaded, after garbage was collected.
+     *
+     * @param agent makes the JDK forget what it knows of the last record
+     */
+    List<String> loadedClasses(Path agent) throws IOException {
+        load(agent);
         jcmd("GC.run");
         return jcmd("VM.class_hierarchy")
                 .lines()
@@ -102,16 +109,31 @@ record JavaVm(ProcessHandle process, Path home, Command commands) {
                 .sum();
     }
 
-    private String address() throws IOException {
+    private void load(Path agent) throws IOException {
+        VirtualMachine machine = attach();
         try {
-            VirtualMachine machine = VirtualMachine.attach(String.valueOf(process.pid()));
-            try {
-                return machine.startLocalManagementAgent();
-            } finally {
-                machine.detach();
-            }
+            machine.loadAgent(agent.toString());
+        } catch (AgentLoadException | AgentInitializationException e) {
+            throw new IOException(e);
+        } finally {
+            machine.detach();
+        }
+    }
+
+    private VirtualMachine attach() throws IOException {
+        try {
+            return VirtualMachine.attach(String.valueOf(process.pid()));
         } catch (AttachNotSupportedException e) {
             throw new IOException(e);
+        }
+    }
+
+    private String address() throws IOException {
+        VirtualMachine machine = attach();
+        try {
+            return machine.startLocalManagementAgent();
+        } finally {
+            machine.detach();
         }
     }
 }

@@ -376,7 +376,7 @@ class MatrixIT {
         server.undeploySample();
         JavaVm machine = trial.javaVm();
         await("threads").atMost(PATIENCE).until(() -> machine.threads().isEmpty());
-        await("classes").atMost(PATIENCE).until(machine::loadedClasses, List::isEmpty);
+        await("classes").atMost(PATIENCE).until(() -> machine.loadedClasses(trial.agent()), List::isEmpty);
     }
 
     @Test

@@ -85,7 +85,7 @@ final class Trial implements AutoCloseable {
     void start() throws IOException {
         CompletableFuture<Wire> agent = CompletableFuture.supplyAsync(this::awaitAgent);
         server.start(List.of(
-                "-javaagent:%s=%d".formatted(file("matrix.agent"), agents.getLocalPort()),
+                "-javaagent:%s=%d".formatted(agent(), agents.getLocalPort()),
                 // Else what is only cached would count as a leak.
                 "-XX:SoftRefLRUPolicyMSPerMB=0",
                 "-Dh2.baseDir=" + site.directory().resolve("databases")));
@@ -130,6 +130,11 @@ final class Trial implements AutoCloseable {
         server.process().destroyForcibly();
         await(gone);
         wire.close();
+    }
+
+    /** The jar of the agent. */
+    Path agent() {
+        return file("matrix.agent");
     }
 
     /** A look into the server. */

@@ -114,7 +114,7 @@ final class WildFlyServer implements Server {
 
     @Override
     public String log() throws IOException {
-        return Files.readString(site.directory().resolve("out.log"));
+        return Files.readString(site.directory().resolve("out.log")).replaceAll("\u001b\\[[0-9;]*m", "");
     }
 
     @Override
@@ -140,7 +140,14 @@ final class WildFlyServer implements Server {
 
     @Override
     public void deployPlain(Path ear) throws IOException {
-        run("deploy " + ear);
+        Command.Result result = commands.result(cli("deploy " + ear), "");
+        if (result.output().contains("DeploymentUnit.getParent()")) {
+            throw new NotOfferedException("WildFly 39 ends the deployment by a NullPointerException of its own:"
+                    + " the return value of `DeploymentUnit.getParent()` is null");
+        }
+        if (result.status() != 0) {
+            throw new IOException("deploy says " + result.output());
+        }
     }
 
     @Override
