@@ -105,6 +105,10 @@ final class Gate {
             moreRoomAt = now.plus(policy.delay(1));
             return Failure.CROWDED;
         }
+        if (now.isBefore(notBefore)) {
+            // It was inside already when another found that out: one outage, however many couriers meet it.
+            return Failure.STILL_UNREACHABLE;
+        }
         failuresInARow++;
         notBefore = now.plus(policy.delay(failuresInARow));
         return failuresInARow == 1 ? Failure.UNREACHABLE : Failure.STILL_UNREACHABLE;

@@ -49,6 +49,18 @@ class GateTest {
     }
 
     @Test
+    void outageThatSeveralMeet_countsOnce() {
+        for (String courier : new String[] {"a", "b", "c", "d"}) {
+            enter(courier);
+        }
+        assertEquals(Gate.Failure.UNREACHABLE, fail("a"));
+        for (String courier : new String[] {"b", "c", "d"}) {
+            assertEquals(Gate.Failure.STILL_UNREACHABLE, fail(courier));
+        }
+        assertEquals(Optional.of(MINUTE), enter("a"));
+    }
+
+    @Test
     void afterThePause_oneTriesForAll() {
         enter("a");
         fail("a");
