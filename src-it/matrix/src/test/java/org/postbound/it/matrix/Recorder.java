@@ -12,7 +12,9 @@ final class Recorder implements TestExecutionExceptionHandler, AfterTestExecutio
             put(context, new Cell.NotOffered(thrown.getMessage()));
             return;
         }
-        put(context, new Cell.Failed(String.valueOf(thrown).lines().findFirst().orElse("")));
+        String reason = String.valueOf(thrown).lines().findFirst().orElse("");
+        // The table is no place for the paths of a machine.
+        put(context, new Cell.Failed(reason.replace(System.getProperty("matrix.work"), "...")));
         throw thrown;
     }
 
