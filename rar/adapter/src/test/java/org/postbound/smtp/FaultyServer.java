@@ -305,8 +305,12 @@ final class FaultyServer implements AutoCloseable {
             }
         }
 
+        /**
+         * Until the client closes. Behind a handshake that has failed the JDK reads on by itself as long as there is something,
+         * however much that is; the client's deadline ends it.
+         */
         private void flood() throws IOException {
-            for (int i = 0; i < FLOODS; i++) {
+            for (int i = 0; i < FLOODS || point == Point.TLS_HANDSHAKE; i++) {
                 write(sent);
             }
             violated("the client reads an endless reply");
