@@ -15,7 +15,7 @@ import org.jboss.as.arquillian.container.ManagementClient;
 import org.jboss.shrinkwrap.api.spec.EnterpriseArchive;
 import org.junit.jupiter.api.Test;
 
-/** Container-managed sign-on with the account of a credential store, which {@code credential-store.cli} sets up. */
+/** Container-managed sign-on with the account of a credential store, which {@code credential-store.cli} and {@code container-sign-on.cli} set up. */
 @ArquillianTest
 @RunAsClient
 class CredentialStoreIT {
@@ -37,10 +37,9 @@ class CredentialStoreIT {
     void accountOfTheStore_signsOn_butAnOutboxWithoutOneTakesNoMail() throws Exception {
         Cli.script("credential-store.cli");
         Cli.commands(
-                "/subsystem=elytron/credential-store=mail:set-secret(alias=smtp, secret-value=%s)".formatted(password));
+                "/subsystem=elytron/credential-store=mail:add-alias(alias=smtp, secret-value=%s)".formatted(password));
+        Cli.script("container-sign-on.cli");
         makePools();
-        // WildFly keeps the secret that it has read.
-        Cli.commands("reload");
         deployer.deploy("sign-on");
         try (AccountServer server = new AccountServer(password)) {
             Sender.send("best-effort", "jo@example.org");
