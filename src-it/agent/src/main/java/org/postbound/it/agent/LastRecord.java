@@ -9,15 +9,10 @@ import java.lang.runtime.ObjectMethods;
  * Has the JDK forget a class of an application that is gone. Before Java 18 it keeps the types of the record whose methods it
  * has made last, and so their class loader (JDK-8078641); another record takes their place.
  */
-public final class LastRecord {
+final class LastRecord {
     private LastRecord() {}
 
-    /**
-     * Runs in a server that has long been running.
-     *
-     * @param options none
-     */
-    public static void agentmain(String options) throws Throwable {
+    static void forget() throws Throwable {
         MethodHandles.Lookup lookup = MethodHandles.lookup();
         MethodHandle component = lookup.findVirtual(Integer.class, "toString", MethodType.methodType(String.class));
         ObjectMethods.bootstrap(

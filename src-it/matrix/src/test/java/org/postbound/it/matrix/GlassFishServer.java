@@ -233,6 +233,11 @@ final class GlassFishServer implements Server {
     }
 
     @Override
+    public String leakingThreads() {
+        return product == Product.GLASSFISH ? "JarFileManager-" : "";
+    }
+
+    @Override
     public Console console() throws IOException {
         return new GlassFishConsole(URI.create("http://127.0.0.1:" + adminPort + "/"), SAMPLE, POOL);
     }

@@ -36,10 +36,11 @@ record JavaVm(ProcessHandle process, Path home, Command commands) {
     /**
      * The classes of adapter and sample that are loaded, after garbage was collected.
      *
-     * @param agent makes the JDK forget what it knows of the last record
+     * @param agent has JDK and server let go of what they hold by faults of their own
+     * @param threads with what the names of such threads of the server begin, or nothing
      */
-    List<String> loadedClasses(Path agent) throws IOException {
-        load(agent);
+    List<String> loadedClasses(Path agent, String threads) throws IOException {
+        load(agent, threads);
         jcmd("GC.run");
         return jcmd("VM.class_hierarchy")
                 .lines()
@@ -109,10 +110,10 @@ record JavaVm(ProcessHandle process, Path home, Command commands) {
                 .sum();
     }
 
-    private void load(Path agent) throws IOException {
+    private void load(Path agent, String options) throws IOException {
         VirtualMachine machine = attach();
         try {
-            machine.loadAgent(agent.toString());
+            machine.loadAgent(agent.toString(), options);
         } catch (AgentLoadException | AgentInitializationException e) {
             throw new IOException(e);
         } finally {

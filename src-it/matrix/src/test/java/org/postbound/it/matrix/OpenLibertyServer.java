@@ -31,9 +31,7 @@ final class OpenLibertyServer implements Server {
     private static final Map<String, String> VARIABLES = Map.of(
             "ServerName", "smtp.host",
             "PortNumber", "smtp.port",
-            "Security", "smtp.security",
-            "UserName", "smtp.user",
-            "Password", "smtp.password");
+            "Security", "smtp.security");
 
     /** What an administrator can do with a pool. */
     private static final List<String> POOL_OPERATIONS = List.of("purgePoolContents", "showPoolContents");
@@ -189,7 +187,8 @@ final class OpenLibertyServer implements Server {
     @Override
     public String setProperty(String name, String value) throws IOException {
         overrides.put(VARIABLES.get(name), value);
-        return server.change(STARTED, this::override);
+        // Applications are started again only if they have the connection factory.
+        return server.change(CHANGED, this::override);
     }
 
     private void override() throws IOException {
@@ -208,7 +207,8 @@ final class OpenLibertyServer implements Server {
         List<String> encode = new ArrayList<>(List.of(program("securityUtility"), "encode", "--encoding=aes"));
         encode.addAll(List.of("--key=key-of-this-test", password));
         overrides.put("smtp.user", user);
-        setProperty("Password", commands(List.of()).run(encode).strip());
+        overrides.put("smtp.password", commands(List.of()).run(encode).strip());
+        server.change(STARTED, this::override);
     }
 
     @Override

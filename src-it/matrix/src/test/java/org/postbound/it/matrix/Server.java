@@ -89,6 +89,11 @@ interface Server extends AutoCloseable {
         return true;
     }
 
+    /** With what the names of its own threads begin that keep the class loader of an application that is gone; or nothing. */
+    default String leakingThreads() {
+        return "";
+    }
+
     /** Its console, once the server runs. */
     Console console() throws IOException;
 
