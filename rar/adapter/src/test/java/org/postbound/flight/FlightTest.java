@@ -27,6 +27,7 @@ import org.junit.jupiter.api.parallel.Isolated;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.postbound.HidingLoader;
 import org.postbound.smtp.Sending;
 
 @Isolated("a recording shows what all threads do")
@@ -137,10 +138,7 @@ class FlightTest {
     }
 
     private static Callable<?> hiding(String hidden, Class<?> task) throws Exception {
-        return (Callable<?>) new HidingLoader(hidden)
-                .loadClass(task.getName())
-                .getConstructor()
-                .newInstance();
+        return (Callable<?>) new HidingLoader(hidden).newInstance(task);
     }
 
     /** As WildFly's deployments see the JDK, unless they ask for more. */
