@@ -15,18 +15,9 @@ import java.util.List;
 record Asadmin(Path program, int port, Command commands) {
     /** Runs a command that has to succeed; returns what it has said. */
     String run(String... arguments) throws IOException {
-        return commands.run(command(arguments));
-    }
-
-    /** Runs a command that may be refused; returns what it has said. */
-    String attempt(String... arguments) throws IOException {
-        return commands.result(command(arguments), "").output();
-    }
-
-    private List<String> command(String... arguments) {
         List<String> command =
                 new ArrayList<>(List.of(program.toString(), "--interactive=false", "--port", String.valueOf(port)));
         command.addAll(List.of(arguments));
-        return command;
+        return commands.run(command);
     }
 }

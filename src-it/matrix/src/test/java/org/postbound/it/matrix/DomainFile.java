@@ -28,6 +28,9 @@ record DomainFile(Path path) {
     void listenOn(List<Integer> ports) throws IOException {
         String own = own().replace("address=\"0.0.0.0\"", "address=\"127.0.0.1\"")
                 .replace("<network-listener port", "<network-listener address=\"127.0.0.1\" port")
+                // Its own message broker, which would listen everywhere.
+                .replace("type=\"EMBEDDED\"", "")
+                .replace("<jms-service ", "<jms-service type=\"REMOTE\" ")
                 // Payara's data grid, which would look for others in the network.
                 .replace("<hazelcast-runtime-configuration ", "<hazelcast-runtime-configuration enabled=\"false\" ");
         for (int i = 0; i < PORTS.size(); i++) {

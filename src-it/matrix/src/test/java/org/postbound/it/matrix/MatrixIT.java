@@ -286,8 +286,8 @@ class MatrixIT {
     void password_isKeptByTheServer_andReachesTheRelay() throws IOException {
         relay.demandAccount(true);
         try {
-            server.setProperty("UserName", ACCOUNT);
-            server.setPassword(PASSWORD);
+            server.setAccount(ACCOUNT, PASSWORD);
+            shop.awaitPage();
             placeOrder("account-lamp");
             assertEquals(ACCOUNT, relay.awaitMails("account-lamp").get(0).account());
             assertEquals(List.of(), Directories.filesWith(server.configuration(), PASSWORD));
@@ -301,25 +301,25 @@ class MatrixIT {
     @Order(51)
     @Row(Capability.PORT)
     void port70000_isRefused() throws IOException {
-        assertTold("PortNumber", "70000", String.valueOf(relay.port()));
+        assertTold("PortNumber", "70000", "give a port from 1 to 65535", String.valueOf(relay.port()));
     }
 
     @Test
     @Order(52)
     @Row(Capability.SECURITY)
     void unknownSecurity_isRefused() throws IOException {
-        assertTold("Security", "SSL3", "NONE");
+        assertTold("Security", "SSL3", "give one of", "NONE");
     }
 
     @Test
     @Order(53)
     @Row(Capability.HOST)
     void unknownHost_isTold() throws IOException {
-        assertTold("ServerName", NOWHERE, "127.0.0.1");
+        assertTold("ServerName", NOWHERE, "check ServerName and the DNS", "127.0.0.1");
     }
 
     /** Sets something wrong, has the sample use it, and sets it right again. */
-    private void assertTold(String name, String wrong, String right) throws IOException {
+    private void assertTold(String name, String wrong, String cure, String right) throws IOException {
         int before = server.log().length();
         String answer = server.setProperty(name, wrong);
         if (shop.isThere()) {
@@ -327,16 +327,16 @@ class MatrixIT {
         }
         String told = await(name + "=" + wrong)
                 .atMost(PATIENCE)
-                .until(() -> told(answer + server.log().substring(before), name, wrong), message -> !message.isEmpty());
+                .until(() -> told(answer + server.log().substring(before), wrong, cure), message -> !message.isEmpty());
         column.told(name + "=" + wrong, told);
         server.setProperty(name, right);
         shop.awaitPage();
     }
 
-    /** The sentence that names the property and its value, as it stands among the container's own words. */
-    private static String told(String text, String name, String value) {
+    /** The sentence that names the value and the cure, as it stands among the container's own words. */
+    private static String told(String text, String value, String cure) {
         return Stream.of(text.split("\\R"))
-                .filter(line -> line.contains(value) && (line.contains(name) || line.contains("POSTB")))
+                .filter(line -> line.contains(value) && line.contains(cure))
                 .map(String::strip)
                 .min(Comparator.comparingInt(String::length))
                 .orElse("");

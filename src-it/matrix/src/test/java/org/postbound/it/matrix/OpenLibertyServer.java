@@ -86,19 +86,11 @@ final class OpenLibertyServer implements Server {
     private Command commands(List<String> jvmOptions) {
         return new Command(
                 site.directory(),
-                Map.of(
-                        "JAVA_HOME",
-                        site.javaHome().toString(),
+                site.environment(Map.of(
                         "JVM_ARGS",
                         "-Xmx768m " + String.join(" ", jvmOptions),
                         "WLP_LOGGING_CONSOLE_LOGLEVEL",
-                        "INFO",
-                        "SMTP_HOST",
-                        "127.0.0.1",
-                        "SMTP_PORT",
-                        String.valueOf(site.relayPort()),
-                        "SMTP_SECURITY",
-                        "NONE"));
+                        "INFO")));
     }
 
     private String program(String name) {
@@ -211,10 +203,11 @@ final class OpenLibertyServer implements Server {
     }
 
     @Override
-    public void setPassword(String password) throws IOException {
+    public void setAccount(String user, String password) throws IOException {
         overrides.put("wlp.password.encryption.key", "key-of-this-test");
         List<String> encode = new ArrayList<>(List.of(program("securityUtility"), "encode", "--encoding=aes"));
         encode.addAll(List.of("--key=key-of-this-test", password));
+        overrides.put("smtp.user", user);
         setProperty("Password", commands(List.of()).run(encode).strip());
     }
 

@@ -1,11 +1,24 @@
 package org.postbound.it.matrix;
 
 import org.junit.jupiter.api.extension.AfterTestExecutionCallback;
+import org.junit.jupiter.api.extension.ConditionEvaluationResult;
+import org.junit.jupiter.api.extension.ExecutionCondition;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.TestExecutionExceptionHandler;
 
-/** Writes down what comes of each test. That a server does not offer something is no failure. */
-final class Recorder implements TestExecutionExceptionHandler, AfterTestExecutionCallback {
+/**
+ * Writes down what comes of each test. That a server does not offer something is no failure. Where the sample could not be
+ * deployed, which is one, the rest is not run: each test would wait in vain.
+ */
+final class Recorder implements ExecutionCondition, TestExecutionExceptionHandler, AfterTestExecutionCallback {
+    @Override
+    public ConditionEvaluationResult evaluateExecutionCondition(ExtensionContext context) {
+        return context.getTestMethod().isPresent()
+                        && column(context).cells().get(Capability.DEPLOY) instanceof Cell.Failed
+                ? ConditionEvaluationResult.disabled("the sample could not be deployed")
+                : ConditionEvaluationResult.enabled("");
+    }
+
     @Override
     public void handleTestExecutionException(ExtensionContext context, Throwable thrown) throws Throwable {
         if (thrown instanceof NotOfferedException) {

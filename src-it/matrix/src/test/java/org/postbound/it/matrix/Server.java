@@ -59,8 +59,8 @@ interface Server extends AutoCloseable {
      */
     String setProperty(String name, String value) throws IOException;
 
-    /** Has the server keep the pool's password in its own safe way, and use it. */
-    void setPassword(String password) throws IOException;
+    /** Gives the pool an account, whose password the server keeps in its own safe way, and has the server use it. */
+    void setAccount(String user, String password) throws IOException;
 
     /** What the server's configuration is in, to be searched for a password. */
     List<Path> configuration();

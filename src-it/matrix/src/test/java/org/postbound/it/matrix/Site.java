@@ -5,6 +5,8 @@ import java.nio.file.FileSystem;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
 
 /**
  * Where a server is tried.
@@ -22,6 +24,16 @@ record Site(Path directory, Path distributions, Path scripts, Path javaHome, Pat
         Path home = directory.resolve(distribution);
         Directories.copy(distributions.resolve(distribution), home);
         return home;
+    }
+
+    /** The environment of the server's commands: the JDK, and where mail goes; and what else a server needs. */
+    Map<String, String> environment(Map<String, String> more) {
+        Map<String, String> environment = new HashMap<>(more);
+        environment.put("JAVA_HOME", javaHome.toString());
+        environment.put("SMTP_HOST", "127.0.0.1");
+        environment.put("SMTP_PORT", String.valueOf(relayPort));
+        environment.put("SMTP_SECURITY", "NONE");
+        return environment;
     }
 
     /** Copies the database's driver, which is in the sample, for servers that want it outside of applications. */

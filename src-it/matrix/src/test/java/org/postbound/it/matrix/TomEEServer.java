@@ -87,19 +87,8 @@ final class TomEEServer implements Server {
     private Command commands() {
         return new Command(
                 site.directory(),
-                Map.of(
-                        "JAVA_HOME",
-                        site.javaHome().toString(),
-                        "CATALINA_HOME",
-                        home.toString(),
-                        "CATALINA_OPTS",
-                        "-Xmx768m " + String.join(" ", options),
-                        "SMTP_HOST",
-                        "127.0.0.1",
-                        "SMTP_PORT",
-                        String.valueOf(site.relayPort()),
-                        "SMTP_SECURITY",
-                        "NONE"));
+                site.environment(Map.of(
+                        "CATALINA_HOME", home.toString(), "CATALINA_OPTS", "-Xmx768m " + String.join(" ", options))));
     }
 
     /** The distribution's scripts are not executable when they are unpacked from Maven Central. */
@@ -210,18 +199,24 @@ final class TomEEServer implements Server {
 
     @Override
     public String setProperty(String name, String value) throws IOException {
-        replace(
-                "system.properties",
-                "(?m)^postbound\\.rar\\.%s = .*$".formatted(name),
-                "postbound.rar.%s = %s".formatted(name, value));
+        write(name, value);
         restart();
         return "";
     }
 
+    private void write(String name, String value) throws IOException {
+        replace(
+                "system.properties",
+                "(?m)^postbound\\.rar\\.%s = .*$".formatted(name),
+                "postbound.rar.%s = %s".formatted(name, value));
+    }
+
     @Override
-    public void setPassword(String password) throws IOException {
+    public void setAccount(String user, String password) throws IOException {
         String encoded = commands().run(script("tomee.sh", "cipher", "-c", "Static3DES", password));
-        setProperty("Password", "cipher:Static3DES:" + encoded.lines().reduce("", (first, last) -> last));
+        write("UserName", user);
+        write("Password", "cipher:Static3DES:" + encoded.lines().reduce("", (first, last) -> last));
+        restart();
     }
 
     @Override

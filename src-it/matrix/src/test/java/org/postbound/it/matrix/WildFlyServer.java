@@ -51,24 +51,15 @@ final class WildFlyServer implements Server {
                 "-Djboss.https.port=" + httpsPort,
                 "-Djboss.management.http.port=" + managementPort,
                 "-Djboss.tx.node.id=matrix",
-                "-Dsmtp.host=127.0.0.1",
-                "-Dsmtp.port=" + site.relayPort(),
-                "-Dsmtp.security=NONE",
                 // As often as the transaction manager can.
                 "-DRecoveryEnvironmentBean.periodicRecoveryPeriod=5",
                 "-DRecoveryEnvironmentBean.recoveryBackoffPeriod=2"));
-        Map<String, String> environment = Map.of(
-                "JAVA_HOME",
-                site.javaHome().toString(),
-                "JAVA_OPTS",
-                "-Xmx768m -Djava.net.preferIPv4Stack=true " + String.join(" ", jvmOptions));
-        Process shell = new Command(site.directory(), environment)
+        Map<String, String> environment =
+                Map.of("JAVA_OPTS", "-Xmx768m -Djava.net.preferIPv4Stack=true " + String.join(" ", jvmOptions));
+        Process shell = new Command(site.directory(), site.environment(environment))
                 .start(command, site.directory().resolve("out.log"));
         await("the server").atMost(PATIENCE).until(() -> isRunning(shell));
-        process = shell.descendants()
-                .filter(child -> child.info().command().orElse("").endsWith("java"))
-                .findFirst()
-                .orElseThrow();
+        process = Command.java(shell);
     }
 
     private boolean isRunning(Process shell) throws IOException {
@@ -184,11 +175,14 @@ final class WildFlyServer implements Server {
     }
 
     @Override
-    public void setPassword(String password) throws IOException {
+    public void setAccount(String user, String password) throws IOException {
         script("encrypted-password.cli");
         String answer = run("/subsystem=elytron/expression=encryption:create-expression(clear-text=" + password + ")");
         String expression = answer.replaceAll("(?s).*\"(\\$\\{ENC::[^\"]+})\".*", "$1");
-        setProperty("Password", expression);
+        run(
+                POOL + "/config-properties=UserName:add(value=" + user + ")",
+                POOL + "/config-properties=Password:add(value=\"" + expression + "\")",
+                "reload");
     }
 
     @Override
