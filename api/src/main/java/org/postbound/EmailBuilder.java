@@ -7,7 +7,6 @@ import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -16,22 +15,6 @@ import java.util.function.Supplier;
 
 /** Checks each value as it comes, so that an {@link Email} is valid by construction. */
 final class EmailBuilder implements Email.Builder {
-    private static final Set<String> OWN_METHOD = Set.of(
-            "from",
-            "sender",
-            "reply-to",
-            "to",
-            "cc",
-            "bcc",
-            "subject",
-            "date",
-            "message-id",
-            "return-path",
-            "priority",
-            "x-priority",
-            "importance",
-            "mime-version");
-
     Mailbox from;
     Mailbox sender;
     final List<Mailbox> replyTo = new ArrayList<>();
@@ -44,7 +27,7 @@ final class EmailBuilder implements Email.Builder {
     final List<InlinePart> inlineParts = new ArrayList<>();
     final List<Attachment> attachments = new ArrayList<>();
     Priority priority = Priority.NORMAL;
-    private final List<Map.Entry<String, String>> headers = new ArrayList<>();
+    private final OwnHeaders ownHeaders = new OwnHeaders();
     private final StandardHeaders standardHeaders = new StandardHeaders();
     String messageId;
     OffsetDateTime date;
@@ -191,16 +174,7 @@ final class EmailBuilder implements Email.Builder {
 
     @Override
     public Email.Builder header(String name, String value) {
-        String field = "headers[" + headers.size() + "]";
-        Syntax.fieldName(field + ".name", name);
-        String lowerCase = name.toLowerCase(Locale.ROOT);
-        if (OWN_METHOD.contains(lowerCase)
-                || StandardHeaders.NAMES.contains(lowerCase)
-                || lowerCase.startsWith("content-")) {
-            throw new InvalidEmailException(
-                    field + ".name", "is \"%s\"; set it by the builder's own method".formatted(name));
-        }
-        headers.add(Map.entry(name, Syntax.oneLine(field + ".value", value)));
+        ownHeaders.add(name, value);
         return this;
     }
 
@@ -236,7 +210,7 @@ final class EmailBuilder implements Email.Builder {
 
     /** Those of the application's own first, so that their numbers are those by which they were told. */
     List<Map.Entry<String, String>> headers() {
-        List<Map.Entry<String, String>> all = new ArrayList<>(headers);
+        List<Map.Entry<String, String>> all = new ArrayList<>(ownHeaders.entries());
         all.addAll(standardHeaders.entries());
         return all;
     }

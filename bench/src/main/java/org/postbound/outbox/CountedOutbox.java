@@ -25,7 +25,7 @@ public final class CountedOutbox implements AutoCloseable, OutboxEvents {
         journal = Journal.open(
                 new CountedDisk(Directory.open(directory)),
                 new CountedDisk(Directory.open(directory.resolve("bodies"))),
-                Journal.Limits.of(OutboxConfig.Journal.of(directory)),
+                JournalLimits.of(OutboxConfig.Journal.of(directory)),
                 Clock.systemUTC(),
                 this);
         writer = new Thread(() -> journal.run(() -> leaving), "outbox");

@@ -1,10 +1,12 @@
 package org.postbound.test;
 
 import jakarta.mail.internet.MimeMessage;
+import java.lang.StackWalker.StackFrame;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.postbound.Email;
@@ -16,6 +18,7 @@ import org.postbound.SmtpConnection;
 import org.postbound.SmtpException;
 import org.postbound.SmtpReplyException;
 import org.postbound.SmtpServerInfo;
+import org.postbound.SmtpTransport;
 import org.postbound.mime.MessageRenderer;
 import org.postbound.mime.RenderedMessage;
 import org.postbound.tx.SendRule;
@@ -25,15 +28,26 @@ final class MockConnection implements SmtpConnection {
     private static final SmtpServerInfo SERVER =
             new SmtpServerInfo("mock", 25, "mock ESMTP", Map.of(), Optional.empty(), Optional.empty());
 
+    /** What may stand between the application and the constructor. */
+    private static final Set<String> BETWEEN =
+            Set.of(MockConnection.class.getName(), MockMail.class.getName(), SmtpTransport.class.getName());
+
     private final MockMail mail;
     private final Optional<MockBranch> branch;
     private final StackTraceElement takenAt;
     private volatile boolean closed;
 
-    MockConnection(MockMail mail, Optional<MockBranch> branch, StackTraceElement takenAt) {
+    MockConnection(MockMail mail, Optional<MockBranch> branch) {
         this.mail = mail;
         this.branch = branch;
-        this.takenAt = takenAt;
+        this.takenAt = caller();
+    }
+
+    private static StackTraceElement caller() {
+        return StackWalker.getInstance().walk(frames -> frames.filter(frame -> !BETWEEN.contains(frame.getClassName()))
+                .map(StackFrame::toStackTraceElement)
+                .findFirst()
+                .orElseThrow());
     }
 
     @Override

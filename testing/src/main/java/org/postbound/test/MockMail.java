@@ -2,17 +2,15 @@ package org.postbound.test;
 
 import jakarta.mail.Session;
 import jakarta.transaction.TransactionSynchronizationRegistry;
-import java.lang.StackWalker.StackFrame;
 import java.time.Clock;
 import java.time.ZoneId;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import javax.naming.Reference;
 import org.postbound.Mailbox;
-import org.postbound.SmtpConfigurationException;
 import org.postbound.SmtpConnection;
 import org.postbound.SmtpConnectionFactory;
 import org.postbound.SmtpConnectionSpec;
@@ -40,13 +38,11 @@ import org.postbound.mime.MessageRenderer;
 public final class MockMail implements SmtpConnectionFactory {
     private static final long serialVersionUID = 1L;
 
-    private static final Set<String> BETWEEN = Set.of(MockMail.class.getName(), SmtpTransport.class.getName());
-
     private final Optional<Mailbox> from;
     private final MessageRenderer renderer;
     private final MockServer server;
     private final MockTransactions transactions;
-    private final Set<MockConnection> unclosed = new LinkedHashSet<>();
+    private final Queue<MockConnection> unclosed = new ConcurrentLinkedQueue<>();
     private Reference reference;
 
     private MockMail(Builder builder) {
@@ -165,15 +161,11 @@ public final class MockMail implements SmtpConnectionFactory {
      * @return the connections in the order in which they were taken; each says where, as a string
      */
     public List<SmtpConnection> unclosed() {
-        synchronized (unclosed) {
-            return List.copyOf(unclosed);
-        }
+        return List.copyOf(unclosed);
     }
 
     void forget(MockConnection connection) {
-        synchronized (unclosed) {
-            unclosed.remove(connection);
-        }
+        unclosed.remove(connection);
     }
 
     /**
@@ -219,9 +211,7 @@ public final class MockMail implements SmtpConnectionFactory {
     /** Forgets what was received and refused, the failures to come, and the connections that were not closed. */
     public void reset() {
         server.reset();
-        synchronized (unclosed) {
-            unclosed.clear();
-        }
+        unclosed.clear();
     }
 
     @Override
@@ -232,32 +222,9 @@ public final class MockMail implements SmtpConnectionFactory {
     @Override
     public SmtpConnection getConnection(SmtpConnectionSpec spec) {
         Objects.requireNonNull(spec, "spec");
-        Optional<MockBranch> branch = transactions.enlist(server);
-        if (branch.isPresent()) {
-            checkOwnAccount(spec);
-        }
-        MockConnection connection = new MockConnection(this, branch, caller());
-        synchronized (unclosed) {
-            unclosed.add(connection);
-        }
+        MockConnection connection = new MockConnection(this, transactions.enlist(spec, server));
+        unclosed.add(connection);
         return connection;
-    }
-
-    /** The outbox keeps no credentials, so in a transaction mail goes to the factory's own server as its own user. */
-    private static void checkOwnAccount(SmtpConnectionSpec spec) {
-        if (!spec.equals(SmtpConnectionSpec.configured())) {
-            throw new SmtpConfigurationException(
-                    spec.server().isPresent() ? "ServerName" : "UserName",
-                    "is given by the application, but mail of a transaction waits in the outbox, which keeps no credentials;"
-                            + " use a connection factory for each account");
-        }
-    }
-
-    private static StackTraceElement caller() {
-        return StackWalker.getInstance().walk(frames -> frames.filter(frame -> !BETWEEN.contains(frame.getClassName()))
-                .map(StackFrame::toStackTraceElement)
-                .findFirst()
-                .orElseThrow());
     }
 
     @Override

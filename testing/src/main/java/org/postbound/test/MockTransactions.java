@@ -2,6 +2,8 @@ package org.postbound.test;
 
 import jakarta.transaction.TransactionSynchronizationRegistry;
 import java.util.Optional;
+import org.postbound.SmtpConfigurationException;
+import org.postbound.SmtpConnectionSpec;
 import org.postbound.SmtpTransactionException;
 import org.postbound.ra.RegistryTransactions;
 import org.postbound.tx.SendRule;
@@ -25,14 +27,27 @@ final class MockTransactions {
     /**
      * Takes part in the transaction of the thread, as a container enlists a connection that is taken in one.
      *
-     * @throws org.postbound.SmtpTransactionException if nothing can commit there any more
+     * @throws SmtpTransactionException if nothing can commit there any more
+     * @throws SmtpConfigurationException if the connection is to go to another server or as another user
      */
-    Optional<MockBranch> enlist(MockServer server) {
+    Optional<MockBranch> enlist(SmtpConnectionSpec spec, MockServer server) {
         ThreadTransaction thread = current();
         SendRule.checkNewHandle(thread);
-        return thread instanceof ThreadTransaction.Active active
-                ? Optional.of(branch(registry.orElseThrow(), active.key(), server))
-                : Optional.empty();
+        if (thread instanceof ThreadTransaction.Active active) {
+            checkOwnAccount(spec);
+            return Optional.of(branch(registry.orElseThrow(), active.key(), server));
+        }
+        return Optional.empty();
+    }
+
+    /** The outbox keeps no credentials, so in a transaction mail goes to the factory's own server as its own user. */
+    private static void checkOwnAccount(SmtpConnectionSpec spec) {
+        if (!spec.equals(SmtpConnectionSpec.configured())) {
+            throw new SmtpConfigurationException(
+                    spec.server().isPresent() ? "ServerName" : "UserName",
+                    "is given by the application, but mail of a transaction waits in the outbox, which keeps no credentials;"
+                            + " use a connection factory for each account");
+        }
     }
 
     private MockBranch branch(TransactionSynchronizationRegistry registry, Object transaction, MockServer server) {

@@ -50,7 +50,7 @@ class SmtpServerExtensionTest {
                 .execute();
     }
 
-    /** A failure in there is shown with its cause. */
+    /** A failure in there is shown with its cause. No server is left running. */
     private static void runSuccessfully(Class<?> tests, int count) {
         Events events = run(tests).testEvents();
         events.failed().stream()
@@ -59,6 +59,7 @@ class SmtpServerExtensionTest {
                     throw new AssertionError(result.getThrowable().orElseThrow());
                 });
         events.assertStatistics(statistics -> statistics.succeeded(count));
+        USED.forEach(server -> assertFalse(server.isRunning()));
     }
 
     private static void send(SmtpServer server) {
@@ -81,8 +82,8 @@ class SmtpServerExtensionTest {
         USED.add(server);
     }
 
-    private static void assertStopped() {
-        USED.forEach(server -> assertFalse(server.isRunning()));
+    private static int serversUsed() {
+        return new HashSet<>(USED).size();
     }
 
     @ExtendWith(SmtpServerExtension.class)
@@ -110,11 +111,25 @@ class SmtpServerExtensionTest {
     @Test
     void extendedClass_hasOneServer_nestedClassesToo() {
         runSuccessfully(ExtendedClass.class, 3);
-        assertEquals(1, new HashSet<>(USED).size());
-        assertStopped();
+        assertEquals(1, serversUsed());
     }
 
-    static class StaticField {
+    /** What the classes with a field have in common. */
+    abstract static class TwoTests {
+        abstract SmtpServer server();
+
+        @Test
+        void one() {
+            use(server());
+        }
+
+        @Test
+        void other() {
+            use(server());
+        }
+    }
+
+    static class StaticField extends TwoTests {
         @RegisterExtension
         static final SmtpServerExtension SMTP = new SmtpServerExtension();
 
@@ -123,32 +138,25 @@ class SmtpServerExtensionTest {
             send(SMTP.server());
         }
 
-        @Test
-        void one() {
-            use(SMTP.server());
-        }
-
-        @Test
-        void other() {
-            use(SMTP.server());
+        @Override
+        SmtpServer server() {
+            return SMTP.server();
         }
     }
 
     @Test
     void staticField_hasOneServer_whichIsResetBeforeEachTest() {
         runSuccessfully(StaticField.class, 2);
-        assertEquals(1, new HashSet<>(USED).size());
-        assertStopped();
+        assertEquals(1, serversUsed());
     }
 
     @Test
     void staticField_canRunAgain() {
         runSuccessfully(StaticField.class, 2);
         runSuccessfully(StaticField.class, 2);
-        assertStopped();
     }
 
-    static class InstanceField {
+    static class InstanceField extends TwoTests {
         @RegisterExtension
         final SmtpServerExtension smtp = new SmtpServerExtension(SmtpServer.create());
 
@@ -157,45 +165,33 @@ class SmtpServerExtensionTest {
             assertNotEquals(0, smtp.server().port());
         }
 
-        @Test
-        void one() {
-            use(smtp.server());
-        }
-
-        @Test
-        void other() {
-            use(smtp.server());
+        @Override
+        SmtpServer server() {
+            return smtp.server();
         }
     }
 
     @Test
     void instanceField_hasOneServerForEachTest() {
         runSuccessfully(InstanceField.class, 2);
-        assertEquals(2, new HashSet<>(USED).size());
-        assertStopped();
+        assertEquals(2, serversUsed());
     }
 
     @TestInstance(TestInstance.Lifecycle.PER_CLASS)
-    static class InstanceOfTheClass {
+    static class InstanceOfTheClass extends TwoTests {
         @RegisterExtension
         final SmtpServerExtension smtp = new SmtpServerExtension();
 
-        @Test
-        void one() {
-            use(smtp.server());
-        }
-
-        @Test
-        void other() {
-            use(smtp.server());
+        @Override
+        SmtpServer server() {
+            return smtp.server();
         }
     }
 
     @Test
     void instanceFieldOfAnInstanceForTheClass_hasOneServer() {
         runSuccessfully(InstanceOfTheClass.class, 2);
-        assertEquals(1, new HashSet<>(USED).size());
-        assertStopped();
+        assertEquals(1, serversUsed());
     }
 
     static class ExtendedMethod {
@@ -215,8 +211,7 @@ class SmtpServerExtensionTest {
     @Test
     void extendedMethod_hasAServerOfItsOwn() {
         runSuccessfully(ExtendedMethod.class, 2);
-        assertEquals(2, new HashSet<>(USED).size());
-        assertStopped();
+        assertEquals(2, serversUsed());
     }
 
     @ExtendWith(SmtpServerExtension.class)
@@ -257,7 +252,6 @@ class SmtpServerExtensionTest {
     @Test
     void serverThatATestStopped_isBackForTheNext() {
         runSuccessfully(AwayAndBack.class, 2);
-        assertStopped();
     }
 
     @ExtendWith(SmtpServerExtension.class)
@@ -310,7 +304,7 @@ class SmtpServerExtensionTest {
                         1,
                         event(finishedWithFailure(
                                 message(text -> text.contains("multiple competing ParameterResolvers")))));
-        assertEquals(2, new HashSet<>(USED).size());
+        assertEquals(2, serversUsed());
     }
 
     static class RunsAlready {

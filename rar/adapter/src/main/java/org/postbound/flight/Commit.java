@@ -8,4 +8,4 @@ package org.postbound.flight;
  * @param messages how many it has
  * @param onePhase whether it was committed without having been prepared
  */
-public record Commit(String xid, String route, int messages, boolean onePhase) {}
+public record Commit(String xid, String route, int messages, boolean onePhase) implements BranchStep {}

@@ -1,24 +1,16 @@
 package org.postbound.flight;
 
-import java.util.function.Supplier;
-import jdk.jfr.Category;
 import jdk.jfr.Description;
-import jdk.jfr.Enabled;
-import jdk.jfr.Event;
 import jdk.jfr.Label;
 import jdk.jfr.Name;
-import jdk.jfr.StackTrace;
 import jdk.jfr.Threshold;
 
 /** The opening of a session, from the first address that is tried to the end of the authentication. */
 @Name("org.postbound.Connect")
 @Label("SMTP Connect")
-@Category("Postbound")
 @Description("A session with an SMTP server was opened, or could not be")
-@Enabled
 @Threshold("0 ms")
-@StackTrace(false)
-final class ConnectEvent extends Event implements Started<Connect> {
+final class ConnectEvent extends FlightEvent<Connect> {
     @Label("Server")
     String server;
 
@@ -37,26 +29,12 @@ final class ConnectEvent extends Event implements Started<Connect> {
     @Description("OK, or why there is no session")
     String result;
 
-    static Started<Connect> begun() {
-        ConnectEvent event = new ConnectEvent();
-        if (!event.isEnabled()) {
-            return NoRecorder.nothing();
-        }
-        event.begin();
-        return event;
-    }
-
     @Override
-    public void done(Supplier<Connect> what) {
-        end();
-        if (shouldCommit()) {
-            Connect told = what.get();
-            server = told.server();
-            port = told.port();
-            security = told.security();
-            tlsVersion = told.tlsVersion();
-            result = told.result();
-            commit();
-        }
+    void tell(Connect told) {
+        server = told.server();
+        port = told.port();
+        security = told.security();
+        tlsVersion = told.tlsVersion();
+        result = told.result();
     }
 }

@@ -1,24 +1,16 @@
 package org.postbound.flight;
 
-import java.util.function.Supplier;
-import jdk.jfr.Category;
 import jdk.jfr.Description;
-import jdk.jfr.Enabled;
-import jdk.jfr.Event;
 import jdk.jfr.Label;
 import jdk.jfr.Name;
-import jdk.jfr.StackTrace;
 import jdk.jfr.Threshold;
 
 /** One attempt of a courier at a message of the outbox. */
 @Name("org.postbound.Deliver")
 @Label("Outbox Deliver")
-@Category("Postbound")
 @Description("A courier tried to hand a message of the outbox over")
-@Enabled
 @Threshold("0 ms")
-@StackTrace(false)
-final class DeliverEvent extends Event implements Started<Deliver> {
+final class DeliverEvent extends FlightEvent<Deliver> {
     @Label("Outbox Id")
     @Description("Its id in receipts, log messages and MBeans")
     String outboxId;
@@ -34,25 +26,11 @@ final class DeliverEvent extends Event implements Started<Deliver> {
     @Description("ACCEPTED, DEFERRED, FAILED, PARKED, or UNREACHABLE if the server was not spoken to")
     String result;
 
-    static Started<Deliver> begun() {
-        DeliverEvent event = new DeliverEvent();
-        if (!event.isEnabled()) {
-            return NoRecorder.nothing();
-        }
-        event.begin();
-        return event;
-    }
-
     @Override
-    public void done(Supplier<Deliver> what) {
-        end();
-        if (shouldCommit()) {
-            Deliver told = what.get();
-            outboxId = told.outboxId();
-            route = told.route();
-            attempt = told.attempt();
-            result = told.result();
-            commit();
-        }
+    void tell(Deliver told) {
+        outboxId = told.outboxId();
+        route = told.route();
+        attempt = told.attempt();
+        result = told.result();
     }
 }

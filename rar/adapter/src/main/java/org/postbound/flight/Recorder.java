@@ -20,21 +20,21 @@ final class Recorder implements Flight {
      * @throws LinkageError if there is no {@code jdk.jfr}, or none that is visible
      */
     static Recorder linked() {
-        ConnectEvent.begun();
-        SendEvent.begun();
-        PrepareEvent.begun();
-        CommitEvent.begun();
-        RollbackEvent.begun();
-        DeliverEvent.begun();
+        new ConnectEvent().begun();
+        new SendEvent().begun();
+        new PrepareEvent().begun();
+        new CommitEvent().begun();
+        new RollbackEvent().begun();
+        new DeliverEvent().begun();
         return new Recorder();
     }
 
-    private <T> Started<T> begin(Supplier<Started<T>> event) {
+    private <T> Started<T> begin(Supplier<? extends FlightEvent<T>> event) {
         if (!isLinked) {
             return NoRecorder.nothing();
         }
         try {
-            return event.get();
+            return event.get().begun();
         } catch (LinkageError e) {
             isLinked = false;
             return NoRecorder.nothing();
@@ -43,31 +43,31 @@ final class Recorder implements Flight {
 
     @Override
     public Started<Connect> connect() {
-        return begin(ConnectEvent::begun);
+        return begin(ConnectEvent::new);
     }
 
     @Override
     public Started<Send> send() {
-        return begin(SendEvent::begun);
+        return begin(SendEvent::new);
     }
 
     @Override
     public Started<Prepare> prepare() {
-        return begin(PrepareEvent::begun);
+        return begin(PrepareEvent::new);
     }
 
     @Override
     public Started<Commit> commit() {
-        return begin(CommitEvent::begun);
+        return begin(CommitEvent::new);
     }
 
     @Override
     public Started<Rollback> rollback() {
-        return begin(RollbackEvent::begun);
+        return begin(RollbackEvent::new);
     }
 
     @Override
     public Started<Deliver> deliver() {
-        return begin(DeliverEvent::begun);
+        return begin(DeliverEvent::new);
     }
 }

@@ -7,4 +7,4 @@ package org.postbound.flight;
  * @param route route of its messages
  * @param messages how many it had
  */
-public record Rollback(String xid, String route, int messages) {}
+public record Rollback(String xid, String route, int messages) implements BranchStep {}

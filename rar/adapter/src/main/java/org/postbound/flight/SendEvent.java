@@ -1,25 +1,17 @@
 package org.postbound.flight;
 
-import java.util.function.Supplier;
-import jdk.jfr.Category;
 import jdk.jfr.DataAmount;
 import jdk.jfr.Description;
-import jdk.jfr.Enabled;
-import jdk.jfr.Event;
 import jdk.jfr.Label;
 import jdk.jfr.Name;
-import jdk.jfr.StackTrace;
 import jdk.jfr.Threshold;
 
 /** One mail transaction: a message submitted over a session, by an application or a courier. */
 @Name("org.postbound.Send")
 @Label("SMTP Send")
-@Category("Postbound")
 @Description("A message was submitted over a session")
-@Enabled
 @Threshold("10 ms")
-@StackTrace(false)
-final class SendEvent extends Event implements Started<Send> {
+final class SendEvent extends FlightEvent<Send> {
     @Label("Message-ID")
     String messageId;
 
@@ -44,27 +36,13 @@ final class SendEvent extends Event implements Started<Send> {
     @Description("Whether its envelope travelled behind the message before it")
     boolean grouped;
 
-    static Started<Send> begun() {
-        SendEvent event = new SendEvent();
-        if (!event.isEnabled()) {
-            return NoRecorder.nothing();
-        }
-        event.begin();
-        return event;
-    }
-
     @Override
-    public void done(Supplier<Send> what) {
-        end();
-        if (shouldCommit()) {
-            Send told = what.get();
-            messageId = told.messageId();
-            size = told.size();
-            recipients = told.recipients();
-            result = told.result();
-            replyCode = told.replyCode();
-            grouped = told.grouped();
-            commit();
-        }
+    void tell(Send told) {
+        messageId = told.messageId();
+        size = told.size();
+        recipients = told.recipients();
+        result = told.result();
+        replyCode = told.replyCode();
+        grouped = told.grouped();
     }
 }

@@ -1,9 +1,6 @@
 package org.postbound.mime;
 
-import jakarta.activation.UnsupportedDataTypeException;
-import jakarta.mail.MessagingException;
 import jakarta.mail.internet.MimeMessage;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
@@ -18,7 +15,6 @@ import org.postbound.Email;
 import org.postbound.Envelope;
 import org.postbound.InvalidEmailException;
 import org.postbound.Mailbox;
-import org.postbound.SmtpException;
 
 /**
  * Turns messages into what goes on the wire. Immutable; safe for use by several threads.
@@ -42,11 +38,10 @@ public final class MessageRenderer {
     private static final SecureRandom RANDOM = new SecureRandom();
 
     private final Optional<Mailbox> defaultFrom;
-    private final long maxMessageSize;
+    private final WireWriter writer;
     private final Clock clock;
     private final Supplier<String> idRight;
     private final Supplier<String> unique;
-    private final Path temporaryDirectory;
 
     /**
      * Creates a renderer.
@@ -68,11 +63,10 @@ public final class MessageRenderer {
             Supplier<String> unique,
             Path temporaryDirectory) {
         this.defaultFrom = Objects.requireNonNull(defaultFrom, "defaultFrom");
-        this.maxMessageSize = maxMessageSize;
+        this.writer = new WireWriter(maxMessageSize, temporaryDirectory);
         this.clock = Objects.requireNonNull(clock, "clock");
         this.idRight = Objects.requireNonNull(idRight, "idRight");
         this.unique = unique;
-        this.temporaryDirectory = temporaryDirectory;
     }
 
     private static String random() {
@@ -92,20 +86,13 @@ public final class MessageRenderer {
         present("email", email);
         Mailbox from = email.from().or(() -> defaultFrom).orElseThrow(MessageRenderer::noFrom);
         Envelope envelope = Envelopes.of(email, from);
-        WireBuffer out = new WireBuffer(maxMessageSize, expectedSize(email), temporaryDirectory);
-        try {
-            // What Jakarta Mail would have to be checked for was checked when the email was built.
-            new EmailMessage(email, from, OffsetDateTime.now(clock), unique.get(), idRight.get())
-                    .writeTo(out.forJakartaMail());
-            HeaderSection header = out.end();
-            header.check();
-            return new RenderedMessage(envelope, out.toMessage(header, ""));
-        } catch (SmtpException e) {
-            out.discard();
-            throw e;
-        } catch (MessagingException | IOException | RuntimeException e) {
-            throw failed(out, "look at its content and at the cause", e);
-        }
+        // What Jakarta Mail would have to be checked for was checked when the email was built.
+        WireMessage message = writer.write(
+                expectedSize(email),
+                out -> new EmailMessage(email, from, OffsetDateTime.now(clock), unique.get(), idRight.get())
+                        .writeTo(out.forJakartaMail()),
+                header -> "");
+        return new RenderedMessage(envelope, message);
     }
 
     /**
@@ -189,51 +176,28 @@ public final class MessageRenderer {
         present("envelope", envelope);
         present("message", message);
         Envelope toSend = Envelopes.toSend(envelope);
-        WireBuffer out =
-                new WireBuffer(maxMessageSize, 2L + message.length + message.length / LINE, temporaryDirectory);
-        try {
-            out.write(message);
-            HeaderSection header = out.end();
-            header.check();
-            if (!header.has("From")) {
-                throw new InvalidEmailException(
-                        "message", "has no From header; give a complete message (RFC 5322 section 3.6), headers first");
-            }
-            return new RenderedMessage(toSend, out.toMessage(header, ""));
-        } catch (SmtpException e) {
-            out.discard();
-            throw e;
+        long expectedSize = 2L + message.length + message.length / LINE;
+        return new RenderedMessage(
+                toSend, writer.write(expectedSize, out -> out.write(message), MessageRenderer::nothingMissing));
+    }
+
+    /** Nothing is added to a message that is rendered already. */
+    private static String nothingMissing(HeaderSection header) {
+        if (!header.has("From")) {
+            throw new InvalidEmailException(
+                    "message", "has no From header; give a complete message (RFC 5322 section 3.6), headers first");
         }
+        return "";
     }
 
     private WireMessage written(MimeMessage message) {
-        WireBuffer out = new WireBuffer(maxMessageSize, HEADER_ESTIMATE, temporaryDirectory);
-        try {
-            write(message, out);
-            HeaderSection header = out.end();
-            header.check();
-            return out.toMessage(header, missing(header));
-        } catch (SmtpException e) {
-            out.discard();
-            throw e;
-        }
-    }
-
-    private static void write(MimeMessage message, WireBuffer out) {
-        try {
-            message.writeTo(out.forJakartaMail(), NOT_SENT);
-            MimeHeaders.check(message);
-        } catch (SmtpException e) {
-            throw e;
-        } catch (UnsupportedDataTypeException e) {
-            throw failed(
-                    out,
-                    "no DataContentHandler for its content is to be seen from here; give the content as a String, as"
-                            + " bytes or as a DataSource, or pack the handler with the application",
-                    e);
-        } catch (MessagingException | IOException | RuntimeException e) {
-            throw failed(out, "look at its content and at the cause", e);
-        }
+        return writer.write(
+                HEADER_ESTIMATE,
+                out -> {
+                    message.writeTo(out.forJakartaMail(), NOT_SENT);
+                    MimeHeaders.check(message);
+                },
+                this::missing);
     }
 
     /** Asks what was written, since a subclass may write other headers than it shows. */
@@ -257,16 +221,6 @@ public final class MessageRenderer {
 
     static InvalidEmailException noFrom() {
         return new InvalidEmailException("from", "is not set; set it, or configure the property From");
-    }
-
-    /** What the buffer refused is the reason, whatever became of it on its way. */
-    private static InvalidEmailException failed(WireBuffer out, String cure, Exception cause) {
-        out.check();
-        out.discard();
-        return new InvalidEmailException(
-                "message",
-                "cannot be written (%s: %s); %s".formatted(cause.getClass().getSimpleName(), cause.getMessage(), cure),
-                cause);
     }
 
     private static <T> T present(String field, T value) {

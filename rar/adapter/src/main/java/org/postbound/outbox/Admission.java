@@ -10,10 +10,10 @@ final class Admission {
     private static final int RECORDS = 1024;
 
     private final Disk disk;
-    private final Journal.Limits limits;
+    private final JournalLimits limits;
     private final AtomicLong used = new AtomicLong();
 
-    Admission(Disk disk, Journal.Limits limits) {
+    Admission(Disk disk, JournalLimits limits) {
         this.disk = disk;
         this.limits = limits;
     }

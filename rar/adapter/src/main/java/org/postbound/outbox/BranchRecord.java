@@ -1,6 +1,8 @@
 package org.postbound.outbox;
 
+import java.time.Instant;
 import java.util.List;
+import javax.transaction.xa.Xid;
 
 /**
  * A branch and its messages.
@@ -11,7 +13,20 @@ record BranchRecord(String route, Branch branch, List<OutboxId> messages) {
     static final int VERSION = 1;
 
     /** What a branch is found by. */
-    record Key(String route, BranchId xid) {}
+    record Key(String route, BranchId xid) {
+        static Key of(String route, Xid xid) {
+            return new Key(route, BranchId.of(xid));
+        }
+    }
+
+    /** Returns a branch that waits for its end from now on. */
+    static BranchRecord prepared(String route, Xid xid, Instant now, List<OutboxId> messages) {
+        if (messages.isEmpty()) {
+            throw new IllegalArgumentException("a branch of nothing needs no prepare");
+        }
+        Branch branch = new Branch(BranchId.of(xid), Branch.State.PREPARED, now, messages.size());
+        return new BranchRecord(route, branch, messages);
+    }
 
     Key key() {
         return new Key(route, branch.xid());

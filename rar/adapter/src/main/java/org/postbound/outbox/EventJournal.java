@@ -84,12 +84,8 @@ final class EventJournal implements Subscriptions {
 
     @Override
     public void prepare(String name, Xid xid, List<OutboxId> events) {
-        if (events.isEmpty()) {
-            throw new IllegalArgumentException("a branch without events needs no prepare");
-        }
-        Branch branch = new Branch(BranchId.of(xid), Branch.State.PREPARED, clock.instant(), events.size());
-        commits.submit(new PreparingToAcknowledge(
-                known, ids.next().value(), new BranchRecord(name, branch, List.copyOf(events))));
+        BranchRecord record = BranchRecord.prepared(name, xid, clock.instant(), List.copyOf(events));
+        commits.submit(new PreparingToAcknowledge(known, ids.next().value(), record));
     }
 
     @Override
@@ -103,7 +99,7 @@ final class EventJournal implements Subscriptions {
     }
 
     private void end(String name, Xid xid, boolean commit) {
-        commits.submit(new EndingAcknowledgement(known, new BranchRecord.Key(name, BranchId.of(xid)), commit));
+        commits.submit(new EndingAcknowledgement(known, BranchRecord.Key.of(name, xid), commit));
     }
 
     @Override

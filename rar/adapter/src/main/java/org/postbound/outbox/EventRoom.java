@@ -9,9 +9,9 @@ final class EventRoom {
     private static final int ENTRY = 256;
 
     private final Disk disk;
-    private final Journal.Limits limits;
+    private final JournalLimits limits;
 
-    EventRoom(Disk disk, Journal.Limits limits) {
+    EventRoom(Disk disk, JournalLimits limits) {
         this.disk = disk;
         this.limits = limits;
     }

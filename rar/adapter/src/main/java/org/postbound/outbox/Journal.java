@@ -5,13 +5,10 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
 import javax.transaction.xa.Xid;
 import org.h2.mvstore.MVStoreException;
 import org.postbound.OutboxException;
-import org.postbound.config.OutboxConfig;
-import org.postbound.config.Retention;
 import org.postbound.mime.WireMessage;
 
 /**
@@ -20,13 +17,12 @@ import org.postbound.mime.WireMessage;
  * GroupCommit}.
  */
 final class Journal implements Outbox {
-    private static final int SEQUENCE_BITS = 31;
-
     private final Clock clock;
     private final OutboxEvents events;
     private final Store store;
     private final Index index = new Index();
     private final Listeners listeners = new Listeners();
+    private final RisingIds ids = new RisingIds();
     private final KnownBranches branches;
     private final IdempotencyKeys keys;
     private final Messages messages;
@@ -37,49 +33,24 @@ final class Journal implements Outbox {
     private final EventJournal subscriptions;
     private final KnownPauses pauses;
     private final JournalOperator operator;
-    private final AtomicLong lastId = new AtomicLong();
 
-    /**
-     * Sizes in octets, and times.
-     *
-     * @param maxBytes the most that all messages may have, 0 for any number
-     * @param maxEventBytes the most that all events may have, 0 for any number
-     * @param large contents above this have a file of their own
-     * @param reserve what is kept free on the disk, so that what is stored can still be settled
-     * @param step how much is written before space is gained again
-     * @param retention how long what no delivery needs is kept
-     */
-    record Limits(long maxBytes, long maxEventBytes, int large, long reserve, int step, Retention retention) {
-        static Limits of(OutboxConfig.Journal config) {
-            return new Limits(
-                    config.maxBytes(), config.maxEventBytes(), 1 << 20, 32 << 20, 1 << 20, config.retention());
-        }
-
-        long most() {
-            return maxBytes == 0 ? Long.MAX_VALUE : maxBytes;
-        }
-
-        long mostOfEvents() {
-            return maxEventBytes == 0 ? Long.MAX_VALUE : maxEventBytes;
-        }
-    }
-
-    private Journal(Disk disk, Bodies bodies, Limits limits, Clock clock, OutboxEvents events) throws IOException {
+    private Journal(Disk disk, Bodies bodies, JournalLimits limits, Clock clock, OutboxEvents events)
+            throws IOException {
         this.clock = clock;
         this.events = events;
-        store = Store.open(disk, limits.step);
+        store = Store.open(disk, limits.step());
         Admission admission = new Admission(disk, limits);
         branches = new KnownBranches(store.branches);
-        keys = new IdempotencyKeys(store, limits.retention.idempotencyKeys(), this::newId);
+        keys = new IdempotencyKeys(store, limits.retention().idempotencyKeys(), ids);
         messages = new Messages(store, bodies, index, admission, keys, listeners, events);
         commits = new GroupCommit(new Writing(store, bodies, listeners, events), GroupCommit.LINGER);
-        intake = new Intake(commits, admission, index, messages, bodies, limits.large);
+        intake = new Intake(commits, admission, index, messages, bodies, limits.large());
         reading = new Reading(store, bodies, index, commits);
-        sent = new SentJournal(store, commits, reading, limits.retention.sentMail(), this::newId);
+        sent = new SentJournal(store, commits, reading, limits.retention().sentMail(), ids);
         KnownSubscriptions known = new KnownSubscriptions(store, new EventRoom(disk, limits), events);
-        subscriptions = new EventJournal(known, commits, reading, clock, this::newId);
+        subscriptions = new EventJournal(known, commits, reading, clock, ids);
         pauses = new KnownPauses(store.pauses);
-        operator = new JournalOperator(index, messages, reading, commits, listeners, pauses, clock, this::newId);
+        operator = new JournalOperator(index, messages, reading, commits, listeners, pauses, clock, ids);
     }
 
     /**
@@ -87,10 +58,10 @@ final class Journal implements Outbox {
      *
      * @param disk for the store
      * @param bodiesDisk for large contents
-     * @param limits sizes
+     * @param limits how much it takes
      * @throws OutboxException {@code UNREADABLE}
      */
-    static Journal open(Disk disk, Disk bodiesDisk, Limits limits, Clock clock, OutboxEvents events) {
+    static Journal open(Disk disk, Disk bodiesDisk, JournalLimits limits, Clock clock, OutboxEvents events) {
         try {
             Bodies bodies = new Bodies(bodiesDisk);
             if (!disk.exists(Store.FILE) && !bodies.isEmpty()) {
@@ -110,7 +81,7 @@ final class Journal implements Outbox {
             branches.load();
             subscriptions.load();
             pauses.load();
-            lastId.set(store.countOpening(Math.max(1, clock.instant().getEpochSecond())) << SEQUENCE_BITS);
+            ids.start(store.countOpening(Math.max(1, clock.instant().getEpochSecond())));
         } catch (IOException | RuntimeException e) {
             store.closeImmediately();
             throw e;
@@ -157,23 +128,18 @@ final class Journal implements Outbox {
 
     @Override
     public OutboxId newId() {
-        return new OutboxId(lastId.incrementAndGet());
+        return ids.next();
     }
 
     @Override
     public void prepare(String route, Xid xid, List<Stored> stored) {
-        if (stored.isEmpty()) {
-            throw new IllegalArgumentException("a branch without messages needs no prepare");
-        }
         Instant now = clock.instant();
-        List<OutboxId> ids = stored.stream().map(Stored::id).toList();
-        Branch branch = new Branch(BranchId.of(xid), Branch.State.PREPARED, now, ids.size());
-        BranchRecord record = new BranchRecord(route, branch, ids);
-        intake.store(
-                stored,
-                now,
-                incoming -> new Preparing(
-                        branches, newId().value(), record, new Adding(messages, route, incoming, State.PREPARED, now)));
+        List<OutboxId> messageIds = stored.stream().map(Stored::id).toList();
+        BranchRecord record = BranchRecord.prepared(route, xid, now, messageIds);
+        intake.store(stored, now, incoming -> {
+            Adding adding = new Adding(messages, route, incoming, State.PREPARED, now);
+            return new Preparing(branches, ids.next().value(), record, adding);
+        });
     }
 
     @Override
@@ -203,13 +169,13 @@ final class Journal implements Outbox {
     }
 
     private void decide(String route, Xid xid, boolean commit, boolean heuristically) {
-        BranchRecord.Key key = new BranchRecord.Key(route, BranchId.of(xid));
+        BranchRecord.Key key = BranchRecord.Key.of(route, xid);
         commits.submit(new Deciding(branches, messages, key, commit, heuristically, clock.instant()));
     }
 
     @Override
     public void forget(String route, Xid xid) {
-        commits.submit(new Forgetting(branches, new BranchRecord.Key(route, BranchId.of(xid))));
+        commits.submit(new Forgetting(branches, BranchRecord.Key.of(route, xid)));
     }
 
     @Override
@@ -248,15 +214,9 @@ final class Journal implements Outbox {
         index.settle(id);
         Change settling = attempt.state() == State.ACCEPTED
                 ? sent.keeping(new Erasing(messages, id), id, attempt)
-                : new Updating(messages, id, statusAfter(id, attempt));
+                : new Updating(messages, id, reading.statusAfter(id, attempt));
         Waiting settled = commits.enqueue(subscriptions.tellingOf(settling, id, attempt));
         return () -> commits.await(settled);
-    }
-
-    private StatusRecord statusAfter(OutboxId id, Attempt attempt) {
-        return reading.of(
-                id,
-                (message, status) -> status.after(attempt, message.envelope().forwardPaths()));
     }
 
     @Override

@@ -38,7 +38,7 @@ public final class Journals {
         synchronized (OPEN) {
             Shared shared = OPEN.get(path);
             if (shared == null) {
-                shared = Shared.open(path, Journal.Limits.of(config), clock, adapter);
+                shared = Shared.open(path, JournalLimits.of(config), clock, adapter);
                 OPEN.put(path, shared);
             }
             return new Lease(shared, events);
@@ -68,13 +68,13 @@ public final class Journals {
         private final Journal journal;
         private final List<Lease> leases = new CopyOnWriteArrayList<>();
 
-        private Shared(Path path, DirectoryLock lock, Journal.Limits limits, Clock clock) throws IOException {
+        private Shared(Path path, DirectoryLock lock, JournalLimits limits, Clock clock) throws IOException {
             this.path = path;
             this.lock = lock;
             journal = Journal.open(Directory.open(path), Directory.open(path.resolve("bodies")), limits, clock, this);
         }
 
-        static Shared open(Path path, Journal.Limits limits, Clock clock, String adapter) {
+        static Shared open(Path path, JournalLimits limits, Clock clock, String adapter) {
             try {
                 DirectoryLock lock = DirectoryLock.take(path, adapter, clock.instant());
                 boolean opened = false;

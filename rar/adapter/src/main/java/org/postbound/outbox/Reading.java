@@ -84,6 +84,13 @@ final class Reading {
         return look(() -> use.apply(message(id), status(id)));
     }
 
+    /** Returns what an attempt makes of the status of a message. */
+    StatusRecord statusAfter(OutboxId id, Attempt attempt) {
+        return of(
+                id,
+                (message, status) -> status.after(attempt, message.envelope().forwardPaths()));
+    }
+
     /** Returns what is to be told of an attempt. */
     DeliveryEvent eventOf(OutboxId id, Attempt attempt) {
         return look(() -> {

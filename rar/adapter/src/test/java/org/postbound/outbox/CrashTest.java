@@ -44,10 +44,10 @@ class CrashTest {
 
     private static final Retention SHORT = new Retention(Duration.ofSeconds(15), Duration.ofSeconds(25));
 
-    private static final Journal.Limits LIMITS = new Journal.Limits(0, 0, 4096, 0, 1 << 14, SHORT);
+    private static final JournalLimits LIMITS = new JournalLimits(0, 0, 4096, 0, 1 << 14, SHORT);
 
     /** Room for about five events. */
-    private static final Journal.Limits FEW_EVENTS = new Journal.Limits(0, 2500, 4096, 0, 1 << 14, SHORT);
+    private static final JournalLimits FEW_EVENTS = new JournalLimits(0, 2500, 4096, 0, 1 << 14, SHORT);
 
     private final ManualClock clock = new ManualClock();
 
@@ -169,11 +169,11 @@ class CrashTest {
         final List<At> done = new ArrayList<>();
         At uncertain;
         final long seed;
-        final Journal.Limits limits;
+        final JournalLimits limits;
         final IdentityHashMap<Outbox, Map<BranchId, OutboxId>> givenOut = new IdentityHashMap<>();
         int restarts;
 
-        Life(long seed, Journal.Limits limits) {
+        Life(long seed, JournalLimits limits) {
             this.seed = seed;
             this.limits = limits;
             power = new CrashingDisk.Power(seed);
@@ -342,7 +342,7 @@ class CrashTest {
         crashAnywhere(CrashTest::scriptOfEvents, FEW_EVENTS);
     }
 
-    private void crashAnywhere(BiConsumer<Life, TestOutbox> script, Journal.Limits limits) {
+    private void crashAnywhere(BiConsumer<Life, TestOutbox> script, JournalLimits limits) {
         boolean crashed = true;
         for (int operations = 0; crashed; operations++) {
             crashed = false;
@@ -353,7 +353,7 @@ class CrashTest {
         }
     }
 
-    private boolean crash(BiConsumer<Life, TestOutbox> script, Journal.Limits limits, int operations, int variant) {
+    private boolean crash(BiConsumer<Life, TestOutbox> script, JournalLimits limits, int operations, int variant) {
         Life life = new Life(operations * 100L + variant, limits);
         life.power.failAfter(operations);
         TestOutbox outbox = null;

@@ -36,7 +36,7 @@ class IdempotencyKeyTest {
         open(TestOutbox.SMALL);
     }
 
-    private void open(Journal.Limits limits) {
+    private void open(JournalLimits limits) {
         outbox = new TestOutbox(disk, bodies, limits, clock);
         journal = outbox.journal;
     }
@@ -174,7 +174,7 @@ class IdempotencyKeyTest {
     @Test
     void spaceOfWhatIsNotSent_isFreeAgain() throws IOException {
         outbox.close();
-        open(new Journal.Limits(20_000, 0, 4096, 0, 1 << 14, Retention.DEFAULT));
+        open(new JournalLimits(20_000, 0, 4096, 0, 1 << 14, Retention.DEFAULT));
         journal.add(ROUTE, List.of(keyed(8000)));
         for (int i = 0; i < 5; i++) {
             journal.add(ROUTE, List.of(keyed(8000)));

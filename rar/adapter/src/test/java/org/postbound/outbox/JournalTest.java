@@ -40,7 +40,7 @@ class JournalTest {
         return open(TestOutbox.SMALL);
     }
 
-    private TestOutbox open(Journal.Limits limits) {
+    private TestOutbox open(JournalLimits limits) {
         return new TestOutbox(disk, bodies, limits, clock);
     }
 
@@ -260,7 +260,7 @@ class JournalTest {
 
     @Test
     void outboxMaxBytes_isNotExceeded_andWhatIsStoredCanBeSettled() {
-        try (TestOutbox outbox = open(new Journal.Limits(50_000, 0, 4096, 0, 1 << 14, Retention.DEFAULT))) {
+        try (TestOutbox outbox = open(new JournalLimits(50_000, 0, 4096, 0, 1 << 14, Retention.DEFAULT))) {
             outbox.journal.add(ROUTE, TestOutbox.several(outbox.journal, 1, 20_000));
             outbox.journal.prepare(ROUTE, XID, TestOutbox.several(outbox.journal, 1, 2_000));
             List<Stored> large = TestOutbox.several(outbox.journal, 2, 15_000);
@@ -280,7 +280,7 @@ class JournalTest {
     @Test
     void fullDisk_takesNothingNew_andWhatIsStoredCanBeSettled() {
         disk.capacity = 400_000;
-        try (TestOutbox outbox = open(new Journal.Limits(0, 0, 1 << 20, 150_000, 1 << 14, Retention.DEFAULT))) {
+        try (TestOutbox outbox = open(new JournalLimits(0, 0, 1 << 20, 150_000, 1 << 14, Retention.DEFAULT))) {
             outbox.journal.prepare(ROUTE, XID, TestOutbox.several(outbox.journal, 10, 1_000));
             OutboxException full = null;
             for (int i = 0; full == null; i++) {
@@ -386,7 +386,7 @@ class JournalTest {
 
     @Test
     void file_shrinksAgainAfterABacklog_whileMailFlows() {
-        Journal.Limits limits = new Journal.Limits(0, 0, 1 << 20, 0, 1 << 18, Retention.DEFAULT);
+        JournalLimits limits = new JournalLimits(0, 0, 1 << 20, 0, 1 << 18, Retention.DEFAULT);
         try (TestOutbox outbox = open(limits)) {
             for (int i = 0; i < 20; i++) {
                 outbox.journal.add(ROUTE, TestOutbox.several(outbox.journal, 100, 10_000));

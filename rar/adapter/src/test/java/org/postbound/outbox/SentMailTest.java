@@ -39,7 +39,7 @@ class SentMailTest {
 
     private void open(Duration keep) {
         Retention retention = new Retention(Duration.ofDays(1), keep);
-        outbox = new TestOutbox(disk, bodies, new Journal.Limits(0, 0, 4096, 0, 1 << 14, retention), clock);
+        outbox = new TestOutbox(disk, bodies, new JournalLimits(0, 0, 4096, 0, 1 << 14, retention), clock);
         journal = outbox.journal;
     }
 

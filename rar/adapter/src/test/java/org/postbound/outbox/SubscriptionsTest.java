@@ -32,7 +32,7 @@ class SubscriptionsTest {
     private CrashingDisk.Power power = new CrashingDisk.Power(1);
     private CrashingDisk disk = new CrashingDisk(power);
     private CrashingDisk bodies = new CrashingDisk(power);
-    private Journal.Limits limits = TestOutbox.SMALL;
+    private JournalLimits limits = TestOutbox.SMALL;
     private TestOutbox outbox;
 
     SubscriptionsTest() {
@@ -363,7 +363,7 @@ class SubscriptionsTest {
         subscriptions().deactivate("measure");
         subscriptions().remove("measure");
         outbox.close();
-        limits = new Journal.Limits(0, events * octets, 4096, reserve, 1 << 14, Retention.DEFAULT);
+        limits = new JournalLimits(0, events * octets, 4096, reserve, 1 << 14, Retention.DEFAULT);
         start();
     }
 
@@ -427,7 +427,7 @@ class SubscriptionsTest {
     @Test
     void onADiskThatIsNearlyFull_eventsTakeNoMoreThanTheyHave() {
         outbox.close();
-        limits = new Journal.Limits(0, 0, 4096, 100_000, 1 << 14, Retention.DEFAULT);
+        limits = new JournalLimits(0, 0, 4096, 100_000, 1 << 14, Retention.DEFAULT);
         start();
         subscribe("all");
         List<Outbox.Stored> mail = TestOutbox.several(outbox.journal, 3, 100);

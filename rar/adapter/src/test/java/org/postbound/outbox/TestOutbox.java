@@ -15,9 +15,9 @@ import org.postbound.outbox.Outbox.Stored;
 
 /** A journal on a disk of its own, with a thread that writes. */
 final class TestOutbox implements AutoCloseable {
-    static final Journal.Limits SMALL = new Journal.Limits(0, 0, 4096, 0, 1 << 14, Retention.DEFAULT);
+    static final JournalLimits SMALL = new JournalLimits(0, 0, 4096, 0, 1 << 14, Retention.DEFAULT);
 
-    static final Journal.Limits USUAL = Journal.Limits.of(OutboxConfig.Journal.of(Path.of("unused")));
+    static final JournalLimits USUAL = JournalLimits.of(OutboxConfig.Journal.of(Path.of("unused")));
 
     private final Recorded events = new Recorded();
     final List<Throwable> stops = events.stops;
@@ -26,7 +26,7 @@ final class TestOutbox implements AutoCloseable {
     private final Thread writer;
     private volatile boolean leaving;
 
-    TestOutbox(Disk disk, Disk bodies, Journal.Limits limits, Clock clock) {
+    TestOutbox(Disk disk, Disk bodies, JournalLimits limits, Clock clock) {
         journal = Journal.open(disk, bodies, limits, clock, events);
         writer = new Thread(() -> journal.run(() -> leaving), "writer");
         writer.setDaemon(true);

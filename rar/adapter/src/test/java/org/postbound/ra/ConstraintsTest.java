@@ -16,8 +16,6 @@ import jakarta.validation.ValidatorFactory;
 import java.beans.IntrospectionException;
 import java.beans.Introspector;
 import java.beans.PropertyDescriptor;
-import java.io.IOException;
-import java.io.InputStream;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
@@ -31,6 +29,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.NullSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.postbound.HidingLoader;
 import org.postbound.Security;
 import org.postbound.SmtpConfigurationException;
 
@@ -333,11 +332,11 @@ class ConstraintsTest {
 
     @Test
     void containerWithoutBeanValidation_takesTheBeans() throws Exception {
-        ClassLoader container = new WithoutBeanValidation();
+        HidingLoader container = new HidingLoader("jakarta.validation");
         assertThrows(ClassNotFoundException.class, () -> container.loadClass(Validator.class.getName()));
 
-        Class<?> type = container.loadClass(SmtpManagedConnectionFactory.class.getName());
-        Object bean = type.getConstructor().newInstance();
+        Object bean = container.newInstance(SmtpManagedConnectionFactory.class);
+        Class<?> type = bean.getClass();
 
         assertEquals(
                 List.of(),
@@ -347,43 +346,7 @@ class ConstraintsTest {
                         .filter(annotation -> !(annotation instanceof ConfigProperty))
                         .toList());
         assertTrue(type.getMethod("createConnectionFactory").invoke(bean) != null);
-        container
-                .loadClass(SmtpResourceAdapter.class.getName())
-                .getConstructor()
-                .newInstance();
-    }
-
-    /** Loads the adapter anew, and knows of no Bean Validation. */
-    private static final class WithoutBeanValidation extends ClassLoader {
-        WithoutBeanValidation() {
-            super(ConstraintsTest.class.getClassLoader());
-        }
-
-        @Override
-        protected Class<?> loadClass(String name, boolean resolve) throws ClassNotFoundException {
-            if (name.startsWith("jakarta.validation.")) {
-                throw new ClassNotFoundException(name);
-            }
-            if (!name.startsWith("org.postbound.")) {
-                return super.loadClass(name, resolve);
-            }
-            synchronized (getClassLoadingLock(name)) {
-                Class<?> loaded = findLoadedClass(name);
-                return loaded == null ? define(name) : loaded;
-            }
-        }
-
-        private Class<?> define(String name) throws ClassNotFoundException {
-            try (InputStream in = getParent().getResourceAsStream(name.replace('.', '/') + ".class")) {
-                if (in == null) {
-                    throw new ClassNotFoundException(name);
-                }
-                byte[] bytes = in.readAllBytes();
-                return defineClass(name, bytes, 0, bytes.length);
-            } catch (IOException e) {
-                throw new ClassNotFoundException(name, e);
-            }
-        }
+        container.newInstance(SmtpResourceAdapter.class);
     }
 
     /** A bean that works but for the one value, set as a container sets it. */
