@@ -13,21 +13,14 @@ final class LastRecord {
     private LastRecord() {}
 
     static void forget() throws Throwable {
+        forget("equals", MethodType.methodType(boolean.class, Integer.class, Object.class));
+        forget("hashCode", MethodType.methodType(int.class, Integer.class));
+        forget("toString", MethodType.methodType(String.class, Integer.class));
+    }
+
+    private static void forget(String method, MethodType type) throws Throwable {
         MethodHandles.Lookup lookup = MethodHandles.lookup();
         MethodHandle component = lookup.findVirtual(Integer.class, "toString", MethodType.methodType(String.class));
-        ObjectMethods.bootstrap(
-                lookup,
-                "equals",
-                MethodType.methodType(boolean.class, Integer.class, Object.class),
-                Integer.class,
-                "component",
-                component);
-        ObjectMethods.bootstrap(
-                lookup,
-                "hashCode",
-                MethodType.methodType(int.class, Integer.class),
-                Integer.class,
-                "component",
-                component);
+        ObjectMethods.bootstrap(lookup, method, type, Integer.class, "component", component);
     }
 }

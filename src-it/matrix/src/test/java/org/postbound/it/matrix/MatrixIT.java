@@ -53,6 +53,10 @@ class MatrixIT {
 
     static final String ACCOUNT = "shop";
     private static final String PASSWORD = "kept-in-no-file-7f3a";
+
+    /** What the log says of mail that cannot leave at present. */
+    private static final String WAITS = "POSTB0014";
+
     private static final String NOWHERE = "nowhere.invalid";
 
     @Parameter
@@ -225,11 +229,16 @@ class MatrixIT {
     @Order(40)
     @Row(Capability.REDEPLOY)
     void redeployment_losesNoMailThatWaits() throws IOException {
+        int before = server.log().length();
         relay.stop();
         placeOrder("redeploy-lamp");
+        await("the first attempt")
+                .atMost(PATIENCE)
+                .until(() -> server.log().substring(before).contains(WAITS));
+        // From now on it waits for a minute, or for the next start of the adapter.
+        relay.start();
         server.redeploySample(trial.sample());
         shop.awaitPage();
-        relay.start();
         assertEquals(1, relay.awaitMails("redeploy-lamp").size());
         assertTrue(shop.items().contains("redeploy-lamp"));
     }

@@ -11,6 +11,9 @@ import org.junit.jupiter.api.extension.TestExecutionExceptionHandler;
  * deployed, which is one, the rest is not run: each test would wait in vain.
  */
 final class Recorder implements ExecutionCondition, TestExecutionExceptionHandler, AfterTestExecutionCallback {
+    private static final int LONGEST_REASON = 300;
+    private static final System.Logger LOGGER = System.getLogger(Recorder.class.getName());
+
     @Override
     public ConditionEvaluationResult evaluateExecutionCondition(ExtensionContext context) {
         return context.getTestMethod().isPresent()
@@ -26,8 +29,9 @@ final class Recorder implements ExecutionCondition, TestExecutionExceptionHandle
             return;
         }
         String reason = String.valueOf(thrown).lines().findFirst().orElse("");
-        // The table is no place for the paths of a machine.
-        put(context, new Cell.Failed(reason.replace(System.getProperty("matrix.work"), "...")));
+        // The table is no place for the paths of a machine, nor for long lists; the test's report has all of it.
+        String cause = reason.replace(System.getProperty("matrix.work"), "...");
+        put(context, new Cell.Failed(cause.substring(0, Math.min(cause.length(), LONGEST_REASON))));
         throw thrown;
     }
 
@@ -40,8 +44,16 @@ final class Recorder implements ExecutionCondition, TestExecutionExceptionHandle
         }
     }
 
+    /** Keeps a cell, and shows how far the run has come. */
     private static void put(ExtensionContext context, Cell cell) {
-        column(context).put(row(context), cell);
+        Column column = column(context);
+        column.put(row(context), cell);
+        LOGGER.log(
+                System.Logger.Level.INFO,
+                "{0}, {1}: {2}",
+                column.server(),
+                row(context).description(),
+                cell.text());
     }
 
     private static Column column(ExtensionContext context) {

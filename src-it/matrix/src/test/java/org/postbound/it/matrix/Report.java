@@ -40,7 +40,7 @@ record Report(Path folder) {
     void keep(Column column) throws IOException {
         Map<String, String> lines = new TreeMap<>();
         lines.put(SERVER, column.server());
-        column.cells().forEach((capability, cell) -> lines.put(capability.name(), text(cell)));
+        column.cells().forEach((capability, cell) -> lines.put(capability.name(), cell.text()));
         column.messages().forEach((setting, message) -> lines.put(MESSAGE + setting, message));
         Files.createDirectories(folder);
         Files.writeString(
@@ -57,13 +57,6 @@ record Report(Path folder) {
     private static String escape(String text, boolean key) {
         String escaped = text.replace("\\", "\\\\").replace("\n", "\\n");
         return key ? escaped.replace(" ", "\\ ").replace("=", "\\=").replace(":", "\\:") : escaped;
-    }
-
-    private static String text(Cell cell) {
-        if (cell instanceof Cell.Failed failed) {
-            return "failed: " + failed.reason();
-        }
-        return cell instanceof Cell.NotOffered missing ? "not offered: " + missing.evidence() : "passed";
     }
 
     /** Writes the table of all columns that are kept into a page, between the marks that are there for it. */

@@ -11,7 +11,6 @@ import jakarta.json.JsonStructure;
 import java.io.IOException;
 import java.io.StringReader;
 import java.net.URI;
-import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
@@ -24,7 +23,6 @@ final class Shop {
     private static final Duration PATIENCE = Duration.ofMinutes(1);
     private static final Duration TO_DEPLOY = Duration.ofMinutes(2);
 
-    private final HttpClient client = HttpClient.newHttpClient();
     private final Supplier<URI> page;
 
     /**
@@ -68,14 +66,14 @@ final class Shop {
 
     /** Places an order. */
     Answer order(String item, boolean failAfterSending) throws IOException {
-        return answer(send(post(
+        return answer(Http.send(post(
                 "api/orders",
                 order(item).add("failAfterSending", failAfterSending).build())));
     }
 
     /** Places an order whose answer may never come. */
     CompletableFuture<HttpResponse<String>> beginOrder(String item) {
-        return client.sendAsync(post("api/orders", order(item).build()), HttpResponse.BodyHandlers.ofString());
+        return Http.begin(post("api/orders", order(item).build()));
     }
 
     private static JsonObjectBuilder order(String item) {
@@ -104,12 +102,12 @@ final class Shop {
     /** Has the only connection factory check its server. */
     Answer checkServer() throws IOException {
         String name = pool().getJsonArray("factories").getJsonObject(0).getString("name");
-        return answer(send(
+        return answer(Http.send(
                 post("api/pool", Json.createObjectBuilder().add("name", name).build())));
     }
 
     private Answer get(String path) throws IOException {
-        return answer(send(HttpRequest.newBuilder(page.get().resolve(path))
+        return answer(Http.send(HttpRequest.newBuilder(page.get().resolve(path))
                 .timeout(PATIENCE)
                 .build()));
     }
@@ -120,15 +118,6 @@ final class Shop {
                 .header("Content-Type", "application/json")
                 .POST(HttpRequest.BodyPublishers.ofString(body.toString()))
                 .build();
-    }
-
-    private HttpResponse<String> send(HttpRequest request) throws IOException {
-        try {
-            return client.send(request, HttpResponse.BodyHandlers.ofString());
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IOException(e);
-        }
     }
 
     private static Answer answer(HttpResponse<String> response) throws IOException {

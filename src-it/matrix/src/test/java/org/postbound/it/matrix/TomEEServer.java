@@ -262,6 +262,11 @@ final class TomEEServer implements Server {
     }
 
     @Override
+    public String leakingThreads() {
+        return "PoolIdleReleaseTimer";
+    }
+
+    @Override
     public Console console() throws IOException {
         try (Stream<Path> applications = Files.list(home.resolve("webapps"))) {
             throw new NotOfferedException(applications

@@ -3,10 +3,9 @@ package org.postbound.it.matrix;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
-import java.io.InputStream;
+import java.net.HttpURLConnection;
 import java.net.URI;
-import java.net.URL;
-import java.nio.charset.StandardCharsets;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -202,19 +201,18 @@ final class WildFlyServer implements Server {
 
     @Override
     public String metrics() throws IOException {
-        URL metrics =
-                URI.create("http://127.0.0.1:" + managementPort + "/metrics").toURL();
-        try (InputStream answer = metrics.openStream()) {
-            String figures = new String(answer.readAllBytes(), StandardCharsets.UTF_8)
-                    .lines()
-                    .filter(line -> line.startsWith("org_postbound_") || line.startsWith("wildfly_resource_adapters_"))
-                    .collect(Collectors.joining("\n"));
-            if (figures.isEmpty()) {
-                throw new NotOfferedException(
-                        "/metrics of WildFly 39 has neither MBeans nor the pools of resource adapters");
-            }
-            return figures;
+        HttpResponse<String> answer = Http.get(URI.create("http://127.0.0.1:" + managementPort + "/metrics"));
+        if (answer.statusCode() != HttpURLConnection.HTTP_OK) {
+            throw new IOException("/metrics answers " + answer.statusCode());
         }
+        String figures = answer.body()
+                .lines()
+                .filter(line -> line.startsWith("org_postbound_") || line.startsWith("wildfly_resource_adapters_"))
+                .collect(Collectors.joining("\n"));
+        if (figures.isEmpty()) {
+            throw new NotOfferedException("`/metrics` has neither MBeans nor the pools of resource adapters");
+        }
+        return figures;
     }
 
     @Override
