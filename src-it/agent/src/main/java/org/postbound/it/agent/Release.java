@@ -1,8 +1,10 @@
 package org.postbound.it.agent;
 
+import java.util.regex.Pattern;
+
 /**
- * Has a server let go of the classes of an application that is gone, where it is the JDK or the server itself that holds them by
- * a fault of its own; for a test that looks whether anything else does.
+ * Has a server let go of the classes of an application that is gone, where it is the JDK or a thread of the server itself that
+ * holds them; for a test that looks whether anything else does.
  */
 public final class Release {
     private Release() {}
@@ -10,14 +12,13 @@ public final class Release {
     /**
      * Runs in a server that has long been running.
      *
-     * @param threads with what the names of the server's own threads begin that hold a class loader, or nothing
+     * @param threads whose context class loader is that of such an application: a regular expression of their names, or nothing
      */
     public static void agentmain(String threads) throws Throwable {
         LastRecord.forget();
-        if (!threads.isEmpty()) {
-            Thread.getAllStackTraces().keySet().stream()
-                    .filter(thread -> thread.getName().startsWith(threads))
-                    .forEach(thread -> thread.setContextClassLoader(null));
-        }
+        Pattern names = Pattern.compile(threads);
+        Thread.getAllStackTraces().keySet().stream()
+                .filter(thread -> names.matcher(thread.getName()).matches())
+                .forEach(thread -> thread.setContextClassLoader(null));
     }
 }

@@ -232,9 +232,10 @@ final class GlassFishServer implements Server {
         return answer.body().lines().filter(line -> line.contains(ADAPTER)).collect(Collectors.joining("\n"));
     }
 
+    /** In its caches, and as context of its threads. */
     @Override
-    public String leakingThreads() {
-        return product == Product.GLASSFISH ? "JarFileManager-" : "";
+    public boolean keepsClasses() {
+        return true;
     }
 
     @Override

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import javax.management.JMException;
 import javax.management.MBeanFeatureInfo;
 import javax.management.MBeanServerConnection;
@@ -36,20 +37,27 @@ record JavaVm(ProcessHandle process, Path home, Command commands) {
     /**
      * The classes of adapter and sample that are loaded, after garbage was collected.
      *
-     * @param agent has JDK and server let go of what they hold by faults of their own
-     * @param threads with what the names of such threads of the server begin, or nothing
+     * @param agent has the JDK let go of what it holds by a fault of its own, and threads of the server
+     * @param threads which, as a regular expression of their names
      */
     List<String> loadedClasses(Path agent, String threads) throws IOException {
         load(agent, threads);
-        jcmd("GC.run");
-        return jcmd("VM.class_hierarchy")
-                .lines()
-                .map(line -> line.replaceAll("[|\\s-]", ""))
-                .filter(line -> line.startsWith(ADAPTER) && !line.startsWith(AGENT))
-                .map(line -> line.split("/", 2)[0])
+        return loadedClasses()
+                .filter(name -> name.startsWith(ADAPTER) && !name.startsWith(AGENT))
                 .distinct()
                 .sorted()
                 .toList();
+    }
+
+    /** Whether a class is loaded, after garbage was collected. */
+    boolean hasLoaded(String name) throws IOException {
+        return loadedClasses().anyMatch(name::equals);
+    }
+
+    private Stream<String> loadedClasses() throws IOException {
+        jcmd("GC.run");
+        return jcmd("VM.class_hierarchy").lines().map(line -> line.replaceAll("[|\\s-]", "")
+                .split("/", 2)[0]);
     }
 
     /** The threads that the adapter has, or is on the stack of. */

@@ -89,9 +89,14 @@ interface Server extends AutoCloseable {
         return true;
     }
 
-    /** With what the names of its own threads begin that keep the class loader of an application that is gone; or nothing. */
+    /** The names of threads, none of them the adapter's, that keep the class loader of an application that is gone, as a regular expression. */
     default String leakingThreads() {
         return "";
+    }
+
+    /** Whether it keeps the classes of every application that is gone, whatever is in it. */
+    default boolean keepsClasses() {
+        return false;
     }
 
     /** Its console, once the server runs. */
