@@ -8,6 +8,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 /** Has the adapter's classes to itself, and refuses those of some packages, as class loaders of servers do. */
 public final class HidingLoader extends ClassLoader {
     private final List<String> hidden = new CopyOnWriteArrayList<>();
+    private final List<String> refused = new CopyOnWriteArrayList<>();
 
     /** Hides these packages and those within them. */
     public HidingLoader(String... packages) {
@@ -18,6 +19,11 @@ public final class HidingLoader extends ClassLoader {
     /** Hides one more from now on; classes of it that are loaded already stay. */
     public void hide(String packageName) {
         hidden.add(packageName);
+    }
+
+    /** The classes that were asked for, and are hidden. */
+    public List<String> refused() {
+        return List.copyOf(refused);
     }
 
     /** Makes an object of the class that this loader has under the name of the given one. */
@@ -33,9 +39,12 @@ public final class HidingLoader extends ClassLoader {
                 return loaded;
             }
             if (hidden.stream().anyMatch(packageName -> name.startsWith(packageName + "."))) {
+                refused.add(name);
                 throw new ClassNotFoundException(name + " is hidden");
             }
-            return name.startsWith("org.postbound.") ? define(name) : super.loadClass(name, resolve);
+            return name.startsWith("org.postbound.") || name.startsWith("org.h2.")
+                    ? define(name)
+                    : super.loadClass(name, resolve);
         }
     }
 

@@ -113,9 +113,8 @@ public final class Journals {
         }
 
         void close() {
-            journal.close();
-            try {
-                lock.close();
+            try (lock) {
+                journal.close();
             } catch (IOException e) {
                 throw unusable(path, e);
             }

@@ -11,7 +11,7 @@ import java.util.List;
 /**
  * What runs on a thread of the container's until the adapter stops (11.3.6 for the hints). Never keeps the class loader of
  * an application: neither does the thread while it runs, nor the executor, which remembers the context class loader of
- * whoever hands it a task.
+ * whoever hands it a task, nor a thread that the executor begins meanwhile, which inherits it.
  *
  * @param name for dumps of threads
  * @param body returns soon after {@code end} was called
@@ -22,7 +22,8 @@ record LongWork(String name, Runnable body, Runnable end) implements Work, WorkC
     void schedule(WorkManager workManager) throws WorkException {
         Thread thread = Thread.currentThread();
         ClassLoader application = thread.getContextClassLoader();
-        thread.setContextClassLoader(LongWork.class.getClassLoader());
+        // The container's own: threads may outlive the adapter.
+        thread.setContextClassLoader(WorkManager.class.getClassLoader());
         try {
             workManager.scheduleWork(this);
         } finally {

@@ -67,9 +67,7 @@ final class OpenOutboxes {
         }
 
         void close() {
-            serverState.close();
-            mBeans.unregisterAll();
-            monitor.close();
+            Ending.all(serverState::close, mBeans::unregisterAll, monitor::close);
         }
     }
 
@@ -131,13 +129,18 @@ final class OpenOutboxes {
                     return;
                 }
                 closed = true;
+            }
+            Ending.all(this::leaveShared, opened.closing());
+        }
+
+        private void leaveShared() {
+            synchronized (open) {
                 shared.leases--;
                 if (shared.leases == 0) {
                     open.remove(opened.outbox());
                     shared.close();
                 }
             }
-            opened.closing().run();
         }
     }
 

@@ -44,11 +44,6 @@ record RunningAdapter(
 
     /** The outbox first: a message under way needs the deadlines to its end. */
     void stop() {
-        try {
-            outbox.ifPresent(RunningOutbox::stop);
-        } finally {
-            deadlines.stop();
-            mBeans.unregisterAll();
-        }
+        Ending.all(() -> outbox.ifPresent(RunningOutbox::stop), deadlines::stop, mBeans::unregisterAll);
     }
 }

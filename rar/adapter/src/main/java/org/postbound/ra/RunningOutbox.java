@@ -57,9 +57,6 @@ final class RunningOutbox {
 
     /** Couriers and endpoints first: what they have learnt has to be written. */
     void stop() {
-        patrol.stop();
-        endpoints.stop();
-        routes.stop();
-        lease.close();
+        Ending.all(patrol::stop, endpoints::stop, routes::stop, lease::close);
     }
 }

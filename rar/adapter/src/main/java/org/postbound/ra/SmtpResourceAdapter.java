@@ -37,6 +37,7 @@ public final class SmtpResourceAdapter extends OutboxProperties implements Resou
 
     @Override
     public void start(BootstrapContext bootstrap) throws ResourceAdapterInternalException {
+        StopClasses.load();
         try {
             running = RunningAdapter.start(toOutboxConfig(), outboxes == null ? JOURNALS : outboxes, bootstrap);
             factories().begin(running);

@@ -14,6 +14,7 @@ import java.util.concurrent.TimeUnit;
 final class StubWorkManager implements WorkManager {
     private final List<Work> works = new CopyOnWriteArrayList<>();
     private final List<CompletableFuture<Void>> runs = new CopyOnWriteArrayList<>();
+    private final List<ClassLoader> contexts = new CopyOnWriteArrayList<>();
     private volatile boolean refusing;
 
     void refuse() {
@@ -22,6 +23,11 @@ final class StubWorkManager implements WorkManager {
 
     List<Work> works() {
         return works;
+    }
+
+    /** What threads that were begun for works have inherited. */
+    List<ClassLoader> contexts() {
+        return contexts;
     }
 
     /** Waits until all works are over. */
@@ -37,6 +43,7 @@ final class StubWorkManager implements WorkManager {
             throw new WorkException("no thread is free");
         }
         works.add(work);
+        contexts.add(Thread.currentThread().getContextClassLoader());
         CompletableFuture<Void> run = new CompletableFuture<>();
         runs.add(run);
         Thread thread = new Thread(

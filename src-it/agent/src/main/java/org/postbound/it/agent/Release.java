@@ -1,5 +1,10 @@
 package org.postbound.it.agent;
 
+import java.lang.instrument.Instrumentation;
+import java.lang.reflect.Field;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
@@ -7,18 +12,40 @@ import java.util.regex.Pattern;
  * holds them; for a test that looks whether anything else does.
  */
 public final class Release {
+    /** By what a thread holds the classes of an application that it was begun by, or has worked for. */
+    private static final List<String> HOLDING =
+            List.of("contextClassLoader", "inheritedAccessControlContext", "threadLocals", "inheritableThreadLocals");
+
     private Release() {}
 
     /**
      * Runs in a server that has long been running.
      *
-     * @param threads whose context class loader is that of such an application: a regular expression of their names, or nothing
+     * @param threads which threads let go: a regular expression of their names, or nothing
+     * @param instrumentation opens their fields
      */
-    public static void agentmain(String threads) throws Throwable {
+    public static void agentmain(String threads, Instrumentation instrumentation) throws Throwable {
         LastRecord.forget();
+        instrumentation.redefineModule(
+                Thread.class.getModule(),
+                Set.of(),
+                Map.of(),
+                Map.of(Thread.class.getPackageName(), Set.of(Release.class.getModule())),
+                Set.of(),
+                Map.of());
         Pattern names = Pattern.compile(threads);
-        Thread.getAllStackTraces().keySet().stream()
-                .filter(thread -> names.matcher(thread.getName()).matches())
-                .forEach(thread -> thread.setContextClassLoader(null));
+        for (Thread thread : Thread.getAllStackTraces().keySet()) {
+            if (names.matcher(thread.getName()).matches()) {
+                letGo(thread);
+            }
+        }
+    }
+
+    private static void letGo(Thread thread) throws ReflectiveOperationException {
+        for (String name : HOLDING) {
+            Field field = Thread.class.getDeclaredField(name);
+            field.setAccessible(true);
+            field.set(thread, null);
+        }
     }
 }

@@ -232,10 +232,17 @@ final class GlassFishServer implements Server {
         return answer.body().lines().filter(line -> line.contains(ADAPTER)).collect(Collectors.joining("\n"));
     }
 
-    /** In its caches, and as context of its threads. */
+    @Override
+    public String leakingThreads() {
+        return product == Product.PAYARA
+                ? "ProbeProviderClassFileTransformer|admin-thread-pool.*|orb-thread-pool.*"
+                : "";
+    }
+
+    /** GlassFish does, in caches. */
     @Override
     public boolean keepsClasses() {
-        return true;
+        return product == Product.GLASSFISH;
     }
 
     @Override
