@@ -260,11 +260,6 @@ final class OpenLibertyServer implements Server {
     }
 
     @Override
-    public String leakingThreads() {
-        return "Default Executor-thread.*";
-    }
-
-    @Override
     public Console console() throws IOException {
         String prefix = "com.ibm.websphere.appserver.adminCenter.tool.";
         try (Stream<Path> features = Files.list(home.resolve("lib/features"))) {

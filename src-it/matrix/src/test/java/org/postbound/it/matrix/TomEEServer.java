@@ -261,10 +261,10 @@ final class TomEEServer implements Server {
         return false;
     }
 
-    /** The second is of the sample's database, whose connections it keeps. */
+    /** The others are of the sample's database, whose connections it keeps. */
     @Override
     public String leakingThreads() {
-        return "PoolIdleReleaseTimer|MVStore background writer.*";
+        return "PoolIdleReleaseTimer|MVStore.*|H2.*";
     }
 
     @Override
