@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
@@ -233,10 +234,12 @@ final class GlassFishServer implements Server {
     }
 
     @Override
-    public String leakingThreads() {
-        return product == Product.PAYARA
-                ? "ProbeProviderClassFileTransformer|admin-thread-pool.*|orb-thread-pool.*"
-                : "";
+    public Optional<String> knownFault(Capability capability) {
+        return capability == Capability.UNDEPLOY && product == Product.PAYARA
+                ? Optional.of(
+                        "no thread is left, but classes are: heap dumps show them held by Payara's own threads alone"
+                                + " (`admin-thread-pool`, `ProbeProviderClassFileTransformer`, `JTS Resync Thread`)")
+                : Optional.empty();
     }
 
     /** GlassFish does, in caches. */

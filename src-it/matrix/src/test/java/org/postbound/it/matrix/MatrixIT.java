@@ -14,6 +14,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
@@ -75,6 +76,10 @@ class MatrixIT {
 
     Column column() {
         return column;
+    }
+
+    Optional<String> knownFault(Capability capability) {
+        return server.knownFault(capability);
     }
 
     @BeforeParameterizedClassInvocation

@@ -1,5 +1,6 @@
 package org.postbound.it.matrix;
 
+import java.util.Optional;
 import org.junit.jupiter.api.extension.AfterTestExecutionCallback;
 import org.junit.jupiter.api.extension.ConditionEvaluationResult;
 import org.junit.jupiter.api.extension.ExecutionCondition;
@@ -7,8 +8,8 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.TestExecutionExceptionHandler;
 
 /**
- * Writes down what comes of each test. That a server does not offer something is no failure. Where the sample could not be
- * deployed, which is one, the rest is not run: each test would wait in vain.
+ * Writes down what comes of each test. That a server does not offer something is no failure; a fault of its own that is known has
+ * to show. Where the sample could not be deployed the rest is not run: each test would wait in vain.
  */
 final class Recorder implements ExecutionCondition, TestExecutionExceptionHandler, AfterTestExecutionCallback {
     private static final int LONGEST_REASON = 300;
@@ -28,20 +29,31 @@ final class Recorder implements ExecutionCondition, TestExecutionExceptionHandle
             put(context, new Cell.NotOffered(thrown.getMessage()));
             return;
         }
-        String reason = String.valueOf(thrown).lines().findFirst().orElse("");
-        // The table is no place for the paths of a machine, nor for long lists; the test's report has all of it.
-        String cause = reason.replace(System.getProperty("matrix.work"), "...");
-        put(context, new Cell.Failed(cause.substring(0, Math.min(cause.length(), LONGEST_REASON))));
-        throw thrown;
+        Optional<String> fault = test(context).knownFault(row(context));
+        put(context, new Cell.Failed(fault.orElseGet(() -> reason(thrown))));
+        if (fault.isEmpty()) {
+            throw thrown;
+        }
+    }
+
+    /** The table is no place for the paths of a machine, nor for long lists; the test's report has all of it. */
+    private static String reason(Throwable thrown) {
+        String first = String.valueOf(thrown).lines().findFirst().orElse("");
+        String cause = first.replace(System.getProperty("matrix.work"), "...");
+        return cause.substring(0, Math.min(cause.length(), LONGEST_REASON));
     }
 
     @Override
     public void afterTestExecution(ExtensionContext context) {
-        // What a server does not offer is not an exception any more.
-        if (context.getExecutionException().isEmpty()
-                && !column(context).cells().containsKey(row(context))) {
-            put(context, new Cell.Passed());
+        // What a server does not offer is not an exception any more, nor is a fault that is known.
+        if (context.getExecutionException().isPresent()
+                || column(context).cells().containsKey(row(context))) {
+            return;
         }
+        test(context).knownFault(row(context)).ifPresent(fault -> {
+            throw new AssertionError("this fault is gone, take it out: " + fault);
+        });
+        put(context, new Cell.Passed());
     }
 
     /** Keeps a cell, and shows how far the run has come. */
@@ -57,7 +69,11 @@ final class Recorder implements ExecutionCondition, TestExecutionExceptionHandle
     }
 
     private static Column column(ExtensionContext context) {
-        return ((MatrixIT) context.getRequiredTestInstance()).column();
+        return test(context).column();
+    }
+
+    private static MatrixIT test(ExtensionContext context) {
+        return (MatrixIT) context.getRequiredTestInstance();
     }
 
     private static Capability row(ExtensionContext context) {

@@ -5,6 +5,7 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * An application server in a directory of its own, handled as its administrators do: with its own commands and the files of
@@ -87,6 +88,11 @@ interface Server extends AutoCloseable {
     /** Whether it decides after a restart what was prepared when it died. */
     default boolean recovers() {
         return true;
+    }
+
+    /** Why a capability fails there, where that is a fault of the server's and understood; the test sees that it still does. */
+    default Optional<String> knownFault(Capability capability) {
+        return Optional.empty();
     }
 
     /** The names of threads, none of them the adapter's, that keep the class loader of an application that is gone, as a regular expression. */
