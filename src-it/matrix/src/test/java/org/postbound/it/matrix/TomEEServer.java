@@ -261,10 +261,10 @@ final class TomEEServer implements Server {
         return false;
     }
 
-    /** The others are of the sample's database, whose connections it keeps. */
+    /** The last two are of the sample's database, whose connections it keeps. */
     @Override
     public String leakingThreads() {
-        return "PoolIdleReleaseTimer|MVStore.*|H2.*";
+        return "PoolIdleReleaseTimer|postbound.rarRA-worker.*|MVStore.*|H2.*";
     }
 
     @Override
