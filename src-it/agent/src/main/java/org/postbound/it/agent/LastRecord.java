@@ -9,10 +9,15 @@ import java.lang.runtime.ObjectMethods;
  * Has the JDK forget a class of an application that is gone. Before Java 18 it keeps the types of the record whose methods it
  * has made last, and so their class loader (JDK-8078641); another record takes their place.
  */
-final class LastRecord {
+public final class LastRecord {
     private LastRecord() {}
 
-    static void forget() throws Throwable {
+    /**
+     * Runs in a server that has long been running.
+     *
+     * @param options none
+     */
+    public static void agentmain(String options) throws Throwable {
         forget("equals", MethodType.methodType(boolean.class, Integer.class, Object.class));
         forget("hashCode", MethodType.methodType(int.class, Integer.class));
         forget("toString", MethodType.methodType(String.class, Integer.class));

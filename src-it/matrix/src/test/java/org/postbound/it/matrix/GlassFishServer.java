@@ -236,9 +236,10 @@ final class GlassFishServer implements Server {
     @Override
     public Optional<String> knownFault(Capability capability) {
         return capability == Capability.UNDEPLOY && product == Product.PAYARA
-                ? Optional.of(
+                ? Optional.of(new KnownFault(
+                        MatrixIT.CLASSES,
                         "no thread is left, but classes are: heap dumps show them held by Payara's own threads alone"
-                                + " (`admin-thread-pool`, `ProbeProviderClassFileTransformer`, `JTS Resync Thread`)")
+                                + " (`admin-thread-pool`, `ProbeProviderClassFileTransformer`, `JTS Resync Thread`)"))
                 : Optional.empty();
     }
 

@@ -37,11 +37,10 @@ record JavaVm(ProcessHandle process, Path home, Command commands) {
     /**
      * The classes of adapter and sample that are loaded, after garbage was collected.
      *
-     * @param agent has the JDK let go of what it holds by a fault of its own, and threads of the server
-     * @param threads which, as a regular expression of their names
+     * @param agent makes the JDK forget what it knows of the last record
      */
-    List<String> loadedClasses(Path agent, String threads) throws IOException {
-        load(agent, threads);
+    List<String> loadedClasses(Path agent) throws IOException {
+        load(agent);
         return loadedClasses()
                 .filter(name -> name.startsWith(ADAPTER) && !name.startsWith(AGENT))
                 .distinct()
@@ -118,10 +117,10 @@ record JavaVm(ProcessHandle process, Path home, Command commands) {
                 .sum();
     }
 
-    private void load(Path agent, String options) throws IOException {
+    private void load(Path agent) throws IOException {
         VirtualMachine machine = attach();
         try {
-            machine.loadAgent(agent.toString(), options);
+            machine.loadAgent(agent.toString());
         } catch (AgentLoadException | AgentInitializationException e) {
             throw new IOException(e);
         } finally {

@@ -29,8 +29,8 @@ final class Recorder implements ExecutionCondition, TestExecutionExceptionHandle
             put(context, new Cell.NotOffered(thrown.getMessage()));
             return;
         }
-        Optional<String> fault = test(context).knownFault(row(context));
-        put(context, new Cell.Failed(fault.orElseGet(() -> reason(thrown))));
+        Optional<KnownFault> fault = test(context).knownFault(row(context)).filter(known -> known.explains(thrown));
+        put(context, new Cell.Failed(fault.map(KnownFault::reason).orElseGet(() -> reason(thrown))));
         if (fault.isEmpty()) {
             throw thrown;
         }
@@ -51,7 +51,7 @@ final class Recorder implements ExecutionCondition, TestExecutionExceptionHandle
             return;
         }
         test(context).knownFault(row(context)).ifPresent(fault -> {
-            throw new AssertionError("this fault is gone, take it out: " + fault);
+            throw new AssertionError("this fault is gone, take it out: " + fault.reason());
         });
         put(context, new Cell.Passed());
     }

@@ -90,14 +90,9 @@ interface Server extends AutoCloseable {
         return true;
     }
 
-    /** Why a capability fails there, where that is a fault of the server's and understood; the test sees that it still does. */
-    default Optional<String> knownFault(Capability capability) {
+    /** The fault for which a capability fails there; the test sees that it still does. */
+    default Optional<KnownFault> knownFault(Capability capability) {
         return Optional.empty();
-    }
-
-    /** The names of threads, none of them the adapter's, that keep the class loader of an application that is gone, as a regular expression. */
-    default String leakingThreads() {
-        return "";
     }
 
     /** Whether it keeps the classes of every application that is gone, whatever is in it. */
