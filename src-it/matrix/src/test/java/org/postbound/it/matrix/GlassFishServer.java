@@ -234,7 +234,7 @@ final class GlassFishServer implements Server {
     }
 
     @Override
-    public Optional<String> knownFault(Capability capability) {
+    public Optional<KnownFault> knownFault(Capability capability) {
         return capability == Capability.UNDEPLOY && product == Product.PAYARA
                 ? Optional.of(new KnownFault(
                         MatrixIT.CLASSES,
