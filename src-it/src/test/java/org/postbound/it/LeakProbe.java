@@ -24,7 +24,13 @@ import javax.management.ObjectName;
 @WebServlet("/probe/*")
 public final class LeakProbe extends HttpServlet {
     private static final long serialVersionUID = 1L;
-    private static final int COLLECTIONS = 50;
+
+    /**
+     * Two minutes, if need be: the resource of a branch that was prepared during a pass of recovery is kept for 40 s, and
+     * forgotten by the next pass (Narayana 7, RecoveryXids.isStale).
+     */
+    private static final int COLLECTIONS = 600;
+
     private static final long MILLIS_PER_COLLECTION = 200;
 
     private final transient ReferenceQueue<ClassLoader> collected = new ReferenceQueue<>();
