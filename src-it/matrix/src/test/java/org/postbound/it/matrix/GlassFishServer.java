@@ -15,10 +15,14 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.awaitility.core.ConditionTimeoutException;
 
 /** GlassFish, and Payara, which has come from it, through their command line. */
 final class GlassFishServer implements Server {
     private static final Duration PATIENCE = Duration.ofMinutes(2);
+    private static final Duration TO_LOG = Duration.ofSeconds(10);
+    private static final int LINES_OF_LAUNCHER = 2;
+    private static final int MORE_STARTS = 2;
     private static final Pattern NOT_LOADED = Pattern.compile("RAR8021|Exception while \\w+ the app");
     private static final String SAMPLE = "postbound-ear-sample";
     private static final String ADAPTER = "postbound";
@@ -85,10 +89,35 @@ final class GlassFishServer implements Server {
         configuration.replaceOptions(options, jvmOptions);
         options = List.copyOf(jvmOptions);
         int before = log().length();
+        startDomain();
+        for (int again = 0; again < MORE_STARTS && !isLogging(before); again++) {
+            stop();
+            before = log().length();
+            startDomain();
+        }
+        awaitSample(before);
+    }
+
+    private void startDomain() throws IOException {
         asadmin.run("start-domain", domain.getFileName().toString());
         process = ProcessHandle.of(Long.parseLong(
                         Files.readString(domain.resolve("config/pid")).strip()))
                 .orElseThrow();
+    }
+
+    /** Now and then GlassFish 7.0.21 starts without its log, in which there is only what its launcher has written. */
+    private boolean isLogging(int before) {
+        try {
+            await("its log")
+                    .atMost(TO_LOG)
+                    .until(() -> log().substring(before).lines().count() > LINES_OF_LAUNCHER);
+            return true;
+        } catch (ConditionTimeoutException e) {
+            return false;
+        }
+    }
+
+    private void awaitSample(int before) {
         if (deployed) {
             // The server takes commands before it has loaded its applications. What fails in the sample's beans is its
             // own affair.

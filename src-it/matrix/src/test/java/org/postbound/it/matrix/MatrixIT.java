@@ -338,24 +338,26 @@ class MatrixIT {
 
     /** Sets something wrong, has the sample use it, and sets it right again. */
     private void assertTold(String name, String wrong, String cure, String right) throws IOException {
-        int before = server.log().length();
-        String answer = server.setProperty(name, wrong);
-        String told = await(name + "=" + wrong)
-                .atMost(PATIENCE)
-                .pollInterval(Duration.ofSeconds(1))
-                // Of a server that has not yet the application again.
-                .ignoreException(IOException.class)
-                .until(
-                        () -> {
-                            String message = told(answer + server.log().substring(before), wrong, cure);
-                            if (message.isEmpty() && shop.isThere()) {
-                                shop.order("wrong-" + wrong, false);
-                            }
-                            return message;
-                        },
-                        message -> !message.isEmpty());
-        column.told(name + "=" + wrong, told);
-        server.setProperty(name, right);
+        try {
+            String answer = server.setProperty(name, wrong);
+            String told = await(name + "=" + wrong)
+                    .atMost(PATIENCE)
+                    .pollInterval(Duration.ofSeconds(1))
+                    // Of a server that has not yet the application again.
+                    .ignoreException(IOException.class)
+                    .until(
+                            () -> {
+                                String message = told(answer + server.log(), wrong, cure);
+                                if (message.isEmpty() && shop.isThere()) {
+                                    shop.order("wrong-" + wrong, false);
+                                }
+                                return message;
+                            },
+                            message -> !message.isEmpty());
+            column.told(name + "=" + wrong, told);
+        } finally {
+            server.setProperty(name, right);
+        }
         shop.awaitPage();
     }
 
