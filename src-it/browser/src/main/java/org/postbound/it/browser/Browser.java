@@ -27,7 +27,8 @@ import org.openqa.selenium.support.ui.WebDriverWait;
 public final class Browser implements AutoCloseable {
     private static final Path PROGRAM = Path.of("/usr/bin/chromium");
     private static final Path DRIVER = Path.of("/usr/bin/chromedriver");
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    /** A console may answer only when its server has made a pool anew. */
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
 
     private final Path profile;
     private final ChromeDriver driver;
