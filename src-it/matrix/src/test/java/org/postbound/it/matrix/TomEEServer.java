@@ -24,6 +24,9 @@ final class TomEEServer implements Server {
 
     private static final Pattern DEPLOYED = Pattern.compile("Deployed Application\\(|Failed Auto-Deployment");
 
+    /** What an operation that tries a pool might be called. */
+    private static final Pattern PING = Pattern.compile("(?i)ping|test|valid|check");
+
     private static final Pattern UNDEPLOYED = Pattern.compile("Completed Auto-Undeployment");
 
     /** Also of an application that could not be deployed. */
@@ -230,10 +233,12 @@ final class TomEEServer implements Server {
         if (operations.isEmpty()) {
             throw new IOException("there is no " + POOL);
         }
-        if (operations.values().stream().allMatch(List::isEmpty)) {
-            throw new NotOfferedException("the MBean of the pool has no operation");
+        List<String> names =
+                operations.values().stream().flatMap(List::stream).distinct().sorted().toList();
+        if (names.stream().noneMatch(name -> PING.matcher(name).find())) {
+            throw new NotOfferedException("the MBean of the pool has the operations " + names + ", and none that tries it");
         }
-        return operations.toString();
+        return names.toString();
     }
 
     private JavaVm javaVm() {
