@@ -233,10 +233,14 @@ final class TomEEServer implements Server {
         if (operations.isEmpty()) {
             throw new IOException("there is no " + POOL);
         }
-        List<String> names =
-                operations.values().stream().flatMap(List::stream).distinct().sorted().toList();
+        List<String> names = operations.values().stream()
+                .flatMap(List::stream)
+                .distinct()
+                .sorted()
+                .toList();
         if (names.stream().noneMatch(name -> PING.matcher(name).find())) {
-            throw new NotOfferedException("the MBean of the pool has the operations " + names + ", and none that tries it");
+            throw new NotOfferedException(
+                    "the MBean of the pool has the operations " + names + ", and none that tries it");
         }
         return names.toString();
     }
