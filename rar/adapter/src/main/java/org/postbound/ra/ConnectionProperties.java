@@ -19,25 +19,27 @@ public abstract sealed class ConnectionProperties extends ServerProperties permi
             description = "Milliseconds without use after which the server is asked (NOOP) whether it still "
                     + "answers, before the connection is used. 0: before each use.")
     @NotNull(message = "ValidateAfterIdle" + IS_NULL)
-    @PositiveOrZero(message = "ValidateAfterIdle is negative; give milliseconds, or 0 to check before each use")
+    @PositiveOrZero(
+            message = "ValidateAfterIdle is ${validatedValue}; give milliseconds, or 0 to check before each use")
     private Integer validateAfterIdle = 30_000;
 
     @ConfigProperty(description = "Messages that a connection carries before it is replaced. 0: no limit.")
     @NotNull(message = "MaxMessagesPerConnection" + IS_NULL)
-    @PositiveOrZero(message = "MaxMessagesPerConnection is negative; give a number of messages, or 0 for no limit")
+    @PositiveOrZero(
+            message = "MaxMessagesPerConnection is ${validatedValue}; give a number of messages, or 0 for no limit")
     private Integer maxMessagesPerConnection = 0;
 
     @ConfigProperty(
             description = "Milliseconds after which a connection is replaced before it is used again. 0: no limit.")
     @NotNull(message = "MaxConnectionAge" + IS_NULL)
-    @PositiveOrZero(message = "MaxConnectionAge is negative; give milliseconds, or 0 for no limit")
+    @PositiveOrZero(message = "MaxConnectionAge is ${validatedValue}; give milliseconds, or 0 for no limit")
     private Integer maxConnectionAge = 0;
 
     @ConfigProperty(
             description = "Messages per second, over all connections of the factory together; whoever comes too "
                     + "early waits. 0: no limit.")
     @NotNull(message = "RateLimit" + IS_NULL)
-    @PositiveOrZero(message = "RateLimit is negative; give messages per second, or 0 for no limit")
+    @PositiveOrZero(message = "RateLimit is ${validatedValue}; give messages per second, or 0 for no limit")
     private Double rateLimit = 0.0;
 
     ConnectionProperties() {}

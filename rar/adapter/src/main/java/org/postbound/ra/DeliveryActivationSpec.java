@@ -47,7 +47,7 @@ public final class DeliveryActivationSpec implements ActivationSpec, Serializabl
             description = "Milliseconds for which an event is kept that nobody takes, and the subscription if "
                     + "nobody uses it.")
     @NotNull(message = "Retention is null; remove it to have its default, or give milliseconds")
-    @Min(value = 1, message = "Retention is too short; give milliseconds, 1 or more")
+    @Min(value = 1, message = "Retention is ${validatedValue}; give milliseconds, 1 or more")
     private Long retention = 604_800_000L;
 
     /** For the container, which sets the properties afterwards (20.3). */

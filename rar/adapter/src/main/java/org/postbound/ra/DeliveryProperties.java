@@ -14,9 +14,9 @@ public abstract sealed class DeliveryProperties extends ConnectionProperties per
     private static final long serialVersionUID = 1L;
 
     private static final String NO_NUMBER =
-            "DeliveryConnections is out of range; give a number of sessions from 1 to 100";
-    private static final String NO_FACTOR = "RetryMultiplier is out of range; give a factor from 1 to 100";
-    private static final String IS_TOO_SHORT = " is too short; give milliseconds, 1 or more";
+            "DeliveryConnections is ${validatedValue}; give a number of sessions from 1 to 100";
+    private static final String NO_FACTOR = "RetryMultiplier is ${validatedValue}; give a factor from 1 to 100";
+    private static final String NO_TIME = " is ${validatedValue}; give milliseconds, 1 or more";
 
     @ConfigProperty(description = "Sessions that hand over the mail of the outbox at the same time, at most.")
     @NotNull(message = "DeliveryConnections" + IS_NULL)
@@ -28,7 +28,7 @@ public abstract sealed class DeliveryProperties extends ConnectionProperties per
             description = "Milliseconds after which a message of the outbox that could not be handed over is tried "
                     + "a second time.")
     @NotNull(message = "RetryInterval" + IS_NULL)
-    @Min(value = 1, message = "RetryInterval" + IS_TOO_SHORT)
+    @Min(value = 1, message = "RetryInterval" + NO_TIME)
     private Long retryInterval = 60_000L;
 
     @ConfigProperty(description = "Factor by which RetryInterval grows from attempt to attempt.")
@@ -39,19 +39,19 @@ public abstract sealed class DeliveryProperties extends ConnectionProperties per
 
     @ConfigProperty(description = "Milliseconds that RetryInterval does not grow beyond.")
     @NotNull(message = "MaxRetryInterval" + IS_NULL)
-    @Min(value = 1, message = "MaxRetryInterval" + IS_TOO_SHORT)
+    @Min(value = 1, message = "MaxRetryInterval" + NO_TIME)
     private Long maxRetryInterval = 3_600_000L;
 
     @ConfigProperty(description = "Milliseconds after which a message of the outbox is given up.")
     @NotNull(message = "ExpireAfter" + IS_NULL)
-    @Min(value = 1, message = "ExpireAfter" + IS_TOO_SHORT)
+    @Min(value = 1, message = "ExpireAfter" + NO_TIME)
     private Long expireAfter = 432_000_000L;
 
     @ConfigProperty(
             description = "What becomes of a message of the outbox whose final reply was lost. RETRY: it is sent "
                     + "again, and may arrive twice. PARK: it waits for an operator.")
     @NotNull(message = "InDoubtPolicy" + IS_NULL)
-    @Pattern(regexp = "RETRY|PARK", message = "InDoubtPolicy is unknown; give RETRY or PARK")
+    @Pattern(regexp = "RETRY|PARK", message = "InDoubtPolicy is \"${validatedValue}\"; give RETRY or PARK")
     private String inDoubtPolicy = "RETRY";
 
     DeliveryProperties() {}

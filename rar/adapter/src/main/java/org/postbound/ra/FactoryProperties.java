@@ -53,7 +53,7 @@ public abstract sealed class FactoryProperties extends RecipientProperties permi
 
     @ConfigProperty(description = "Octets that a rendered message may have at most. 0: what the server announces.")
     @NotNull(message = "MaxMessageSize" + IS_NULL)
-    @PositiveOrZero(message = "MaxMessageSize is negative; give octets, or 0 to leave the limit to the server")
+    @PositiveOrZero(message = "MaxMessageSize is ${validatedValue}; give octets, or 0 to leave the limit to the server")
     private Long maxMessageSize = 0L;
 
     FactoryProperties() {}

@@ -17,12 +17,15 @@ import java.util.List;
 public abstract sealed class OutboxProperties implements Serializable permits SmtpResourceAdapter {
     private static final long serialVersionUID = 1L;
 
+    private static final String NO_RETENTION = " is ${validatedValue}; give seconds from 1 to 3153600000";
+    private static final String NO_TIME = " is ${validatedValue}; give seconds from 0 to 3153600000";
+
     @ConfigProperty(
             description = "Where committed mail is kept until the server has accepted it. JOURNAL: in files of "
                     + "OutboxDirectory; mail leaves if and only if its transaction commits. NONE: nowhere; it "
                     + "is handed to the server in the commit, just before the database commits.")
     @NotNull(message = "Outbox is null; remove it to have its default, or give JOURNAL or NONE")
-    @Pattern(regexp = "JOURNAL|NONE", message = "Outbox is unknown; give JOURNAL or NONE")
+    @Pattern(regexp = "JOURNAL|NONE", message = "Outbox is \"${validatedValue}\"; give JOURNAL or NONE")
     private String outbox = "JOURNAL";
 
     @ConfigProperty(
@@ -36,7 +39,7 @@ public abstract sealed class OutboxProperties implements Serializable permits Sm
             description = "Octets that the journal may have on disk. Beyond, messages are refused and their "
                     + "transactions roll back. 0: no limit but the disk, of which 32 MiB are kept free.")
     @NotNull(message = "OutboxMaxBytes is null; remove it to have its default, or give octets")
-    @PositiveOrZero(message = "OutboxMaxBytes is negative; give octets, or 0 for no limit")
+    @PositiveOrZero(message = "OutboxMaxBytes is ${validatedValue}; give octets, or 0 for no limit")
     private Long outboxMaxBytes = 0L;
 
     @ConfigProperty(
@@ -44,23 +47,23 @@ public abstract sealed class OutboxProperties implements Serializable permits Sm
                     + "when the disk is nearly full, the oldest ones of the subscription that has most are "
                     + "dropped, which is logged. 0: no limit but the disk.")
     @NotNull(message = "EventsMaxBytes is null; remove it to have its default, or give octets")
-    @PositiveOrZero(message = "EventsMaxBytes is negative; give octets, or 0 for no limit")
+    @PositiveOrZero(message = "EventsMaxBytes is ${validatedValue}; give octets, or 0 for no limit")
     private Long eventsMaxBytes = 134217728L;
 
     @ConfigProperty(
             description = "Seconds for which an idempotency key is known: a second message with the key of a first "
                     + "is not sent meanwhile.")
     @NotNull(message = "IdempotencyRetention is null; remove it to have its default, or give seconds")
-    @Min(value = 1, message = "IdempotencyRetention is out of range; give seconds from 1 to 3153600000")
-    @Max(value = 3_153_600_000L, message = "IdempotencyRetention is out of range; give seconds from 1 to 3153600000")
+    @Min(value = 1, message = "IdempotencyRetention" + NO_RETENTION)
+    @Max(value = 3_153_600_000L, message = "IdempotencyRetention" + NO_RETENTION)
     private Long idempotencyRetention = 86_400L;
 
     @ConfigProperty(
             description = "Seconds for which the metadata of a message is kept after the server has accepted it: "
                     + "addresses, Message-ID, replies and times, neither header nor content. 0: not at all.")
     @NotNull(message = "KeepSent is null; remove it to have its default, or give seconds")
-    @Min(value = 0, message = "KeepSent is out of range; give seconds from 0 to 3153600000")
-    @Max(value = 3_153_600_000L, message = "KeepSent is out of range; give seconds from 0 to 3153600000")
+    @Min(value = 0, message = "KeepSent" + NO_TIME)
+    @Max(value = 3_153_600_000L, message = "KeepSent" + NO_TIME)
     private Long keepSent = 0L;
 
     /** For the adapter. */

@@ -13,9 +13,9 @@ import java.util.List;
 public abstract sealed class ServerProperties extends AuthenticationProperties permits ConnectionProperties {
     private static final long serialVersionUID = 1L;
 
-    private static final String IS_TOO_SHORT = " is too short; give milliseconds from 1 to 2147483647";
+    private static final String NO_TIMEOUT = " is ${validatedValue}; give milliseconds from 1 to 2147483647";
     private static final String NO_PORT =
-            "PortNumber is out of range; give a port from 1 to 65535, or 0 for the default of Security";
+            "PortNumber is ${validatedValue}; give a port from 1 to 65535, or 0 for the default of Security";
 
     private static final String HOST = "(?=\\p{javaWhitespace}*[^\\p{javaWhitespace},])[^\\x00-\\x20\\x7f,]+";
 
@@ -43,7 +43,7 @@ public abstract sealed class ServerProperties extends AuthenticationProperties p
     @NotNull(message = "Security" + IS_NULL)
     @Pattern(
             regexp = "TLS|STARTTLS|STARTTLS_IF_OFFERED|NONE",
-            message = "Security is unknown; give one of TLS, STARTTLS, STARTTLS_IF_OFFERED, NONE")
+            message = "Security is \"${validatedValue}\"; give one of TLS, STARTTLS, STARTTLS_IF_OFFERED, NONE")
     private String security = "STARTTLS";
 
     @ConfigProperty(
@@ -58,21 +58,21 @@ public abstract sealed class ServerProperties extends AuthenticationProperties p
             description = "Milliseconds to wait for the TCP connection, for the TLS handshake and for the greeting, "
                     + "each.")
     @NotNull(message = "ConnectTimeout" + IS_NULL)
-    @Min(value = 1, message = "ConnectTimeout" + IS_TOO_SHORT)
+    @Min(value = 1, message = "ConnectTimeout" + NO_TIMEOUT)
     private Integer connectTimeout = 10_000;
 
     @ConfigProperty(
             description = "Milliseconds to wait for the reply to a command, and for the server to take a part of a "
                     + "message.")
     @NotNull(message = "ReadTimeout" + IS_NULL)
-    @Min(value = 1, message = "ReadTimeout" + IS_TOO_SHORT)
+    @Min(value = 1, message = "ReadTimeout" + NO_TIMEOUT)
     private Integer readTimeout = 300_000;
 
     @ConfigProperty(
             description = "Milliseconds to wait for the reply to a complete message. A short value makes "
                     + "duplicates: RFC 5321 asks for ten minutes.")
     @NotNull(message = "FinalReplyTimeout" + IS_NULL)
-    @Min(value = 1, message = "FinalReplyTimeout" + IS_TOO_SHORT)
+    @Min(value = 1, message = "FinalReplyTimeout" + NO_TIMEOUT)
     private Integer finalReplyTimeout = 600_000;
 
     ServerProperties() {}
