@@ -47,7 +47,9 @@ public final class SmtpResourceAdapter extends OutboxProperties implements Resou
         } catch (WorkException e) {
             end();
             throw new ResourceAdapterInternalException(
-                    "the outbox needs threads of the work manager; give it free ones", e);
+                    "the outbox needs threads of the work manager, which gives it none; give it free ones, or restart the"
+                            + " server if the cause is that it is shutting down",
+                    e);
         }
         MailImplementation mail = MailImplementation.find();
         Log.LOG.started(

@@ -19,6 +19,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.ObjectInputStream;
 import java.io.ObjectOutputStream;
 import java.lang.management.ManagementFactory;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.ServiceConfigurationError;
@@ -27,6 +28,7 @@ import java.util.function.Supplier;
 import javax.management.MBeanServer;
 import javax.management.ObjectName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.NullSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -183,6 +185,24 @@ class SmtpResourceAdapterTest {
             Thread.currentThread().setContextClassLoader(getClass().getClassLoader());
             deadlines.stop();
         }
+        works.awaitEnd();
+    }
+
+    /** IronJacamar's is shut down for good in a WildFly that was reloaded after the start of the adapter had failed. */
+    @Test
+    void outboxWithoutThreads_isRefusedWithTheCure_andLeftToOthers(@TempDir Path directory) throws Exception {
+        StubWorkManager refusing = new StubWorkManager();
+        refusing.refuse();
+        adapter.setOutboxDirectory(directory.toString());
+
+        ResourceAdapterInternalException refusal = assertThrows(
+                ResourceAdapterInternalException.class,
+                () -> adapter.start(new StubBootstrap(refusing, new StubRegistry())));
+
+        assertTrue(refusal.getMessage().contains("restart the server"), refusal::getMessage);
+        StubWorkManager works = new StubWorkManager();
+        adapter.start(new StubBootstrap(works, new StubRegistry()));
+        adapter.stop();
         works.awaitEnd();
     }
 
