@@ -1,6 +1,5 @@
 package org.postbound.it.matrix;
 
-import jakarta.servlet.annotation.WebServlet;
 import jakarta.servlet.http.HttpServlet;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -12,7 +11,6 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 import net.bytebuddy.ByteBuddy;
 import net.bytebuddy.ClassFileVersion;
-import net.bytebuddy.description.annotation.AnnotationDescription;
 
 /** An application of one servlet, which has nothing to do with mail. */
 final class Bystander {
@@ -44,6 +42,16 @@ final class Bystander {
     private static byte[] war() throws IOException {
         ByteArrayOutputStream octets = new ByteArrayOutputStream();
         try (ZipOutputStream war = new ZipOutputStream(octets)) {
+            put(war, "WEB-INF/web.xml", """
+                    <?xml version="1.0" encoding="UTF-8"?>
+                    <web-app xmlns="https://jakarta.ee/xml/ns/jakartaee" version="5.0">
+                      <servlet>
+                        <servlet-name>idle</servlet-name>
+                        <servlet-class>%s</servlet-class>
+                        <load-on-startup>1</load-on-startup>
+                      </servlet>
+                    </web-app>
+                    """.formatted(SERVLET).getBytes(StandardCharsets.UTF_8));
             put(war, "WEB-INF/classes/" + SERVLET.replace('.', '/') + ".class", servlet());
         }
         return octets.toByteArray();
@@ -55,15 +63,10 @@ final class Bystander {
         archive.closeEntry();
     }
 
-    /** Which is loaded when the application is deployed. */
     private static byte[] servlet() {
         return new ByteBuddy(ClassFileVersion.JAVA_V17)
                 .subclass(HttpServlet.class)
                 .name(SERVLET)
-                .annotateType(AnnotationDescription.Builder.ofType(WebServlet.class)
-                        .defineArray("value", "/idle")
-                        .define("loadOnStartup", 1)
-                        .build())
                 .make()
                 .getBytes();
     }

@@ -265,10 +265,11 @@ final class GlassFishServer implements Server {
     @Override
     public Optional<KnownFault> knownFault(Capability capability) {
         return capability == Capability.UNDEPLOY && product == Product.PAYARA
-                ? Optional.of(new KnownFault(
-                        MatrixIT.CLASSES,
-                        "no thread is left, but classes are: heap dumps show them held by Payara's own threads alone"
-                                + " (`admin-thread-pool`, `ProbeProviderClassFileTransformer`, `JTS Resync Thread`)"))
+                ? Optional.of(
+                        new KnownFault(
+                                MatrixIT.CLASSES,
+                                "no thread is left, but classes are: Payara's own threads keep the first and the last of any number of"
+                                        + " deployments (`ProbeProviderClassFileTransformer`, `JTS Resync Thread`, `admin-thread-pool`)"))
                 : Optional.empty();
     }
 

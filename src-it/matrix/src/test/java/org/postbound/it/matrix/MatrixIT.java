@@ -413,7 +413,7 @@ class MatrixIT {
     /** A server that keeps the classes of everybody has to show that. */
     private String keepingClasses(JavaVm machine) throws IOException {
         Path bystander = Bystander.ear(trial.copy("bystander"));
-        server.deployPlain(bystander);
+        server.deployBystander(bystander);
         assertTrue(machine.hasLoaded(Bystander.SERVLET));
         server.undeployPlain(bystander);
         await("the bystander's class")

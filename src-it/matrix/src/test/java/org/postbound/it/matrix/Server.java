@@ -44,7 +44,12 @@ interface Server extends AutoCloseable {
     /** Deploys an application that brings its own pool. */
     void deployPlain(Path ear) throws IOException;
 
-    /** Takes it away again. */
+    /** Deploys an application that has nothing to do with mail. */
+    default void deployBystander(Path ear) throws IOException {
+        deployPlain(ear);
+    }
+
+    /** Takes either away again. */
     void undeployPlain(Path ear) throws IOException;
 
     /** Deploys the adapter by itself, makes a pool, and deploys the sample, which has no adapter inside. */

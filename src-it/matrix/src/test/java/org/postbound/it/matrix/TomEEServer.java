@@ -174,6 +174,11 @@ final class TomEEServer implements Server {
     }
 
     @Override
+    public void deployBystander(Path ear) throws IOException {
+        server.change(DEPLOYED, () -> deploySample(ear));
+    }
+
+    @Override
     public void undeployPlain(Path ear) throws IOException {
         undeploySample();
     }
@@ -270,15 +275,10 @@ final class TomEEServer implements Server {
         return false;
     }
 
+    /** In a map of CDI contexts by class loader, and in others. */
     @Override
-    public Optional<KnownFault> knownFault(Capability capability) {
-        return capability == Capability.UNDEPLOY
-                ? Optional.of(
-                        new KnownFault(
-                                MatrixIT.CLASSES,
-                                "no thread of the adapter's is left, but classes are: heap dumps show them held by TomEE's own threads"
-                                        + " (`PoolIdleReleaseTimer`, its work manager's) and by the sample's database, which it does not close"))
-                : Optional.empty();
+    public boolean keepsClasses() {
+        return true;
     }
 
     @Override
