@@ -3,13 +3,13 @@ package org.postbound.standalone;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Set;
 import java.util.stream.Collectors;
 import javax.management.MBeanServer;
@@ -23,6 +23,8 @@ import org.postbound.SmtpConfigurationException;
 import org.postbound.SmtpConnection;
 
 class ProgramOutboxTest {
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
+
     private static Receipt send(PostboundFactory factory) {
         try (SmtpConnection connection = factory.getConnection()) {
             return connection.send(Mails.to("jo@to.test"));
@@ -90,7 +92,7 @@ class ProgramOutboxTest {
                     .build();
             send(factory);
             server.awaitArrived(1);
-            assertTrue(threads().contains("postbound-brief"), () -> threads().toString());
+            assertFalse(threads("brief").isEmpty());
             assertFalse(mBeans("brief").isEmpty());
 
             factory.close();
@@ -100,13 +102,19 @@ class ProgramOutboxTest {
         }
     }
 
+    /** A thread has a few instructions to go when its executor has terminated. */
     private static void assertNothingIsLeft(String name) throws Exception {
-        assertFalse(threads().contains("postbound-" + name), () -> threads().toString());
+        for (Thread thread : threads(name)) {
+            thread.join(PATIENCE.toMillis());
+            assertFalse(thread.isAlive(), thread::toString);
+        }
         assertEquals(Set.of(), mBeans(name));
     }
 
-    private static Set<String> threads() {
-        return Thread.getAllStackTraces().keySet().stream().map(Thread::getName).collect(Collectors.toSet());
+    private static Set<Thread> threads(String name) {
+        return Thread.getAllStackTraces().keySet().stream()
+                .filter(thread -> thread.getName().equals("postbound-" + name))
+                .collect(Collectors.toSet());
     }
 
     private static Set<ObjectName> mBeans(String name) throws Exception {
