@@ -21,6 +21,7 @@ import org.openqa.selenium.logging.LogEntry;
 import org.openqa.selenium.logging.LogType;
 import org.openqa.selenium.logging.LoggingPreferences;
 import org.openqa.selenium.support.ui.ExpectedCondition;
+import org.openqa.selenium.support.ui.ExpectedConditions;
 import org.openqa.selenium.support.ui.WebDriverWait;
 
 /** A headless Chromium with an empty profile, driven by the driver that is installed with it: nothing is downloaded. */
@@ -99,6 +100,17 @@ public final class Browser implements AutoCloseable {
                 .withMessage(
                         () -> what + "; the page shows:\n" + element("body").getText())
                 .until(condition);
+    }
+
+    /** Clicks an element, once it is there and can be clicked. */
+    public void click(By element) {
+        await(element.toString(), ExpectedConditions.elementToBeClickable(element))
+                .click();
+    }
+
+    /** Waits until an element shows a text, among others. */
+    public void awaitText(By element, String text) {
+        await(text, ExpectedConditions.textToBePresentInElementLocated(element, text));
     }
 
     /** Keeps a picture of what is shown, as PNG. */

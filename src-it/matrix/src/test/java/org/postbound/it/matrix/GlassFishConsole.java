@@ -5,7 +5,6 @@ import java.net.URI;
 import java.nio.file.Path;
 import org.openqa.selenium.By;
 import org.openqa.selenium.WebElement;
-import org.openqa.selenium.support.ui.ExpectedConditions;
 import org.postbound.it.browser.Browser;
 
 /**
@@ -19,6 +18,8 @@ final class GlassFishConsole implements Console {
     private static final String POOLS = CONNECTORS + "connectorConnectionPools:";
     private static final String PAGE = "propertyForm:propertyContentPage";
     private static final String SAVE = PAGE + ":topButtons:saveButton";
+
+    private static final By CONTENT = By.id("content");
 
     private final Browser browser;
     private final URI base;
@@ -39,27 +40,18 @@ final class GlassFishConsole implements Console {
         browser = Browser.open();
     }
 
-    private void click(By element) {
-        browser.await(element.toString(), ExpectedConditions.elementToBeClickable(element))
-                .click();
-    }
-
-    private void awaitText(String text) {
-        browser.await(text, ExpectedConditions.textToBePresentInElementLocated(By.id("content"), text));
-    }
-
     private void showPool() {
         // Folds the tree up again.
         browser.show(base);
-        click(By.id(CONNECTORS + "Connectors_turner"));
-        click(By.id(POOLS + "connectorConnectionPools_turner"));
-        click(By.id(POOLS + pool + ":link"));
+        browser.click(By.id(CONNECTORS + "Connectors_turner"));
+        browser.click(By.id(POOLS + "connectorConnectionPools_turner"));
+        browser.click(By.id(POOLS + pool + ":link"));
     }
 
     private void showProperties() {
         showPool();
-        click(By.id("propertyForm:connectorPoolSet:propertyTab"));
-        awaitText("Additional Properties (");
+        browser.click(By.id("propertyForm:connectorPoolSet:propertyTab"));
+        browser.awaitText(CONTENT, "Additional Properties (");
     }
 
     /** The field with the value, in the row whose other field has the name. */
@@ -78,24 +70,24 @@ final class GlassFishConsole implements Console {
         WebElement field = field(name);
         field.clear();
         field.sendKeys(value);
-        click(By.id(SAVE));
-        awaitText("New values successfully saved");
+        browser.click(By.id(SAVE));
+        browser.awaitText(CONTENT, "New values successfully saved");
         reload();
     }
 
     /** The beans of an application keep the connection factory that they were given: docs/servers/payara.md. */
     private void reload() {
-        click(By.id(TREE + "applications:applications_link"));
-        click(By.xpath(
+        browser.click(By.id(TREE + "applications:applications_link"));
+        browser.click(By.xpath(
                 "//a[contains(@id,'reloadLink')][ancestor::tr[1]//a[normalize-space(.)='" + application + "']]"));
-        awaitText("Restart request sent successfully");
+        browser.awaitText(CONTENT, "Restart request sent successfully");
     }
 
     @Override
     public void ping() {
         showPool();
-        click(By.id(PAGE + ":ping"));
-        awaitText("Ping Succeeded");
+        browser.click(By.id(PAGE + ":ping"));
+        browser.awaitText(CONTENT, "Ping Succeeded");
     }
 
     @Override

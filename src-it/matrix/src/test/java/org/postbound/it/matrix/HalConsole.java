@@ -13,6 +13,8 @@ import org.postbound.it.browser.Browser;
 final class HalConsole implements Console {
     private static final String DEFINITIONS = "resource-adapter-connection-definition-";
 
+    private static final By BODY = By.tagName("body");
+
     private final Browser browser;
     private final URI console;
     private final String adapter;
@@ -43,11 +45,6 @@ final class HalConsole implements Console {
         browser.show(console.resolve("#" + place));
     }
 
-    private void click(By element) {
-        browser.await(element.toString(), ExpectedConditions.elementToBeClickable(element))
-                .click();
-    }
-
     private static By byId(String id) {
         return By.cssSelector("[id='" + id + "']");
     }
@@ -57,9 +54,7 @@ final class HalConsole implements Console {
         showDefinition();
         String properties = DEFINITIONS + "attributes-form-config-properties-readonly";
         String prefix = name + " \u21d2 ";
-        browser.await(
-                name + " among the properties",
-                ExpectedConditions.textToBePresentInElementLocated(byId(properties), prefix));
+        browser.awaitText(byId(properties), prefix);
         return browser.texts("[id='" + properties + "']")
                 .get(0)
                 .lines()
@@ -71,8 +66,8 @@ final class HalConsole implements Console {
 
     private void showDefinition() {
         show("resource-adapter;name=" + adapter);
-        click(byId(DEFINITIONS + "item"));
-        click(By.xpath("//table[@id='" + DEFINITIONS + "table']//td[normalize-space(.)='" + pool + "']"));
+        browser.click(byId(DEFINITIONS + "item"));
+        browser.click(By.xpath("//table[@id='" + DEFINITIONS + "table']//td[normalize-space(.)='" + pool + "']"));
     }
 
     /**
@@ -93,38 +88,34 @@ final class HalConsole implements Console {
                         definition + "___connection-definitions___" + pool,
                         properties)
                 .forEach(this::unfold);
-        click(byId(properties + "___" + name + "_anchor"));
+        browser.click(byId(properties + "___" + name + "_anchor"));
         String form = "//section[contains(@id,'-" + name.toLowerCase(Locale.ROOT) + "-form')]";
-        click(By.xpath(form + "//a[contains(.,'Edit')]"));
+        browser.click(By.xpath(form + "//a[contains(.,'Edit')]"));
         By field = By.xpath(form + "//input[@type='text']");
         browser.await("the field", ExpectedConditions.elementToBeClickable(field))
                 .clear();
         browser.await("the field", ExpectedConditions.elementToBeClickable(field))
                 .sendKeys(value);
-        click(By.xpath(form + "//button[contains(.,'Save')]"));
-        awaitText("successfully modified");
+        browser.click(By.xpath(form + "//button[contains(.,'Save')]"));
+        browser.awaitText(BODY, "successfully modified");
         reload();
     }
 
     private void unfold(String node) {
-        click(By.cssSelector("[id='" + node + "'] > i"));
+        browser.click(By.cssSelector("[id='" + node + "'] > i"));
     }
 
     /** The console asks for it, since the property is read when the pool starts. */
     private void reload() {
-        click(byId("reload-link"));
-        click(By.xpath("//div[contains(@class,'modal')]//button[normalize-space(.)='Yes']"));
-        awaitText("successfully reloaded");
-    }
-
-    private void awaitText(String text) {
-        browser.await(text, ExpectedConditions.textToBePresentInElementLocated(By.tagName("body"), text));
+        browser.click(byId("reload-link"));
+        browser.click(By.xpath("//div[contains(@class,'modal')]//button[normalize-space(.)='Yes']"));
+        browser.awaitText(BODY, "successfully reloaded");
     }
 
     @Override
     public void ping() {
         show("resource-adapter-child-runtime;parent=" + adapter + ";name=" + pool + ";type=CONNECTION_DEFINITION");
-        awaitText("ActiveCount");
+        browser.awaitText(BODY, "ActiveCount");
         List<String> offered = browser.texts("a, button");
         if (offered.stream().anyMatch(text -> text.contains("Test"))) {
             throw new IllegalStateException("the console tests connections now: " + offered);
