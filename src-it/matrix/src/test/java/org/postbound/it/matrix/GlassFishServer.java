@@ -20,9 +20,13 @@ import org.awaitility.core.ConditionTimeoutException;
 /** GlassFish, and Payara, which has come from it, through their command line. */
 final class GlassFishServer implements Server {
     private static final Duration PATIENCE = Duration.ofMinutes(2);
-    private static final Duration TO_LOG = Duration.ofSeconds(10);
+    private static final Duration TO_LOG = Duration.ofSeconds(3);
     private static final int LINES_OF_LAUNCHER = 2;
-    private static final int MORE_STARTS = 2;
+    private static final int MAX_TRIES = 5;
+
+    /** As it is by default. */
+    private static final String LOG_ATTRIBUTE = "org.glassfish.main.jul.handler.GlassFishLogHandler.flushFrequency=1";
+
     private static final Pattern NOT_LOADED = Pattern.compile("RAR8021|Exception while \\w+ the app");
     private static final String SAMPLE = "postbound-ear-sample";
     private static final String ADAPTER = "postbound";
@@ -79,8 +83,10 @@ final class GlassFishServer implements Server {
         } else {
             site.copyDriver(domain.resolve("lib/h2.jar"));
         }
-        Map<String, String> environment =
-                site.environment(Map.of("AS_JAVA", site.javaHome().toString(), "SMTP_USER", MatrixIT.ACCOUNT));
+        Map<String, String> environment = site.environment(Map.of(
+                "AS_JAVA", site.javaHome().toString(),
+                "AS_START_TIMEOUT", String.valueOf(PATIENCE.toMillis()),
+                "SMTP_USER", MatrixIT.ACCOUNT));
         asadmin = new Asadmin(home.resolve("bin/asadmin"), adminPort, new Command(files, environment));
     }
 
@@ -89,23 +95,29 @@ final class GlassFishServer implements Server {
         configuration.replaceOptions(options, jvmOptions);
         options = List.copyOf(jvmOptions);
         int before = log().length();
-        startDomain();
-        for (int again = 0; again < MORE_STARTS && !isLogging(before); again++) {
-            stop();
-            before = log().length();
-            startDomain();
-        }
-        awaitSample(before);
-    }
-
-    private void startDomain() throws IOException {
         asadmin.run("start-domain", domain.getFileName().toString());
         process = ProcessHandle.of(Long.parseLong(
                         Files.readString(domain.resolve("config/pid")).strip()))
                 .orElseThrow();
+        awaitLog(before);
+        awaitSample(before);
     }
 
-    /** Now and then GlassFish 7.0.21 starts without its log, in which there is only what its launcher has written. */
+    /**
+     * Now and then GlassFish 7.0.21 has in its log only what its launcher has written: the thread that writes the log ends at
+     * once if it runs before its handler says that it is ready. What was logged since is kept, and comes when the handler is
+     * configured anew.
+     */
+    private void awaitLog(int before) throws IOException {
+        for (int tries = 0; tries < MAX_TRIES; tries++) {
+            if (isLogging(before)) {
+                return;
+            }
+            asadmin.run("set-log-attributes", LOG_ATTRIBUTE);
+        }
+        throw new IOException("the server does not log: " + log.folder());
+    }
+
     private boolean isLogging(int before) {
         try {
             await("its log")
