@@ -9,7 +9,12 @@ import org.postbound.SmtpConfigurationException;
 /** Who the adapter says it is to the server. */
 public sealed interface Credentials {
     /** Nobody: AUTH is not used. */
-    record None() implements Credentials {}
+    record None() implements Credentials {
+        @Override
+        public String toString() {
+            return "no account";
+        }
+    }
 
     /**
      * A user name and a password.

@@ -73,10 +73,10 @@ record Dispatch(SessionConfig target, FactoryContext context, Submission submiss
         if (participation.outbox().isPresent() && !target.equals(configured)) {
             throw new SmtpConfigurationException(
                     target.server().equals(configured.server()) ? "UserName" : "ServerName",
-                    "is to be that of %s, but mail of a transaction or of Asynchronous=true waits in the outbox, which keeps"
-                                    .formatted(describe(target))
-                            + " no credentials, and goes to " + describe(configured)
-                            + "; use a connection factory for each account, or Outbox=NONE");
+                    "is for another account (%s) than the factory's own (%s), as which mail of a transaction or of"
+                                    .formatted(describe(target), describe(configured))
+                            + " Asynchronous=true leaves the outbox, which keeps no credentials; use a connection factory"
+                            + " for each account, or Outbox=NONE");
         }
     }
 

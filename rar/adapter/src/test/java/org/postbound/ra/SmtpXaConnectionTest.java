@@ -79,6 +79,7 @@ class SmtpXaConnectionTest {
         SmtpConfigurationException cause = assertInstanceOf(SmtpConfigurationException.class, refusal.getCause());
         assertEquals(property, cause.property());
         assertFalse(cause.getMessage().contains("bobs"), cause.getMessage());
+        assertTrue(cause.getMessage().contains("the factory's own (no account at localhost:"), cause.getMessage());
     }
 
     @Test
