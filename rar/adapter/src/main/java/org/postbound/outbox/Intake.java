@@ -5,14 +5,19 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import org.postbound.mime.WireMessage;
 import org.postbound.outbox.Outbox.Stored;
 
 /** Takes messages in, on the thread that brings them: there is room for them, and their contents are copied. */
 final class Intake {
+    /** How many times what is large the contents of one transaction may have in memory, and in one write of the store. */
+    private static final int MOST_IN_MEMORY = 64;
+
     private final GroupCommit commits;
     private final Admission admission;
     private final Index index;
@@ -38,11 +43,12 @@ final class Intake {
     <C extends Change> C store(List<Stored> brought, Instant now, Function<List<Incoming>, C> change) {
         commits.checkRunning();
         admit(brought);
+        Set<OutboxId> inFiles = inFiles(brought);
         boolean stored = false;
         try {
             List<Incoming> incoming = new ArrayList<>();
             for (Stored one : brought) {
-                incoming.add(copy(one, now));
+                incoming.add(copy(one, now, inFiles.contains(one.id())));
             }
             C storing = change.apply(incoming);
             commits.submit(storing);
@@ -50,35 +56,47 @@ final class Intake {
             return storing;
         } finally {
             if (!stored) {
-                brought.forEach(this::giveUp);
+                brought.forEach(one -> admission.discount(size(one)));
+                inFiles.forEach(messages::discard);
             }
+            admission.settle(brought.size(), size(brought));
         }
     }
 
     private void admit(List<Stored> brought) {
         try {
-            admission.admit(
-                    brought.size(), brought.stream().mapToLong(Intake::size).sum());
+            admission.admit(brought.size(), size(brought));
         } catch (IOException e) {
             throw commits.stop(e);
         }
+    }
+
+    /** Large contents, and those for which there is no room in memory beside the others of their transaction. */
+    private Set<OutboxId> inFiles(List<Stored> brought) {
+        Set<OutboxId> inFiles = new LinkedHashSet<>();
+        long room = (long) MOST_IN_MEMORY * large;
+        for (Stored one : brought) {
+            if (size(one) > Math.min(large, room)) {
+                inFiles.add(one.id());
+            } else {
+                room -= size(one);
+            }
+        }
+        return inFiles;
+    }
+
+    private static long size(List<Stored> brought) {
+        return brought.stream().mapToLong(Intake::size).sum();
     }
 
     private static long size(Stored one) {
         return one.message().message().size();
     }
 
-    private void giveUp(Stored one) {
-        admission.discount(size(one));
-        if (size(one) > large) {
-            messages.discard(one.id());
-        }
-    }
-
-    private Incoming copy(Stored one, Instant now) {
+    private Incoming copy(Stored one, Instant now, boolean inFile) {
         WireMessage message = one.message().message();
         MessageRecord record = new MessageRecord(now, one.message().envelope(), message.traits());
-        if (message.size() > large) {
+        if (inFile) {
             writeBody(one.id(), message);
             return new Incoming(one.id(), record, message.size(), Optional.empty());
         }

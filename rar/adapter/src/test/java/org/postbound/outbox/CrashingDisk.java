@@ -291,7 +291,7 @@ final class CrashingDisk implements Disk {
                 byte[] octets = new byte[source.remaining()];
                 source.get(octets);
                 if (position + octets.length > content.octets.size
-                        && size() + position + octets.length - content.octets.size > capacity) {
+                        && CrashingDisk.this.size() + position + octets.length - content.octets.size > capacity) {
                     throw new IOException("No space left on device");
                 }
                 boolean happens = power.use();

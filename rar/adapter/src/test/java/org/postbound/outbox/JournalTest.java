@@ -73,6 +73,40 @@ class JournalTest {
     }
 
     @Test
+    void manyContentsOfOneTransaction_goIntoFilesWhenTheyAreTooManyForMemory() throws IOException {
+        int inMemory = 64
+                * 4096
+                / octets(TestOutbox.stored(new OutboxId(1), 4000).message().message()).length;
+        try (TestOutbox outbox = open()) {
+            outbox.journal.add(ROUTE, TestOutbox.several(outbox.journal, 100, 4000));
+            assertEquals(100 - inMemory, bodies.list().size());
+        }
+        try (TestOutbox outbox = open()) {
+            List<Due> all = due(outbox.journal);
+            assertEquals(100, all.size());
+            for (Due due : all) {
+                try (WireMessage content = outbox.journal.content(due)) {
+                    String text = new String(octets(content), StandardCharsets.US_ASCII);
+                    assertTrue(text.contains("<%s@example.org>".formatted(due.id())), text);
+                }
+            }
+        }
+    }
+
+    @Test
+    void contentsThatWentIntoFiles_leaveWithTheirTransaction() throws IOException {
+        bodies.capacity = 20_000;
+        try (TestOutbox outbox = open()) {
+            List<Stored> messages = TestOutbox.several(outbox.journal, 100, 4000);
+            OutboxException full = assertThrows(OutboxException.class, () -> outbox.journal.add(ROUTE, messages));
+            assertEquals(Reason.FULL, full.reason());
+            assertEquals(List.of(), bodies.list());
+            outbox.journal.add(ROUTE, messages.subList(0, 10));
+            assertEquals(List.of(), outbox.stops);
+        }
+    }
+
+    @Test
     void acceptedMessage_leavesNothing() throws IOException {
         try (TestOutbox outbox = open()) {
             outbox.journal.add(ROUTE, List.of(TestOutbox.stored(outbox.journal.newId(), 40_000)));
