@@ -79,7 +79,18 @@ final class Index {
             while (!notDue.isEmpty() && !notDue.first().due.isAfter(now)) {
                 due.add(notDue.pollFirst());
             }
+            if (!due.isEmpty() && due.first().due.isAfter(now)) {
+                putBack(now);
+            }
             return Optional.ofNullable(due.pollFirst());
+        }
+
+        /** Somebody looked with a later time: not everything that was due then is so now. */
+        private void putBack(Instant now) {
+            List<Entry> later =
+                    due.stream().filter(entry -> entry.due.isAfter(now)).toList();
+            later.forEach(due::remove);
+            notDue.addAll(later);
         }
 
         Optional<Instant> nextDue() {

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.postbound.DeliveryOptions;
 import org.postbound.Envelope;
@@ -68,6 +69,42 @@ class OrderTest {
             outbox.journal.release(first);
             assertEquals(Optional.of(clock.instant()), outbox.journal.nextDue(ROUTE));
             assertEquals(List.of(first, second), take(outbox.journal, 2));
+        }
+    }
+
+    @Test
+    void messagesThatWereDue_areNotForWhoeverAsksForOlderOnes() {
+        Instant longAgo = clock.instant().minus(Duration.ofDays(5));
+        try (TestOutbox outbox = open()) {
+            List<OutboxId> ids = Stream.generate(() -> add(outbox.journal, OptionalInt.empty(), Optional.empty()))
+                    .limit(3)
+                    .toList();
+            assertEquals(ids.subList(0, 1), take(outbox.journal, 1));
+            assertEquals(List.of(), outbox.journal.takeDue(ROUTE, longAgo, 100));
+            assertEquals(Optional.of(clock.instant()), outbox.journal.nextDue(ROUTE));
+            assertEquals(ids.subList(1, 3), take(outbox.journal, 100));
+        }
+    }
+
+    @Test
+    void oldMessage_isFoundBehindMoreUrgentOnes() {
+        Instant now = clock.instant();
+        Instant longAgo = now.minus(Duration.ofDays(5));
+        try (TestOutbox outbox = open()) {
+            clock.set(longAgo);
+            OutboxId old = add(outbox.journal, OptionalInt.empty(), Optional.empty());
+            clock.set(now);
+            OutboxId taken = add(outbox.journal, OptionalInt.of(9), Optional.empty());
+            OutboxId urgent = add(outbox.journal, OptionalInt.of(5), Optional.empty());
+            OutboxId other = add(outbox.journal, OptionalInt.empty(), Optional.empty());
+            assertEquals(List.of(taken), take(outbox.journal, 1));
+            assertEquals(
+                    List.of(old),
+                    outbox.journal.takeDue(ROUTE, longAgo, 100).stream()
+                            .map(Due::id)
+                            .toList());
+            outbox.journal.release(old);
+            assertEquals(List.of(urgent, old, other), take(outbox.journal, 100));
         }
     }
 
