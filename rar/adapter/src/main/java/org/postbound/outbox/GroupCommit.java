@@ -22,7 +22,9 @@ final class GroupCommit {
     private final Condition arrived = lock.newCondition();
     private final Condition left = lock.newCondition();
     private List<Waiting> queue = new ArrayList<>();
+    /** For the thread that writes alone. */
     private List<Waiting> batch = List.of();
+
     private boolean writing;
     /** Whether a thread waits for something that is queued. */
     private boolean urgent;
@@ -37,7 +39,7 @@ final class GroupCommit {
         /** There is a moment to spare, or a need to make one. */
         void maintain(BooleanSupplier idle);
 
-        /** Nothing will be written any more. */
+        /** Nothing will be written any more, beside what is being written now. */
         void stopped(Throwable why);
     }
 
@@ -191,6 +193,9 @@ final class GroupCommit {
             }
         } catch (Exception | Error e) {
             stop(e);
+        } finally {
+            // Whatever is not finished by now never will be.
+            batch.forEach(Waiting::giveUp);
         }
     }
 
@@ -244,7 +249,12 @@ final class GroupCommit {
         return stoppedException();
     }
 
-    /** Lets all threads go on, without knowing what has become of their changes; returns whether they were not told yet. */
+    /**
+     * Takes nothing any more, and lets all threads go on whose changes are queued. Those whose changes are being written wait
+     * for the writer: told too early, they would delete contents whose records are written all the same.
+     *
+     * @return whether that was not so already
+     */
     private boolean giveUpAll(Throwable why) {
         lock.lock();
         try {
@@ -252,7 +262,6 @@ final class GroupCommit {
                 return false;
             }
             stopped = why;
-            batch.forEach(Waiting::giveUp);
             queue.forEach(Waiting::giveUp);
             queue.clear();
             return true;

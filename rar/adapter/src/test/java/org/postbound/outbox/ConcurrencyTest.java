@@ -1,8 +1,10 @@
 package org.postbound.outbox;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -11,6 +13,8 @@ import java.util.Random;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -187,6 +191,32 @@ class ConcurrencyTest {
                     .filter(one -> one.size() > TestOutbox.SMALL.large())
                     .count();
             assertEquals(large, bodies.list().size());
+        }
+    }
+
+    @Test
+    void contentWhoseRecordIsBeingWritten_staysWhenAnotherThreadStopsTheOutbox() {
+        List<Stored> messages;
+        try (TestOutbox outbox = new TestOutbox(disk, bodies, TestOutbox.SMALL, clock)) {
+            messages = TestOutbox.several(outbox.journal, 1, 9000);
+            List<Stored> others = TestOutbox.several(outbox.journal, 1, 9000);
+            bodies.beforeNamesAreSynced = () -> {
+                bodies.nextSyncFails = new IOException("EIO");
+                CompletableFuture<List<OutboxId>> failing =
+                        CompletableFuture.supplyAsync(() -> outbox.journal.add("default", others));
+                assertThrows(CompletionException.class, failing::join);
+            };
+            outbox.journal.add("default", messages);
+            assertEquals(1, outbox.stops.size());
+        }
+        bodies.beforeNamesAreSynced = () -> {};
+        bodies.nextSyncFails = null;
+        try (TestOutbox outbox = new TestOutbox(disk, bodies, TestOutbox.SMALL, clock)) {
+            List<Due> due = outbox.journal.takeDue("default", Instant.MAX, Integer.MAX_VALUE);
+            assertEquals(
+                    messages.stream().map(Stored::id).toList(),
+                    due.stream().map(Due::id).toList());
+            assertEquals(1, bodies.list().size());
         }
     }
 }

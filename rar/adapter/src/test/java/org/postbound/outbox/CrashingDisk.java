@@ -75,6 +75,8 @@ final class CrashingDisk implements Disk {
     private Map<String, Content> names = new TreeMap<>();
     long capacity = Long.MAX_VALUE;
     IOException nextSyncFails;
+    /** What others do while names are about to be synced. */
+    Runnable beforeNamesAreSynced = () -> {};
 
     CrashingDisk(Power power) {
         this.power = power;
@@ -235,7 +237,12 @@ final class CrashingDisk implements Disk {
     }
 
     @Override
-    public synchronized void sync() throws IOException {
+    public void sync() throws IOException {
+        beforeNamesAreSynced.run();
+        syncNames();
+    }
+
+    private synchronized void syncNames() throws IOException {
         if (!power.use()) {
             throw power.fail();
         }

@@ -4,9 +4,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
@@ -50,6 +53,38 @@ class GroupCommitTest {
     private static final class Nothing implements Change {
         @Override
         public void apply() {}
+    }
+
+    /** While it writes, another thread stops everything. */
+    private static final class Overtaken implements GroupCommit.Target {
+        private final boolean failing;
+        final GroupCommit commits = new GroupCommit(this, FOREVER);
+        final List<Boolean> finishedMeanwhile = new ArrayList<>();
+        final List<Throwable> stops = new ArrayList<>();
+
+        Overtaken(boolean failing) {
+            this.failing = failing;
+        }
+
+        @Override
+        public void commit(List<Waiting> changes) throws IOException {
+            Waiting next = commits.enqueue(new Nothing());
+            CompletableFuture.runAsync(() -> commits.stop(new IOException("EIO")))
+                    .join();
+            finishedMeanwhile.add(changes.get(0).isFinished());
+            finishedMeanwhile.add(next.isFinished());
+            if (failing) {
+                throw new IOException("EIO again");
+            }
+        }
+
+        @Override
+        public void maintain(BooleanSupplier idle) {}
+
+        @Override
+        public void stopped(Throwable why) {
+            stops.add(why);
+        }
     }
 
     private void start() {
@@ -119,5 +154,27 @@ class GroupCommitTest {
         patient.end("the test ends it");
         assertEquals(1, target.next());
         assertThrows(OutboxException.class, () -> patient.enqueue(new Nothing()));
+    }
+
+    @Test
+    void stopByAnotherThread_leavesWhatIsBeingWrittenToTheWriter() {
+        Overtaken overtaken = new Overtaken(false);
+        Waiting written = overtaken.commits.enqueue(new Nothing());
+        overtaken.commits.end("the test ends it");
+        assertEquals(List.of(false, true), overtaken.finishedMeanwhile);
+        overtaken.commits.await(written);
+        assertThrows(OutboxException.class, () -> overtaken.commits.enqueue(new Nothing()));
+        assertEquals(1, overtaken.stops.size());
+    }
+
+    @Test
+    void writeThatFailsAfterAStop_letsNobodyWait() {
+        Overtaken overtaken = new Overtaken(true);
+        Waiting lost = overtaken.commits.enqueue(new Nothing());
+        overtaken.commits.end("the test ends it");
+        assertEquals(List.of(false, true), overtaken.finishedMeanwhile);
+        OutboxException stopped = assertThrows(OutboxException.class, () -> overtaken.commits.await(lost));
+        assertEquals("EIO", stopped.getCause().getMessage());
+        assertEquals(1, overtaken.stops.size());
     }
 }

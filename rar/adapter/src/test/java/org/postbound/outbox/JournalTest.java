@@ -377,7 +377,7 @@ class JournalTest {
                 assertTrue(stopped.getMessage().contains("EIO"), stopped.getMessage());
             }
             assertEquals(operations, power.operations());
-            // It is told by the thread that writes, after those that wait.
+            // It is told by the thread that writes.
             outbox.kill();
             assertEquals(1, outbox.stops.size());
         }
