@@ -221,8 +221,12 @@ final class GroupCommit {
         }
     }
 
-    /** Writes what is still queued, on this thread, once nobody else does; then nothing is taken any more. */
-    void end(String why) {
+    /**
+     * Writes what is still queued, on this thread, once nobody else does; then nothing is taken any more.
+     *
+     * @return whether that was in order; otherwise everything had stopped, and what the target holds is not to be trusted
+     */
+    boolean end(String why) {
         lock.lock();
         try {
             while (writing) {
@@ -233,8 +237,9 @@ final class GroupCommit {
             lock.unlock();
         }
         write();
-        giveUpAll(new IllegalStateException(why));
+        boolean inOrder = giveUpAll(new IllegalStateException(why));
         leaveWriting();
+        return inOrder;
     }
 
     /**

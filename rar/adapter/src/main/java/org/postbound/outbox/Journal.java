@@ -111,12 +111,17 @@ final class Journal implements Outbox {
         return commits.queued();
     }
 
-    /** Ends all changes that are under way, and closes the files. */
+    /** Ends all changes that are under way, and closes the files; they are not written any more if the outbox has stopped. */
     void close() {
-        commits.end("it was closed");
+        boolean inOrder = commits.end("it was closed");
         store.lock.writeLock().lock();
         try {
-            store.close();
+            if (inOrder) {
+                store.close();
+            } else {
+                // A change may have been made by half, or what a sync lost be named by the next header.
+                store.closeImmediately();
+            }
         } catch (MVStoreException e) {
             // Everything that was acknowledged is durable.
             events.troubled("the outbox was not closed in order", e);

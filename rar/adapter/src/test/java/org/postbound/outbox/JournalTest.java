@@ -384,6 +384,44 @@ class JournalTest {
     }
 
     @Test
+    void outboxWhoseSyncFailed_isNotWrittenWhenItIsClosed() {
+        List<Stored> messages;
+        try (TestOutbox outbox = open()) {
+            messages = TestOutbox.several(outbox.journal, 1, 10);
+            outbox.journal.add(ROUTE, messages);
+            disk.nextSyncFails = new IOException("EIO");
+            assertThrows(
+                    OutboxException.class, () -> outbox.journal.add(ROUTE, TestOutbox.several(outbox.journal, 1, 10)));
+            disk.nextSyncFails = null;
+            assertNotWrittenByClose(outbox);
+        }
+        try (TestOutbox outbox = open()) {
+            assertTrue(due(outbox.journal).stream()
+                    .map(Due::id)
+                    .toList()
+                    .contains(messages.get(0).id()));
+        }
+    }
+
+    @Test
+    void changeThatStoppedHalfWay_isNotWrittenWhenTheOutboxIsClosed() {
+        try (TestOutbox outbox = open()) {
+            // A message is written before its status, which cannot be without a route.
+            assertThrows(
+                    OutboxException.class, () -> outbox.journal.add(null, TestOutbox.several(outbox.journal, 1, 10)));
+            assertNotWrittenByClose(outbox);
+        }
+    }
+
+    private void assertNotWrittenByClose(TestOutbox outbox) {
+        outbox.kill();
+        assertEquals(1, outbox.stops.size());
+        long operations = power.operations();
+        outbox.journal.close();
+        assertEquals(operations, power.operations());
+    }
+
+    @Test
     void unreadableStore_isRefused_andStaysAsItIs() {
         try (TestOutbox outbox = open()) {
             outbox.journal.add(ROUTE, TestOutbox.several(outbox.journal, 1, 10));
