@@ -27,11 +27,25 @@ final class SignOn {
                 info instanceof SmtpConnectionRequestInfo request ? request.spec() : SmtpConnectionSpec.configured();
         SmtpConnectionSpec.Server server = spec.server().orElse(configured.server());
         Optional<PasswordCredential> mapped = subject == null ? Optional.empty() : mapped(factory, subject);
+        if (mapped.isPresent()) {
+            return info == null
+                    ? unasked(configured, mapped.get())
+                    : configured.with(server, fromContainer(mapped.get()));
+        }
         return configured.with(
-                server,
-                mapped.isPresent()
-                        ? fromContainer(mapped.get())
-                        : fromSpec(spec, server.equals(configured.server()) ? configured.credentials() : NOBODY));
+                server, fromSpec(spec, server.equals(configured.server()) ? configured.credentials() : NOBODY));
+    }
+
+    /**
+     * No application asks: the container recovers branches or fills its pool. Recovery may have an account that the server
+     * could not take, and is never to fail for it, since nobody is shown it.
+     */
+    private static SessionConfig unasked(SessionConfig configured, PasswordCredential mapped) {
+        try {
+            return configured.with(configured.server(), fromContainer(mapped));
+        } catch (SmtpConfigurationException e) {
+            return configured.with(configured.server(), NOBODY);
+        }
     }
 
     private static Credentials fromSpec(SmtpConnectionSpec spec, Credentials otherwise) {

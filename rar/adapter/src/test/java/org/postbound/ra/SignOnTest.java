@@ -8,12 +8,16 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import jakarta.resource.ResourceException;
 import jakarta.resource.spi.ConnectionRequestInfo;
 import jakarta.resource.spi.InvalidPropertyException;
+import jakarta.resource.spi.ManagedConnection;
 import jakarta.resource.spi.ManagedConnectionFactory;
 import jakarta.resource.spi.SecurityException;
 import jakarta.resource.spi.security.PasswordCredential;
+import java.util.List;
+import java.util.Set;
 import javax.security.auth.Subject;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
 import org.postbound.Security;
 import org.postbound.SmtpConfigurationException;
 import org.postbound.SmtpConnectionSpec;
@@ -146,6 +150,39 @@ class SignOnTest {
         assertThrows(
                 InvalidPropertyException.class,
                 () -> factory.createManagedConnection(subject(factory, "a\r\nb", "secret"), StubContainer.CONFIGURED));
+    }
+
+    /** Unless nobody asked for it: an account for the recovery alone is never shown to anybody. */
+    @Test
+    void passwordThatNoMechanismTakes_isRefusedAtOnce() throws Exception {
+        factory.setUserName(null);
+        factory.setPassword(null);
+        factory.setAuthenticationMechanisms("XOAUTH2");
+        Subject mapped = subject(factory, "mapped", "mapped-secret");
+        ManagedConnection unasked = factory.createManagedConnection(mapped, null);
+        for (Executable use : List.<Executable>of(
+                () -> signOn(null, SPEC.withPassword("alice", "wonder-land")),
+                () -> factory.createManagedConnection(mapped, StubContainer.CONFIGURED),
+                () -> factory.matchManagedConnections(Set.of(unasked), mapped, StubContainer.CONFIGURED),
+                () -> unasked.getConnection(mapped, StubContainer.CONFIGURED))) {
+            ResourceException refusal = assertThrows(InvalidPropertyException.class, use);
+            assertEquals(
+                    "AuthenticationMechanisms",
+                    assertInstanceOf(SmtpConfigurationException.class, refusal.getCause())
+                            .property());
+        }
+    }
+
+    @Test
+    void unusableAccountOfTheRecovery_isNobody() throws Exception {
+        for (String[] pair : new String[][] {{"", "secret"}, {"recovery", ""}}) {
+            assertEquals(
+                    new Credentials.None(),
+                    factory.signOn(subject(factory, pair[0], pair[1]), null).credentials());
+        }
+        assertEquals(
+                new Credentials.Password("recovery", "recovery"),
+                factory.signOn(subject(factory, "recovery", "recovery"), null).credentials());
     }
 
     @Test

@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import jakarta.resource.ResourceException;
 import jakarta.resource.spi.LocalTransactionException;
+import jakarta.resource.spi.ManagedConnection;
 import jakarta.resource.spi.TransactionSupport.TransactionSupportLevel;
 import jakarta.resource.spi.security.PasswordCredential;
 import java.io.ByteArrayInputStream;
@@ -24,6 +25,8 @@ import javax.transaction.xa.Xid;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.postbound.Attachment;
 import org.postbound.Disposition;
 import org.postbound.Email;
@@ -200,8 +203,14 @@ class SmtpXaConnectionTest {
                         .getXAResource()));
     }
 
-    @Test
-    void recoveryConnection_needsNoServer_andNoAccount() throws Exception {
+    @ParameterizedTest
+    @ValueSource(strings = {"", "XOAUTH2", "EXTERNAL"})
+    void recoveryConnection_needsNoServer_andNoAccount(String mechanisms) throws Exception {
+        container.factory.setAuthenticationMechanisms(mechanisms);
+        if (mechanisms.equals("EXTERNAL")) {
+            container.factory.setSecurity("STARTTLS");
+            container.factory.setKeyStore("client.p12");
+        }
         SmtpManagedConnection connection = container.connect();
         XAResource resource = begin(connection);
         StubContainer.send(container.handle(connection));
@@ -213,8 +222,9 @@ class SmtpXaConnectionTest {
         PasswordCredential dummy = new PasswordCredential("recovery", "recovery".toCharArray());
         dummy.setManagedConnectionFactory(container.factory);
         Subject subject = new Subject(true, Set.of(), Set.of(), Set.of(dummy));
-        XAResource recovery =
-                container.factory.createManagedConnection(subject, null).getXAResource();
+        ManagedConnection recovering = container.factory.createManagedConnection(subject, null);
+        ((SmtpConnectionHandle) recovering.getConnection(subject, null)).close();
+        XAResource recovery = recovering.getXAResource();
         Xid[] recovered = recovery.recover(XAResource.TMSTARTRSCAN);
         assertEquals(List.of(XID), List.of(recovered));
         recovery.commit(recovered[0], false);
