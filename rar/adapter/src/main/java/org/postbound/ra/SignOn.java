@@ -15,7 +15,7 @@ import org.postbound.config.SessionConfig;
  * configuration (10.1.8.2).
  */
 final class SignOn {
-    /** The configured credentials are for the configured server, and are never sent to another. */
+    /** The configured credentials and the mapped ones are for the configured server, and are never sent to another. */
     private static final Credentials NOBODY = new Credentials.None();
 
     private SignOn() {}
@@ -28,12 +28,27 @@ final class SignOn {
         SmtpConnectionSpec.Server server = spec.server().orElse(configured.server());
         Optional<PasswordCredential> mapped = subject == null ? Optional.empty() : mapped(factory, subject);
         if (mapped.isPresent()) {
+            checkConfigured(server, configured.server());
             return info == null
                     ? unasked(configured, mapped.get())
                     : configured.with(server, fromContainer(mapped.get()));
         }
         return configured.with(
                 server, fromSpec(spec, server.equals(configured.server()) ? configured.credentials() : NOBODY));
+    }
+
+    private static void checkConfigured(SmtpConnectionSpec.Server asked, SmtpConnectionSpec.Server configured) {
+        if (!asked.equals(configured)) {
+            throw new SmtpConfigurationException(
+                    "ServerName",
+                    "is %s for the application, but the container maps an account, whose password is for %s and is sent to no"
+                                    .formatted(describe(asked), describe(configured))
+                            + " other server; name no server, or use a connection factory without a security domain");
+        }
+    }
+
+    private static String describe(SmtpConnectionSpec.Server server) {
+        return "%s:%d (%s)".formatted(server.host(), server.port(), server.security());
     }
 
     /**

@@ -87,6 +87,9 @@ class SignOnTest {
                 new Credentials.None(),
                 signOn(own, SPEC.withServer("other.test", 587, Security.STARTTLS))
                         .credentials());
+        SmtpConnectionSpec elsewhere =
+                SPEC.withServer("other.test", 587, Security.STARTTLS).withPassword("alice", "wonder-land");
+        assertEquals(signOn(null, elsewhere), signOn(own, elsewhere));
     }
 
     @Test
@@ -206,6 +209,27 @@ class SignOnTest {
             assertEquals(new Credentials.None(), target.credentials());
             assertEquals(elsewhere.server().orElseThrow(), target.server());
         }
+    }
+
+    @Test
+    void serverOfTheSpec_neverGetsThePasswordOfTheSubject() throws Exception {
+        Subject mapped = subject(factory, "mapped", "mapped-secret");
+        for (SmtpConnectionSpec elsewhere : new SmtpConnectionSpec[] {
+            SPEC.withServer("other.test", 587, Security.STARTTLS),
+            SPEC.withServer("mx.test", 587, Security.NONE),
+            SPEC.withServer("other.test", 587, Security.STARTTLS).withPassword("alice", "wonder-land")
+        }) {
+            ResourceException refusal = assertThrows(InvalidPropertyException.class, () -> signOn(mapped, elsewhere));
+            assertEquals(
+                    "ServerName",
+                    assertInstanceOf(SmtpConfigurationException.class, refusal.getCause())
+                            .property());
+            assertFalse(refusal.getMessage().contains("secret"), refusal.getMessage());
+        }
+        assertEquals(
+                new Credentials.Password("mapped", "mapped-secret"),
+                signOn(mapped, SPEC.withServer("mx.test", 587, Security.STARTTLS))
+                        .credentials());
     }
 
     @Test
