@@ -22,14 +22,14 @@ record RunningAdapter(
         FactoryMBeans mBeans) {
     static RunningAdapter start(OutboxConfig config, OpenOutboxes outboxes, BootstrapContext bootstrap)
             throws WorkException {
+        WorkDeadlines deadlines = new WorkDeadlines(bootstrap.getWorkManager());
+        ThreadTransaction.Source transactions = transactionsOf(bootstrap);
+        FactoryMBeans mBeans = new FactoryMBeans(config.toString());
+        // Last, since nobody would close it if one of the others failed.
         Optional<RunningOutbox> outbox = config instanceof OutboxConfig.Journal journal
                 ? Optional.of(RunningOutbox.start(outboxes.lease(journal), bootstrap.getWorkManager()))
                 : Optional.empty();
-        return new RunningAdapter(
-                new WorkDeadlines(bootstrap.getWorkManager()),
-                transactionsOf(bootstrap),
-                outbox,
-                new FactoryMBeans(config.toString()));
+        return new RunningAdapter(deadlines, transactions, outbox, mBeans);
     }
 
     private static ThreadTransaction.Source transactionsOf(BootstrapContext bootstrap) {

@@ -38,26 +38,42 @@ public final class SmtpResourceAdapter extends OutboxProperties implements Resou
     @Override
     public void start(BootstrapContext bootstrap) throws ResourceAdapterInternalException {
         StopClasses.load();
+        MailImplementation mail = findMail();
+        boolean started = false;
         try {
             running = RunningAdapter.start(toOutboxConfig(), outboxes == null ? JOURNALS : outboxes, bootstrap);
             factories().begin(running);
+            started = true;
         } catch (SmtpException e) {
-            end();
             throw new ResourceAdapterInternalException(e.getMessage(), e);
         } catch (WorkException e) {
-            end();
             throw new ResourceAdapterInternalException(
                     "the outbox needs threads of the work manager, which gives it none; give it free ones, or restart the"
                             + " server if the cause is that it is shutting down",
                     e);
+        } finally {
+            if (!started) {
+                end();
+            }
         }
-        MailImplementation mail = MailImplementation.find();
         Log.LOG.started(
                 String.valueOf(getClass().getPackage().getImplementationVersion()),
                 toOutboxConfig().toString(),
                 mail.apiSource(),
                 mail.provider(),
                 mail.providerSource());
+    }
+
+    /** Asked for before anything is opened, since messages cannot be rendered without it. */
+    private static MailImplementation findMail() throws ResourceAdapterInternalException {
+        try {
+            return MailImplementation.find();
+        } catch (NoClassDefFoundError e) {
+            throw new ResourceAdapterInternalException(
+                    "the server has no API of Jakarta Mail, which the adapter shares with applications; switch on the"
+                            + " server's mail feature, and restart it",
+                    e);
+        }
     }
 
     private OutboxConfig toOutboxConfig() {

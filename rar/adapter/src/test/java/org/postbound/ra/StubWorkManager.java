@@ -16,9 +16,15 @@ final class StubWorkManager implements WorkManager {
     private final List<CompletableFuture<Void>> runs = new CopyOnWriteArrayList<>();
     private final List<ClassLoader> contexts = new CopyOnWriteArrayList<>();
     private volatile boolean refusing;
+    private volatile String breaking = "";
 
     void refuse() {
         refusing = true;
+    }
+
+    /** Fails at the work of this name as a container that is broken. */
+    void breakAt(String work) {
+        breaking = work;
     }
 
     List<Work> works() {
@@ -41,6 +47,9 @@ final class StubWorkManager implements WorkManager {
     public void scheduleWork(Work work) throws WorkException {
         if (refusing) {
             throw new WorkException("no thread is free");
+        }
+        if (work instanceof LongWork own && own.name().equals(breaking)) {
+            throw new LinkageError("a class of the container is missing");
         }
         works.add(work);
         contexts.add(Thread.currentThread().getContextClassLoader());
