@@ -5,7 +5,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
+import org.postbound.outbox.Depth;
 import org.postbound.outbox.Outbox;
+import org.postbound.outbox.State;
 
 /**
  * The branches of all routes of one open store. Everybody who uses the store shares them, since a branch that one connection
@@ -34,12 +36,14 @@ public final class OutboxBranches implements InDoubtWatch.Source {
         return routes.computeIfAbsent(route, name -> new Branches(outbox, name));
     }
 
-    /** Of all routes that are in use. */
+    /** Of all routes that have any, also of those that nobody has used since the start. */
     @Override
     public List<InDoubtWatch.Overdue> preparedBefore(Instant before) {
-        return routes.entrySet().stream()
-                .flatMap(route -> route.getValue().preparedBefore(before).stream()
-                        .map(branch -> new InDoubtWatch.Overdue(route.getKey(), branch)))
+        return outbox.operator().depths().stream()
+                .filter(depth -> depth.messages().containsKey(State.PREPARED))
+                .map(Depth::route)
+                .flatMap(route -> of(route).preparedBefore(before).stream()
+                        .map(branch -> new InDoubtWatch.Overdue(route, branch)))
                 .toList();
     }
 }

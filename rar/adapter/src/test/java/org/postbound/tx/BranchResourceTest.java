@@ -274,6 +274,19 @@ class BranchResourceTest extends OneRoute {
         resource.rollback(XID);
     }
 
+    /** After a start nobody may have made a connection of the route yet, and nobody would where the recovery is off. */
+    @Test
+    void branchOfARouteThatNobodyUses_isToldToo() throws XAException {
+        prepare(XID, 1);
+        assertEquals(
+                List.of("orders"),
+                new OutboxBranches(store)
+                        .preparedBefore(NOON.plusSeconds(1)).stream()
+                                .map(InDoubtWatch.Overdue::route)
+                                .toList());
+        resource.rollback(XID);
+    }
+
     @Test
     void branchThatNobodyDecides_isToldOnce() throws XAException {
         OutboxBranches all = new OutboxBranches(store);
