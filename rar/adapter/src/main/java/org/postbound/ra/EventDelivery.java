@@ -59,9 +59,9 @@ final class EventDelivery implements Runnable {
         Outbox.Subscription calls = subscriptions.onEvent(name, bell::ring);
         try {
             while (!stopped) {
-                Duration pause = untilDue();
+                Duration pause = untilPermitted();
                 if (pause.isZero()) {
-                    tellNext();
+                    next();
                 } else {
                     bell.await(pause);
                 }
@@ -75,29 +75,46 @@ final class EventDelivery implements Runnable {
         }
     }
 
-    private Duration untilDue() {
-        Instant now = clock.instant();
-        Duration untilDue = subscriptions
-                .nextDue(name)
-                .map(due -> Duration.between(now, due))
-                .orElse(LONG);
-        Duration untilPermitted = pausedUntil.isAfter(now) ? Duration.between(now, pausedUntil) : Duration.ZERO;
-        Duration pause = untilDue.compareTo(untilPermitted) > 0 ? untilDue : untilPermitted;
-        return pause.isNegative() ? Duration.ZERO : pause;
+    private Duration untilPermitted() {
+        return notNegative(Duration.between(clock.instant(), pausedUntil));
     }
 
-    /** The endpoint first: an event is not given out in vain while the application cannot take any. */
-    private void tellNext() {
-        Acknowledgement acknowledgement = acknowledgements.of(name);
-        try (EndpointCall call = EndpointCall.open(endpoints, acknowledgement)) {
-            subscriptions.take(name, clock.instant()).ifPresent(event -> tell(call, event));
+    private Duration untilDue() {
+        Instant now = clock.instant();
+        return notNegative(subscriptions
+                .nextDue(name)
+                .map(due -> Duration.between(now, due))
+                .orElse(LONG));
+    }
+
+    private static Duration notNegative(Duration duration) {
+        return duration.isNegative() ? Duration.ZERO : duration;
+    }
+
+    /** An error is a failure, too: nobody would tell the endpoint of events any more if it ended the thread. */
+    private void next() {
+        try {
+            Duration pause = untilDue();
+            if (pause.isZero()) {
+                tellNext();
+            } else {
+                bell.await(pause);
+            }
         } catch (OutboxException e) {
             throw e;
-        } catch (ResourceException | RuntimeException e) {
+        } catch (ResourceException | RuntimeException | Error e) {
             if (failuresInARow == 0) {
                 Log.LOG.noEndpoint(name, e);
             }
             pause();
+        }
+    }
+
+    /** The endpoint first: an event is not given out in vain while the application cannot take any. */
+    private void tellNext() throws ResourceException {
+        Acknowledgement acknowledgement = acknowledgements.of(name);
+        try (EndpointCall call = EndpointCall.open(endpoints, acknowledgement)) {
+            subscriptions.take(name, clock.instant()).ifPresent(event -> tell(call, event));
         }
     }
 

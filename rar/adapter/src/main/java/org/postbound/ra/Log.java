@@ -240,4 +240,12 @@ interface Log extends BasicLogger {
     @LogMessage(level = Logger.Level.INFO)
     @Message(id = 45, value = "Message %s is withheld from %s: AllowedRecipients does not allow them")
     void withheld(String messageId, String recipients);
+
+    @LogMessage(level = Logger.Level.WARN)
+    @Message(
+            id = 46,
+            value =
+                    "A look at what waits in the outbox failed; it is repeated each minute, and not reported again until one has"
+                            + " succeeded. Look at the cause")
+    void patrolFailed(@Cause Throwable cause);
 }

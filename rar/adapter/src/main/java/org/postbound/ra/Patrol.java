@@ -1,5 +1,6 @@
 package org.postbound.ra;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -19,25 +20,40 @@ final class Patrol implements Runnable {
     private final InDoubtWatch acknowledgementWatch;
     private final InactiveRoutes inactive;
     private final Outbox outbox;
+    private final Duration pause;
     private final CountDownLatch stopped = new CountDownLatch(1);
+    private boolean failing;
 
     Patrol(InDoubtWatch watch, InDoubtWatch acknowledgementWatch, InactiveRoutes inactive, Outbox outbox) {
+        this(watch, acknowledgementWatch, inactive, outbox, Duration.ofMinutes(1));
+    }
+
+    /** For tests, which look more often. */
+    Patrol(
+            InDoubtWatch watch,
+            InDoubtWatch acknowledgementWatch,
+            InactiveRoutes inactive,
+            Outbox outbox,
+            Duration pause) {
         this.watch = watch;
         this.acknowledgementWatch = acknowledgementWatch;
         this.inactive = inactive;
         this.outbox = outbox;
+        this.pause = pause;
     }
 
     /** An interrupt ends it, as nobody but a server that goes down interrupts. */
     @Override
     public void run() {
         try {
-            for (int looks = 1; !stopped.await(1, TimeUnit.MINUTES); looks++) {
-                look();
-                inactive.look();
-                expire();
+            for (int looks = 1; !stopped.await(pause.toMillis(), TimeUnit.MILLISECONDS); looks++) {
+                boolean reported = failing;
+                failing = false;
+                attempt(this::look, reported);
+                attempt(inactive::look, reported);
+                attempt(this::expire, reported);
                 if (looks % LOOKS_UNTIL_EXPIRY == 0) {
-                    outbox.subscriptions().expire(Instant.now());
+                    attempt(() -> outbox.subscriptions().expire(Instant.now()), reported);
                 }
             }
         } catch (InterruptedException e) {
@@ -45,6 +61,20 @@ final class Patrol implements Runnable {
         } catch (OutboxException e) {
             // The outbox has reported that itself, and does not come back before the next start.
             Log.LOG.debugf(e, "no look at branches and events any more");
+        }
+    }
+
+    /** What one step fails by, an error included, keeps neither the others nor the next round from being taken. */
+    private void attempt(Runnable step, boolean reported) {
+        try {
+            step.run();
+        } catch (OutboxException e) {
+            throw e;
+        } catch (RuntimeException | Error e) {
+            failing = true;
+            if (!reported) {
+                Log.LOG.patrolFailed(e);
+            }
         }
     }
 

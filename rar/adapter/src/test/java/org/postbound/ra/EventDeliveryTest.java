@@ -196,6 +196,16 @@ class EventDeliveryTest {
     }
 
     @Test
+    void endpointThatFailsByAnError_isAskedAgain() throws Exception {
+        StubEndpoints endpoints = new StubEndpoints(true, event -> true);
+        endpoints.broken.set(3);
+        String message = accept();
+        start(endpoints);
+        assertEquals(message, endpoints.next().outboxId());
+        awaitNoEvents();
+    }
+
+    @Test
     void deliveryThatCannotBegin_isTriedAgain_withoutTheBean() throws Exception {
         StubEndpoints endpoints = new StubEndpoints(true, event -> true);
         endpoints.notBeginning.set(2);

@@ -27,6 +27,7 @@ final class StubEndpoints implements MessageEndpointFactory {
     final BlockingQueue<DeliveryEvent> told = new LinkedBlockingQueue<>();
     final List<String> calls = new CopyOnWriteArrayList<>();
     final AtomicInteger unavailable = new AtomicInteger();
+    final AtomicInteger broken = new AtomicInteger();
     final AtomicInteger notBeginning = new AtomicInteger();
     final AtomicInteger open = new AtomicInteger();
     final boolean twoPhases;
@@ -58,6 +59,9 @@ final class StubEndpoints implements MessageEndpointFactory {
     public MessageEndpoint createEndpoint(XAResource resource) throws UnavailableException {
         if (unavailable.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
             throw new UnavailableException("not started yet");
+        }
+        if (broken.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
+            throw new LinkageError("a class of the application is missing");
         }
         open.incrementAndGet();
         return new Endpoint(resource);
