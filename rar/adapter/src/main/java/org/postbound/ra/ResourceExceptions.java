@@ -6,6 +6,7 @@ import jakarta.resource.spi.EISSystemException;
 import jakarta.resource.spi.InvalidPropertyException;
 import jakarta.resource.spi.ResourceAllocationException;
 import jakarta.resource.spi.RetryableException;
+import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.postbound.InDoubtException;
@@ -19,6 +20,10 @@ import org.postbound.SmtpTlsException;
 
 /** Between the container's exceptions (23.2) and the application's, in both directions. */
 final class ResourceExceptions {
+    /** WildFly's, that of GlassFish and Payara, and TomEE's. */
+    private static final List<String> EXHAUSTED =
+            List.of("IJ000655", "In-use connections equal max-pool-size", "No ManagedConnections available");
+
     private ResourceExceptions() {}
 
     /** For the container: the type says what kind of failure it is, the cause is the application's exception. */
@@ -83,10 +88,14 @@ final class ResourceExceptions {
                         exception));
     }
 
-    /** IronJacamar has no type for it, only the number of its message. */
-    private static boolean isExhausted(Throwable cause) {
-        return cause instanceof ResourceAllocationException
-                || String.valueOf(cause.getMessage()).startsWith("IJ000655");
+    /**
+     * IronJacamar and TomEE have no type for it, only a text. GlassFish has one type for all that a pool fails by, and the
+     * cause tells which; Open Liberty's comes without a cause.
+     */
+    private static boolean isExhausted(Throwable failure) {
+        String message = String.valueOf(failure.getMessage());
+        return (failure instanceof ResourceAllocationException && failure.getCause() == null)
+                || EXHAUSTED.stream().anyMatch(message::contains);
     }
 
     private static Stream<Throwable> causes(Throwable top) {

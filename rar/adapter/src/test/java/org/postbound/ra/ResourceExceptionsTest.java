@@ -98,6 +98,33 @@ class ResourceExceptionsTest {
                         .reason());
     }
 
+    /** GlassFish and Payara have one type for all that a pool fails by, TomEE has none. */
+    @Test
+    void exhaustedPool_isKnownByItsText_whereTheTypeTellsNothing() throws Exception {
+        String glassFish = "In-use connections equal max-pool-size and expired max-wait-time. Cannot allocate more"
+                + " connections.";
+        assertEquals(
+                SmtpPoolException.Reason.EXHAUSTED,
+                getConnectionFails(new ResourceAllocationException(
+                                "Error in allocating a connection. Cause: " + glassFish, new Exception(glassFish)))
+                        .reason());
+        assertEquals(
+                SmtpPoolException.Reason.EXHAUSTED,
+                getConnectionFails(new ResourceException(
+                                "No ManagedConnections available within configured blocking timeout ( 30000 [ms] )"))
+                        .reason());
+    }
+
+    @Test
+    void allocationFailureThatHasAnotherCause_isNoExhaustion() throws Exception {
+        assertEquals(
+                SmtpPoolException.Reason.UNAVAILABLE,
+                getConnectionFails(new ResourceAllocationException(
+                                "Error in allocating a connection",
+                                new IllegalStateException("Local transaction already has 1 non-XA Resource")))
+                        .reason());
+    }
+
     @Test
     void otherFailureOfTheContainer_isToldAsSuch() throws Exception {
         assertEquals(
