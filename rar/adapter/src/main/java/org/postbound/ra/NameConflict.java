@@ -50,7 +50,8 @@ record NameConflict(FactoryConfig active, FactoryConfig added) {
                 "Name",
                 "is \"%s\" for two connection factories of one outbox: %s, which is there already, and %s; they differ in %s."
                                 .formatted(added.name(), describe(active), describe(added), differences())
-                        + " Give one of them another Name, or both the same properties");
+                        + " Give one of them another Name, or both the same properties; if the properties of one were changed,"
+                        + " restart the adapter");
     }
 
     private static String describe(FactoryConfig config) {

@@ -105,7 +105,11 @@ class RoutesTest {
         assertTrue(message.contains("localhost:1 (NONE, password of alice)"), message);
         assertTrue(message.contains("relay.test:2 (STARTTLS, no user)"), message);
         assertTrue(message.contains("ServerName, PortNumber, Security, UserName or its secret."), message);
-        assertTrue(message.endsWith("Give one of them another Name, or both the same properties"), message);
+        assertTrue(
+                message.endsWith(
+                        "Give one of them another Name, or both the same properties; if the properties of one were"
+                                + " changed, restart the adapter"),
+                message);
         assertFalse(message.contains("wonder-land"), message);
     }
 
