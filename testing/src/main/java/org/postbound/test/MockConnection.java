@@ -21,6 +21,7 @@ import org.postbound.SmtpServerInfo;
 import org.postbound.SmtpTransport;
 import org.postbound.mime.MessageRenderer;
 import org.postbound.mime.RenderedMessage;
+import org.postbound.tx.KeyRule;
 import org.postbound.tx.SendRule;
 
 /** A handle of a {@link MockMail}. */
@@ -87,7 +88,11 @@ final class MockConnection implements SmtpConnection {
 
     private List<Receipt> handOver(List<RenderedMessage> messages, Supplier<List<Receipt>> submitting) {
         try {
-            return decide() == SendRule.Action.STAGE ? stage(messages) : submitting.get();
+            if (decide() == SendRule.Action.STAGE) {
+                return stage(messages);
+            }
+            messages.forEach(KeyRule::checkNone);
+            return submitting.get();
         } catch (SmtpException e) {
             messages.forEach(RenderedMessage::close);
             throw e;

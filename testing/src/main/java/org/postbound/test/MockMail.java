@@ -31,6 +31,8 @@ import org.postbound.mime.MessageRenderer;
  *
  * <p>With a registry of transactions it follows them: mail that is sent in one is received when it commits, and never if it
  * rolls back. A handle that is taken in a transaction takes part in it; one from before does not, and refuses to send there.
+ * Of several messages with one idempotency key the first that is committed is received. Outside of a transaction a key is
+ * refused, as in production without {@code Asynchronous}.
  *
  * <p>It offers every extension of SMTP. What a server refuses for its limits, or for what it does not offer, a test with
  * {@link SmtpServer} finds.
@@ -208,7 +210,10 @@ public final class MockMail implements SmtpConnectionFactory {
         server.addFault(new Fault.ReplyLost());
     }
 
-    /** Forgets what was received and refused, the failures to come, and the connections that were not closed. */
+    /**
+     * Forgets what was received and refused, the failures to come, the idempotency keys, and the connections that were not
+     * closed.
+     */
     public void reset() {
         server.reset();
         unclosed.clear();

@@ -5,6 +5,8 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.postbound.ForwardPath;
 import org.postbound.InDoubtException;
@@ -24,6 +26,7 @@ final class MockServer {
     private final Inbox inbox = new Inbox();
     private final RefusedRecipients refused = new RefusedRecipients();
     private final Queue<Fault> faults = new ConcurrentLinkedQueue<>();
+    private final Set<String> claimedKeys = ConcurrentHashMap.newKeySet();
 
     MockServer(boolean partialDelivery) {
         this.partialDelivery = partialDelivery;
@@ -45,6 +48,7 @@ final class MockServer {
         inbox.clear();
         refused.clear();
         faults.clear();
+        claimedKeys.clear();
     }
 
     /**
@@ -86,13 +90,24 @@ final class MockServer {
         return Receipt.accepted(messageId, recipients, ACCEPTED);
     }
 
-    /** The outbox has it, and hands it over some time or other: faults would only delay it. */
+    /**
+     * Takes a message that the outbox would hand over some time or other: faults would only delay it. One whose idempotency
+     * key another has is not received.
+     */
     void receiveCommitted(RenderedMessage message) {
+        if (!claimsKey(message)) {
+            message.close();
+            return;
+        }
         receive(
                 message,
                 message.envelope().forwardPaths().stream()
                         .map(ForwardPath::address)
                         .toList());
+    }
+
+    private boolean claimsKey(RenderedMessage message) {
+        return message.envelope().options().idempotencyKey().map(claimedKeys::add).orElse(true);
     }
 
     private void receive(RenderedMessage message, List<String> recipients) {

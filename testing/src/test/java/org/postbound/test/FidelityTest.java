@@ -27,8 +27,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.postbound.Attachment;
+import org.postbound.DeliveryOptions;
 import org.postbound.Email;
 import org.postbound.Envelope;
+import org.postbound.ForwardPath;
 import org.postbound.InvalidEmailException;
 import org.postbound.Receipt;
 import org.postbound.RecipientOutcome;
@@ -80,6 +82,18 @@ class FidelityTest {
                 .text("Hello\n.dot\n")
                 .messageId("<1@example.org>")
                 .date(OffsetDateTime.parse("2026-01-02T03:04:05Z"));
+    }
+
+    /** Outside of a transaction nobody would remember the key. */
+    private static Email.Builder keyed() {
+        return email().idempotencyKey("order-4711");
+    }
+
+    private static Envelope keyedEnvelope() {
+        return new Envelope(
+                "a@example.org",
+                List.of(ForwardPath.of("jo@example.org")),
+                DeliveryOptions.NONE.withIdempotencyKey("order-4711"));
     }
 
     private static MimeMessage mimeMessage() throws MessagingException {
@@ -171,6 +185,16 @@ class FidelityTest {
                     message.setContent(new Object(), "application/x-nobody");
                     return connection.send(message);
                 }),
+                use("key", connection -> connection.send(keyed().build())),
+                use("key in a list", connection -> connection.sendAll(List.of(email().build(), keyed().build()))),
+                use("key of a message", connection -> connection.send(keyedEnvelope(), mimeMessage())),
+                use(
+                        "key of octets",
+                        connection -> connection.send(keyedEnvelope(), octets("From: a@example.org\r\n\r\nx"))),
+                use(
+                        "key of a message that cannot be sent",
+                        connection -> connection.send(
+                                keyed().attach(Path.of("no", "such.file")).build())),
                 use("closed connection", connection -> {
                     connection.close();
                     return connection.send(email().build());

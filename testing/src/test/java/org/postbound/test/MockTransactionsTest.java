@@ -23,6 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
 import org.postbound.Disposition;
 import org.postbound.Email;
+import org.postbound.InvalidEmailException;
 import org.postbound.Receipt;
 import org.postbound.SmtpConfigurationException;
 import org.postbound.SmtpConnection;
@@ -53,6 +54,20 @@ class MockTransactionsTest {
         try (SmtpConnection connection = mail.getConnection()) {
             return connection.send(email(to));
         }
+    }
+
+    private Receipt sendKeyed(String to) {
+        try (SmtpConnection connection = mail.getConnection()) {
+            return connection.send(keyed(to));
+        }
+    }
+
+    private static Email keyed(String to) {
+        return Email.builder()
+                .to(to)
+                .text("It is on its way.")
+                .idempotencyKey("order-4711")
+                .build();
     }
 
     private static void assertRefused(Reason reason, Executable send) {
@@ -257,5 +272,79 @@ class MockTransactionsTest {
         manager.commit();
         assertEquals(List.of("jo@example.org"), mail.inbox().only().recipients());
         assertEquals(List.of("bob@example.org"), other.inbox().only().recipients());
+    }
+
+    @Test
+    void secondCommitWithAKey_isNotReceived_althoughItIsStaged() throws Exception {
+        for (String to : List.of("first@example.org", "second@example.org")) {
+            manager.begin();
+            assertEquals(Disposition.STAGED, sendKeyed(to).disposition());
+            manager.commit();
+        }
+        assertEquals(List.of("first@example.org"), mail.inbox().only().recipients());
+    }
+
+    @Test
+    void keyInTwoTransactions_belongsToTheFirstThatCommits() throws Exception {
+        manager.begin();
+        sendKeyed("began-first@example.org");
+        Transaction suspended = manager.suspend();
+        manager.begin();
+        sendKeyed("committed-first@example.org");
+        manager.commit();
+        manager.resume(suspended);
+        manager.commit();
+        assertEquals(List.of("committed-first@example.org"), mail.inbox().only().recipients());
+    }
+
+    @Test
+    void keyTwiceInOneTransaction_isReceivedOnce_besideMailWithoutOne() throws Exception {
+        manager.begin();
+        try (SmtpConnection connection = mail.getConnection()) {
+            connection.sendAll(
+                    List.of(keyed("first@example.org"), keyed("second@example.org"), email("jo@example.org")));
+        }
+        manager.commit();
+        assertEquals(
+                List.of(List.of("first@example.org"), List.of("jo@example.org")),
+                mail.inbox().all().stream().map(ReceivedMail::recipients).toList());
+    }
+
+    @Test
+    void keyOfARolledBackTransaction_isFree() throws Exception {
+        manager.begin();
+        sendKeyed("never@example.org");
+        manager.rollback();
+        manager.begin();
+        sendKeyed("jo@example.org");
+        manager.commit();
+        assertEquals(List.of("jo@example.org"), mail.inbox().only().recipients());
+    }
+
+    @Test
+    void key_isKnownUntilReset() throws Exception {
+        manager.begin();
+        sendKeyed("first@example.org");
+        manager.commit();
+        mail.inbox().clear();
+        manager.begin();
+        sendKeyed("second@example.org");
+        manager.commit();
+        assertEquals(0, mail.inbox().total());
+        mail.reset();
+        manager.begin();
+        sendKeyed("third@example.org");
+        manager.commit();
+        assertEquals(List.of("third@example.org"), mail.inbox().only().recipients());
+    }
+
+    @Test
+    void keyOutsideOfATransaction_isRefused_andNotClaimed() throws Exception {
+        InvalidEmailException refusal = assertThrows(InvalidEmailException.class, () -> sendKeyed("never@example.org"));
+        assertEquals("idempotencyKey", refusal.field());
+        manager.begin();
+        sendKeyed("jo@example.org");
+        manager.commit();
+        assertEquals(List.of("jo@example.org"), mail.inbox().only().recipients());
     }
 }

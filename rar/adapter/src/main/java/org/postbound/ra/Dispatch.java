@@ -3,12 +3,12 @@ package org.postbound.ra;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
-import org.postbound.InvalidEmailException;
 import org.postbound.Receipt;
 import org.postbound.SmtpConfigurationException;
 import org.postbound.config.SessionConfig;
 import org.postbound.delivery.Submission;
 import org.postbound.mime.RenderedMessage;
+import org.postbound.tx.KeyRule;
 import org.postbound.tx.SendRule;
 import org.postbound.tx.Staging;
 import org.postbound.tx.ThreadTransaction;
@@ -42,20 +42,9 @@ record Dispatch(SessionConfig target, FactoryContext context, Submission submiss
     private SendRule.Action decide(Optional<Object> branchKey, Optional<Object> taken, List<RenderedMessage> messages) {
         SendRule.Action action = decide(branchKey, taken);
         if (action == SendRule.Action.SEND_NOW || participation.outbox().isEmpty()) {
-            messages.forEach(Dispatch::checkNoIdempotencyKey);
+            messages.forEach(KeyRule::checkNone);
         }
         return action;
-    }
-
-    /** Without an outbox nobody would remember the key. */
-    private static void checkNoIdempotencyKey(RenderedMessage message) {
-        message.envelope().options().idempotencyKey().ifPresent(key -> {
-            throw new InvalidEmailException(
-                    "idempotencyKey",
-                    "is \"%s\", but this message does not go through an outbox, which alone knows keys; send it in a"
-                                    .formatted(key)
-                            + " transaction or with Asynchronous=true, and set Outbox of the adapter to JOURNAL");
-        });
     }
 
     /** Throws if messages are to go through the outbox, and it is another account's connection. */
