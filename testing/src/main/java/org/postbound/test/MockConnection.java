@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import org.postbound.Disposition;
 import org.postbound.Email;
 import org.postbound.Envelope;
 import org.postbound.Receipt;
@@ -112,9 +113,17 @@ final class MockConnection implements SmtpConnection {
 
     private List<Receipt> stage(List<RenderedMessage> messages) {
         branch.orElseThrow(SendRule::ended).stage(messages);
-        return messages.stream()
-                .map(message -> Receipt.staged(message.message().messageId(), pending(message)))
-                .toList();
+        return messages.stream().map(this::staged).toList();
+    }
+
+    private Receipt staged(RenderedMessage message) {
+        return new Receipt(
+                message.message().messageId(),
+                Optional.of(mail.server().newOutboxId().toString()),
+                Disposition.STAGED,
+                pending(message),
+                Optional.empty(),
+                Optional.empty());
     }
 
     /** A failure is told in the receipt; where nothing listens, in those of all that follow, too. */

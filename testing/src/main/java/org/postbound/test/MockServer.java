@@ -8,6 +8,7 @@ import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicLong;
 import org.postbound.ForwardPath;
 import org.postbound.InDoubtException;
 import org.postbound.Receipt;
@@ -15,6 +16,7 @@ import org.postbound.RecipientOutcome;
 import org.postbound.SmtpConnectException;
 import org.postbound.SmtpReply;
 import org.postbound.mime.RenderedMessage;
+import org.postbound.outbox.OutboxId;
 import org.postbound.smtp.Refusal;
 
 /** What stands for the SMTP server of a {@link MockMail}: it takes what is sent, unless a test wants it to fail. */
@@ -26,6 +28,7 @@ final class MockServer {
     private final Inbox inbox = new Inbox();
     private final RefusedRecipients refused = new RefusedRecipients();
     private final Queue<Fault> faults = new ConcurrentLinkedQueue<>();
+    private final AtomicLong lastOutboxId = new AtomicLong();
     private final Set<String> claimedKeys = ConcurrentHashMap.newKeySet();
 
     MockServer(boolean partialDelivery) {
@@ -38,6 +41,11 @@ final class MockServer {
 
     RefusedRecipients refused() {
         return refused;
+    }
+
+    /** As the outbox would give it to a message; never the same, also after {@link #reset()}. */
+    OutboxId newOutboxId() {
+        return new OutboxId(lastOutboxId.incrementAndGet());
     }
 
     void addFault(Fault fault) {

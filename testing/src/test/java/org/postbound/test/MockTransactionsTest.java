@@ -13,6 +13,7 @@ import jakarta.transaction.TransactionSynchronizationRegistry;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.TreeSet;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -30,6 +31,7 @@ import org.postbound.SmtpConnection;
 import org.postbound.SmtpConnectionSpec;
 import org.postbound.SmtpTransactionException;
 import org.postbound.SmtpTransactionException.Reason;
+import org.postbound.outbox.OutboxId;
 
 /** Under WildFly's transaction manager. */
 class MockTransactionsTest {
@@ -83,6 +85,29 @@ class MockTransactionsTest {
         assertEquals(0, mail.inbox().total());
         manager.commit();
         assertEquals(receipt.messageId(), mail.inbox().only().messageId());
+    }
+
+    /** As the outbox has them, so that an application may keep them in a column of that width. */
+    @Test
+    void stagedMail_hasIdsOfItsOwn_thatRise() throws Exception {
+        List<String> ids = new ArrayList<>();
+        for (int transaction = 0; transaction < 2; transaction++) {
+            manager.begin();
+            try (SmtpConnection connection = mail.getConnection()) {
+                connection
+                        .sendAll(List.of(email("jo@example.org"), email("bob@example.org")))
+                        .forEach(receipt -> ids.add(receipt.outboxId().orElseThrow()));
+            }
+            manager.commit();
+            mail.reset();
+        }
+        ids.forEach(id -> assertEquals(id, OutboxId.parse(id).toString()));
+        assertEquals(List.copyOf(new TreeSet<>(ids)), ids);
+    }
+
+    @Test
+    void mailOutsideOfATransaction_hasNoId() {
+        assertEquals(Optional.empty(), send("jo@example.org").outboxId());
     }
 
     @Test
