@@ -11,8 +11,9 @@ import org.postbound.Security;
 import org.postbound.SmtpConfigurationException;
 
 /**
- * Builds a connection factory in code. The properties are those of the resource adapter, and have the same names and defaults;
- * the methods that have no property are about the pool. What one value alone tells to be wrong is told at once, the rest by
+ * Builds a connection factory in code. The properties are those of the resource adapter, and have the same names and defaults,
+ * except that {@code Outbox} is NONE until {@link #outbox(Path)} is called; the methods that have no property are about the pool
+ * and transactions. Null, a value of another type, an unknown name and a pool that cannot work are refused at once, the rest by
  * {@link #build()}.
  */
 public final class FactoryBuilder {
@@ -126,7 +127,7 @@ public final class FactoryBuilder {
      * @param name such as {@code TrustStore}
      * @param value a value of the property's type, or the text of one
      * @return this builder
-     * @throws SmtpConfigurationException if there is no such property, or no such value of it
+     * @throws SmtpConfigurationException if there is no such property, or the value is null or of another type
      */
     public FactoryBuilder property(String name, Object value) {
         properties.set(name, value);
