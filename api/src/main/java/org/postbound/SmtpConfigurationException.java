@@ -31,7 +31,9 @@ public final class SmtpConfigurationException extends SmtpException {
     /**
      * Returns the property that has to be corrected.
      *
-     * @return its name in {@code ra.xml}, {@code java.io.tmpdir}, which is a system property, or a property of a mail session
+     * @return its name in {@code ra.xml}; {@code AccessToken}, for the token of an {@link SmtpConnectionSpec}; {@code
+     *     java.io.tmpdir}, which is a system property; a property of a mail session; or, of a factory that a program builds
+     *     without a server, a setting of its pool such as {@code maxPoolSize}, or the unknown name that was given
      */
     public String property() {
         return property;
