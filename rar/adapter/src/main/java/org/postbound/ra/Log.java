@@ -248,4 +248,13 @@ interface Log extends BasicLogger {
                     "A look at what waits in the outbox failed; it is repeated each minute, and not reported again until one has"
                             + " succeeded. Look at the cause")
     void patrolFailed(@Cause Throwable cause);
+
+    /** Containers keep what a work fails by to themselves. */
+    @LogMessage(level = Logger.Level.ERROR)
+    @Message(
+            id = 47,
+            value =
+                    "Thread %s of the adapter has failed, and what it did is not done any more. Look at the cause, and restart the"
+                            + " adapter")
+    void threadFailed(String thread, @Cause Throwable cause);
 }

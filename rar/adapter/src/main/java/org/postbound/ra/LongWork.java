@@ -38,6 +38,9 @@ record LongWork(String name, Runnable body, Runnable end) implements Work, WorkC
         thread.setContextClassLoader(LongWork.class.getClassLoader());
         try {
             body.run();
+        } catch (RuntimeException | Error e) {
+            Log.LOG.threadFailed(name, e);
+            throw e;
         } finally {
             thread.setContextClassLoader(before);
         }
