@@ -11,8 +11,11 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /** The addresses that a message is to be sent to, as the application gave them, and what becomes of each. */
 final class TransportRecipients {
@@ -85,25 +88,45 @@ final class TransportRecipients {
     /** Returns the outcome of a message that was accepted for at least one recipient. */
     SendOutcome outcome(Receipt receipt) {
         Map<String, SmtpReply> refusals = refusals(receipt.recipients());
+        Predicate<String> missed = missed(receipt);
         List<Address> sent = new ArrayList<>();
         List<Address> unsent = new ArrayList<>();
         List<Address> refused = new ArrayList<>();
         for (int i = 0; i < valid.size(); i++) {
-            SmtpReply refusal = refusals.get(key(forwardPaths.get(i)));
+            String key = key(forwardPaths.get(i));
+            SmtpReply refusal = refusals.get(key);
             if (refusal == null) {
-                sent.add(valid.get(i));
+                (missed.test(key) ? unsent : sent).add(valid.get(i));
             } else {
                 (isInvalid(refusal) ? refused : unsent).add(valid.get(i));
             }
         }
-        return new SendOutcome(
-                sent,
-                unsent,
-                refused,
-                refusals.values().stream()
-                        .findFirst()
-                        .map(reply -> new SmtpReplyException(
-                                "the message was accepted, but not for all recipients", reply, receipt.recipients())));
+        Optional<SmtpException> failure = refusals.values().stream()
+                .findFirst()
+                .<SmtpException>map(reply -> partial(reply, receipt))
+                .or(receipt::failure);
+        return new SendOutcome(sent, unsent, refused, failure);
+    }
+
+    /**
+     * Whom the server was never asked about, since sending failed before. Where some were not, those whose mail is redirected
+     * count among them: the address that gets it stands behind the others. Mail that is staged or stored has no failure.
+     */
+    private static Predicate<String> missed(Receipt receipt) {
+        Map<Boolean, Set<String>> told = receipt.recipients().stream()
+                .collect(Collectors.partitioningBy(
+                        outcome -> outcome.reply().isPresent() || outcome.isWithheld(),
+                        Collectors.mapping(outcome -> key(outcome.address()), Collectors.toSet())));
+        return receipt.failure().isEmpty() || told.get(false).isEmpty()
+                ? key -> false
+                : key -> !told.get(true).contains(key);
+    }
+
+    private static SmtpReplyException partial(SmtpReply reply, Receipt receipt) {
+        SmtpReplyException refusal = new SmtpReplyException(
+                "the message was accepted, but not for all recipients", reply, receipt.recipients());
+        receipt.failure().ifPresent(refusal::addSuppressed);
+        return refusal;
     }
 
     /** Returns the outcome of a message that was sent to nobody. */

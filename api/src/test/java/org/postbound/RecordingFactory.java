@@ -19,6 +19,9 @@ final class RecordingFactory implements SmtpConnectionFactory {
     /** Thrown by the sends to come, one each. */
     final transient Deque<SmtpException> failures = new ArrayDeque<>();
 
+    /** Returned by the sends to come, one each; without any, as the replies say. */
+    final transient Deque<Receipt> receipts = new ArrayDeque<>();
+
     transient SmtpException noConnection;
     /** What the server says to the recipients to come; without any it is not asked. */
     transient List<SmtpReply> replies = List.of();
@@ -72,6 +75,9 @@ final class RecordingFactory implements SmtpConnectionFactory {
             }
             envelopes.add(envelope);
             messages.add(message);
+            if (!receipts.isEmpty()) {
+                return receipts.remove();
+            }
             return replies.isEmpty()
                     ? Receipt.staged("", pending(envelope).toList())
                     : Receipt.accepted("", outcomes(envelope), new SmtpReply(250, List.of("ok")));

@@ -18,6 +18,7 @@ import jakarta.mail.internet.MimeMessage;
 import jakarta.mail.internet.NewsAddress;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -150,6 +151,115 @@ class SendOutcomeTest {
         SmtpReplyException cause = assertInstanceOf(SmtpReplyException.class, e.getNextException());
         assertEquals(UNKNOWN, cause.reply());
         assertEquals(4, cause.recipients().size());
+    }
+
+    private static Receipt acceptedForSome(SmtpException failure, RecipientOutcome... outcomes) {
+        return new Receipt(
+                "", Optional.empty(), Disposition.ACCEPTED, List.of(outcomes), Optional.of(OK), Optional.of(failure));
+    }
+
+    /** The server takes only so many at once, and the link broke when the first had been accepted. */
+    @Test
+    void recipientsWhoWereNeverAsked_areNotSent() throws Exception {
+        SmtpException broken = new SmtpConnectException(SmtpConnectException.Reason.LINK_LOST, "link lost", null);
+        factory.receipts.add(acceptedForSome(
+                broken, RecipientOutcome.of("a@example.net", OK), RecipientOutcome.pending("b@xn--bcher-kva.example")));
+
+        SendFailedException e = send(addresses("a@example.net", "b@B\u00fccher.example"));
+
+        assertTold(
+                new Told(
+                        TransportEvent.MESSAGE_PARTIALLY_DELIVERED,
+                        List.of("a@example.net"),
+                        List.of("b@B\u00fccher.example"),
+                        List.of()),
+                e);
+        assertSame(broken, e.getNextException());
+    }
+
+    @Test
+    void recipientsWhoWereNeverAsked_areNotSent_besideOneWhoIsRefused() throws Exception {
+        SmtpException broken = new SmtpConnectException(SmtpConnectException.Reason.LINK_LOST, "link lost", null);
+        factory.receipts.add(acceptedForSome(
+                broken,
+                RecipientOutcome.of("a@example.net", OK),
+                RecipientOutcome.of("b@example.net", UNKNOWN),
+                RecipientOutcome.pending("c@example.net")));
+
+        SendFailedException e = send(addresses("a@example.net", "b@example.net", "c@example.net"));
+
+        assertTold(
+                new Told(
+                        TransportEvent.MESSAGE_PARTIALLY_DELIVERED,
+                        List.of("a@example.net"),
+                        List.of("c@example.net"),
+                        List.of("b@example.net")),
+                e);
+        SmtpReplyException cause = assertInstanceOf(SmtpReplyException.class, e.getNextException());
+        assertEquals(UNKNOWN, cause.reply());
+        assertEquals(List.of(broken), List.of(cause.getSuppressed()));
+    }
+
+    @Test
+    void recipientsWhoseMailIsWithheld_countAsSent_alsoWhenOthersAreNotAsked() throws Exception {
+        factory.receipts.add(acceptedForSome(
+                new SmtpConnectException(SmtpConnectException.Reason.LINK_LOST, "link lost", null),
+                RecipientOutcome.of("a@example.net", OK),
+                RecipientOutcome.pending("b@example.net"),
+                RecipientOutcome.withheld("c@example.net")));
+
+        SendFailedException e = send(addresses("a@example.net", "c@example.net", "b@example.net"));
+
+        assertTold(
+                new Told(
+                        TransportEvent.MESSAGE_PARTIALLY_DELIVERED,
+                        List.of("a@example.net", "c@example.net"),
+                        List.of("b@example.net"),
+                        List.of()),
+                e);
+    }
+
+    /** The address that gets their mail stands behind the others, so it is the first that is left out. */
+    @Test
+    void recipientsWhoseMailIsRedirected_areNotSent_ifNotAllAreAsked() throws Exception {
+        factory.receipts.add(acceptedForSome(
+                new SmtpConnectException(SmtpConnectException.Reason.LINK_LOST, "link lost", null),
+                RecipientOutcome.of("a@example.net", OK),
+                RecipientOutcome.pending("staging@example.org")));
+
+        SendFailedException e = send(addresses("b@example.net", "a@example.net"));
+
+        assertTold(
+                new Told(
+                        TransportEvent.MESSAGE_PARTIALLY_DELIVERED,
+                        List.of("a@example.net"),
+                        List.of("b@example.net"),
+                        List.of()),
+                e);
+    }
+
+    @Test
+    void messageThatIsRedirected_isDelivered() throws Exception {
+        assertDelivered(Receipt.accepted("", List.of(RecipientOutcome.of("staging@example.org", OK)), OK));
+    }
+
+    @Test
+    void messageThatIsWithheld_isDelivered() throws Exception {
+        assertDelivered(Receipt.withheld(
+                "", List.of(RecipientOutcome.withheld("a@example.net"), RecipientOutcome.withheld("b@example.net"))));
+    }
+
+    private void assertDelivered(Receipt receipt) throws Exception {
+        factory.receipts.add(receipt);
+
+        assertEquals(null, send(addresses("a@example.net", "b@example.net")));
+        assertEquals(
+                new Told(
+                        TransportEvent.MESSAGE_DELIVERED,
+                        List.of("a@example.net", "b@example.net"),
+                        List.of(),
+                        List.of()),
+                told(event()));
     }
 
     @Test
