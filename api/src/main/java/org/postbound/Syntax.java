@@ -163,10 +163,9 @@ final class Syntax {
             if (parsed.isGroup()) {
                 throw malformed(field, text, "it is a group", null);
             }
-            String path = "<" + parsed.getAddress() + ">";
-            // Jakarta Mail skips what follows, which may be a recipient that was meant, too.
-            if (text.contains(path) && !text.stripTrailing().endsWith(path)) {
-                throw malformed(field, text, "something follows the address", null);
+            // Jakarta Mail skips what else there is, which may be a recipient that was meant, too.
+            if (!MailboxText.isWhole(text, parsed.getAddress())) {
+                throw malformed(field, text, "there is more than a name and an address", null);
             }
             String name = parsed.getPersonal() == null ? "" : oneLine(field, parsed.getPersonal());
             return new Mailbox(name, address(field, parsed.getAddress()));

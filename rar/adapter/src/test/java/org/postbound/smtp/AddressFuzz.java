@@ -1,6 +1,7 @@
 package org.postbound.smtp;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
@@ -34,7 +35,7 @@ import org.postbound.mime.RenderedMessage;
 
 /**
  * Whatever an application gives as an address, a name, a subject, a header or an envelope id is refused, or stays what it is:
- * it never becomes another command or another header.
+ * it never becomes another command or another header, and nobody who is named is left out.
  */
 class AddressFuzz {
     private static final String SEPARATOR = "\u001f";
@@ -74,6 +75,8 @@ class AddressFuzz {
                         "\u00fc@example.org",
                         "=?utf-8?q?a=0d=0ab?= <jo@example.org>",
                         "jo(comment)@example.org",
+                        "jo@example.org (Jo)",
+                        "Jo < jo@example.org >",
                         "group:a@b.c,d@e.f;",
                         "<@relay.test:jo@example.org>")
                 .map(text -> text.getBytes(StandardCharsets.UTF_8));
@@ -102,6 +105,7 @@ class AddressFuzz {
             return;
         }
         assertEquals(mailbox, new Mailbox(mailbox.displayName(), mailbox.address()));
+        assertThrows(InvalidEmailException.class, () -> Mailbox.parse(fields.get(0) + " another@example.org"));
         checkCommands(message, fields.get(3));
         checkHeader(message, mailbox);
     }
