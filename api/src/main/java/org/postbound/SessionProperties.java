@@ -73,7 +73,7 @@ record SessionProperties(Session session, String protocol) {
         if (isGiven(given) && !isSet("ignoreserver")) {
             throw failed(new SmtpConfigurationException(
                     nameOf(name),
-                    "is \"%s\", or was given to connect, but the server is the connection factory's; leave it out, or set %s to true"
+                    "is \"%s\", or was given to connect or by a URLName, but the server is the connection factory's; leave it out, or set %s to true"
                             .formatted(given, nameOf("ignoreserver"))));
         }
     }

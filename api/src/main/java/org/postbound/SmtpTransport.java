@@ -33,6 +33,9 @@ public final class SmtpTransport extends Transport {
     private static final String SMTP = "smtp";
 
     private final SessionProperties properties;
+    /** As it was given: that of the superclass is filled up from properties, such as mail.host. */
+    private final Optional<URLName> name;
+
     private HeldConnection connection;
 
     /**
@@ -43,6 +46,7 @@ public final class SmtpTransport extends Transport {
      */
     public SmtpTransport(Session session, URLName name) {
         super(session, name);
+        this.name = Optional.ofNullable(name);
         properties = new SessionProperties(session, name == null ? SMTP : name.getProtocol());
     }
 
@@ -81,6 +85,9 @@ public final class SmtpTransport extends Transport {
     @Override
     public synchronized void connect(String host, int port, String user, String password) throws MessagingException {
         properties.checkServer(host, port);
+        if (name.isPresent()) {
+            properties.checkServer(name.get().getHost(), name.get().getPort());
+        }
         super.connect(host, port, user, password);
     }
 

@@ -15,8 +15,10 @@ import jakarta.mail.PasswordAuthentication;
 import jakarta.mail.SendFailedException;
 import jakarta.mail.Session;
 import jakarta.mail.Transport;
+import jakarta.mail.URLName;
 import jakarta.mail.internet.InternetAddress;
 import jakarta.mail.internet.MimeMessage;
+import java.util.Collections;
 import java.util.List;
 import org.eclipse.angus.mail.smtp.SMTPMessage;
 import org.junit.jupiter.api.Test;
@@ -185,6 +187,60 @@ class SmtpTransportTest {
             transport.connect(host, port, "jo", "secret");
             assertEquals(1, factory.specs.size());
         }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "smtp://jo:secret@relay.example.org, mail.smtp.host",
+        "smtp://jo:secret@relay.example.org:587, mail.smtp.host",
+        "smtp://jo:secret@:587, mail.smtp.port",
+        "smtp://relay.example.org, mail.smtp.host"
+    })
+    void serverOfAnAddress_isRefused_unlessItMayBeIgnored(String url, String property) throws Exception {
+        try (Transport transport = session.getTransport(new URLName(url))) {
+            for (int i = 0; i < 2; i++) {
+                MessagingException e = assertThrows(MessagingException.class, transport::connect);
+                SmtpConfigurationException cause = (SmtpConfigurationException) e.getNextException();
+                assertEquals(property, cause.property());
+                assertFalse(e.getMessage().contains("secret"), e.getMessage());
+            }
+            assertThrows(MessagingException.class, () -> transport.connect("ann", "hers"));
+            assertEquals(List.of(), factory.specs);
+
+            session.getProperties().setProperty("mail.smtp.ignoreserver", "true");
+            transport.connect();
+            assertEquals(1, factory.specs.size());
+        }
+    }
+
+    @Test
+    void accountOfAnAddressWithoutAServer_isUsed() throws Exception {
+        session.getProperties().setProperty("mail.host", "relay.example.org");
+        Transport transport = session.getTransport(new URLName("smtp", null, -1, null, "jo", "secret"));
+        for (int i = 0; i < 2; i++) {
+            transport.connect();
+            transport.close();
+        }
+
+        SmtpConnectionSpec jo = SmtpConnectionSpec.configured().withPassword("jo", "secret");
+        assertEquals(List.of(jo, jo), factory.specs);
+    }
+
+    /** Jakarta Mail makes a URLName of the protocol for each of them. */
+    @Test
+    void transportsThatASessionFinds_connect() throws Exception {
+        session.getProperties().setProperty("mail.host", "relay.example.org");
+        for (Transport found : List.of(
+                session.getTransport(),
+                session.getTransport("smtps"),
+                session.getTransport(new InternetAddress("jo@example.net")),
+                session.getTransport(session.getProvider("smtp")))) {
+            try (found) {
+                found.connect();
+            }
+        }
+
+        assertEquals(Collections.nCopies(4, SmtpConnectionSpec.configured()), factory.specs);
     }
 
     @ParameterizedTest
