@@ -9,6 +9,7 @@ public final class SmtpReplyException extends SmtpException {
 
     private final SmtpReply reply;
     private final List<RecipientOutcome> recipients;
+    private final boolean messageRefused;
 
     /**
      * Creates the exception.
@@ -18,9 +19,27 @@ public final class SmtpReplyException extends SmtpException {
      * @param recipients what the server said of each recipient; empty if it was not asked about any
      */
     public SmtpReplyException(String message, SmtpReply reply, List<RecipientOutcome> recipients) {
+        this(message, reply, recipients, false);
+    }
+
+    private SmtpReplyException(
+            String message, SmtpReply reply, List<RecipientOutcome> recipients, boolean messageRefused) {
         super(message + ": " + reply, null);
         this.reply = Objects.requireNonNull(reply, "reply");
         this.recipients = List.copyOf(recipients);
+        this.messageRefused = messageRefused;
+    }
+
+    /**
+     * The refusal of a message whose sender, and at least one of whose recipients, the server had taken.
+     *
+     * @param message what was refused
+     * @param reply the reply to DATA, or to the message itself
+     * @param recipients what the server said of each recipient: that reply, of those whom it had taken
+     * @return the exception, not thrown
+     */
+    public static SmtpReplyException ofMessage(String message, SmtpReply reply, List<RecipientOutcome> recipients) {
+        return new SmtpReplyException(message, reply, recipients, true);
     }
 
     /**
@@ -39,6 +58,17 @@ public final class SmtpReplyException extends SmtpException {
      */
     public List<RecipientOutcome> recipients() {
         return recipients;
+    }
+
+    /**
+     * Returns whether the message was refused, rather than its sender or recipients: in reply to DATA, or to the message
+     * itself, which is for all recipients alike (RFC 5321 section 4.1.1.4). It says nothing of their addresses, although
+     * those who had been taken have that reply in {@link #recipients()}.
+     *
+     * @return whether {@link #reply()} is of the message
+     */
+    public boolean isMessageRefused() {
+        return messageRefused;
     }
 
     /** Returns whether the reply was 4yz. */

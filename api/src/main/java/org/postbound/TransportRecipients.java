@@ -98,7 +98,7 @@ final class TransportRecipients {
             if (refusal == null) {
                 (missed.test(key) ? unsent : sent).add(valid.get(i));
             } else {
-                (isInvalid(refusal) ? refused : unsent).add(valid.get(i));
+                (isInvalid(refusal, receipt.failure()) ? refused : unsent).add(valid.get(i));
             }
         }
         Optional<SmtpException> failure = refusals.values().stream()
@@ -134,7 +134,7 @@ final class TransportRecipients {
         List<Address> refused = new ArrayList<>();
         if (failure instanceof SmtpReplyException reply) {
             Map<String, SmtpReply> refusals = refusals(reply.recipients());
-            refusals.values().removeIf(refusal -> !isInvalid(refusal));
+            refusals.values().removeIf(refusal -> !isInvalid(refusal, Optional.of(reply)));
             for (int i = 0; i < valid.size(); i++) {
                 if (refusals.containsKey(key(forwardPaths.get(i)))) {
                     refused.add(valid.get(i));
@@ -172,8 +172,17 @@ final class TransportRecipients {
         }
     }
 
-    private static boolean isInvalid(SmtpReply reply) {
-        return reply.isPermanent() && reply.code() != EXCEEDED_STORAGE;
+    /** Not if it is what was said of the message, which another address would not help. */
+    private static boolean isInvalid(SmtpReply refusal, Optional<? extends SmtpException> failure) {
+        return refusal.isPermanent()
+                && refusal.code() != EXCEEDED_STORAGE
+                && failure.filter(e -> isOfMessage(refusal, e)).isEmpty();
+    }
+
+    private static boolean isOfMessage(SmtpReply refusal, SmtpException failure) {
+        return failure instanceof SmtpReplyException whole
+                && whole.isMessageRefused()
+                && whole.reply().equals(refusal);
     }
 
     private SendOutcome nobody(List<Address> refused, SmtpException failure) {

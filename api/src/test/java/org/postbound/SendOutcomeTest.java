@@ -283,6 +283,46 @@ class SendOutcomeTest {
                 e);
     }
 
+    /** It is of the message, which no address can help. */
+    @Test
+    void messageThatIsRefused_makesNobodyInvalid_butWhoWasRefusedBefore() throws Exception {
+        SmtpReply spam = new SmtpReply(554, List.of("5.7.1 spam"));
+        factory.failures.add(SmtpReplyException.ofMessage(
+                "the server refused the message",
+                spam,
+                List.of(RecipientOutcome.of("a@example.net", spam), RecipientOutcome.of("b@example.net", UNKNOWN))));
+
+        SendFailedException e = send(addresses("a@example.net", "b@example.net"));
+
+        assertTold(
+                new Told(
+                        TransportEvent.MESSAGE_NOT_DELIVERED,
+                        List.of(),
+                        List.of("a@example.net"),
+                        List.of("b@example.net")),
+                e);
+    }
+
+    @Test
+    void messageThatIsRefusedForTheSecondPart_makesNobodyInvalid() throws Exception {
+        SmtpReply spam = new SmtpReply(554, List.of("5.7.1 spam"));
+        RecipientOutcome b = RecipientOutcome.of("b@example.net", spam);
+        factory.receipts.add(acceptedForSome(
+                SmtpReplyException.ofMessage("the server refused the message", spam, List.of(b)),
+                RecipientOutcome.of("a@example.net", OK),
+                b));
+
+        SendFailedException e = send(addresses("a@example.net", "b@example.net"));
+
+        assertTold(
+                new Told(
+                        TransportEvent.MESSAGE_PARTIALLY_DELIVERED,
+                        List.of("a@example.net"),
+                        List.of("b@example.net"),
+                        List.of()),
+                e);
+    }
+
     @Test
     void outcomes_areMatchedByAddress_inWhateverOrderAndForm() throws Exception {
         factory.failures.add(new SmtpReplyException(

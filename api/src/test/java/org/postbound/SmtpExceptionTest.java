@@ -38,6 +38,7 @@ class SmtpExceptionTest {
                 new SmtpConnectException(SmtpConnectException.Reason.REFUSED, "refused", cause),
                 new SmtpPoolException(SmtpPoolException.Reason.EXHAUSTED, "none free", cause),
                 new SmtpReplyException("refused", NEVER, List.of(RecipientOutcome.of("jo@example.org", NEVER))),
+                SmtpReplyException.ofMessage("refused", NEVER, List.of()),
                 new SmtpTlsException(SmtpTlsException.Reason.EXPIRED, "expired", cause),
                 new SmtpTransactionException(SmtpTransactionException.Reason.ENDED, "ended", cause));
     }

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import jakarta.mail.Address;
 import jakarta.mail.Message;
 import jakarta.mail.MessagingException;
 import jakarta.mail.SendFailedException;
@@ -162,6 +163,17 @@ class MockMailTest {
         SendFailedException failure = assertThrows(
                 SendFailedException.class, () -> Transport.send(message, InternetAddress.parse("jo@example.org")));
         assertTrue(failure.getMessage().contains("5.1.1 no such user"), failure.getMessage());
+    }
+
+    @Test
+    void mailSession_blamesNobodyForAMessageThatIsRefused() throws Exception {
+        mail.refuseNextMessage(554, "5.7.1 spam");
+        MimeMessage message = new MimeMessage(mail.getMailSession());
+        message.setText("x");
+        Address[] addresses = InternetAddress.parse("jo@example.org");
+        SendFailedException failure = assertThrows(SendFailedException.class, () -> Transport.send(message, addresses));
+        assertArrayEquals(new Address[0], failure.getInvalidAddresses());
+        assertArrayEquals(addresses, failure.getValidUnsentAddresses());
     }
 
     @Test

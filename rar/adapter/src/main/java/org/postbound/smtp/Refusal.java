@@ -54,6 +54,6 @@ public final class Refusal {
         List<RecipientOutcome> outcomes = recipients.stream()
                 .map(outcome -> outcome.isAccepted() ? RecipientOutcome.of(outcome.address(), reply) : outcome)
                 .toList();
-        return new SmtpReplyException(problem, reply, outcomes);
+        return SmtpReplyException.ofMessage(problem, reply, outcomes);
     }
 }

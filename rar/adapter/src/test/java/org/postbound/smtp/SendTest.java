@@ -76,6 +76,7 @@ class SendTest {
             SmtpReplyException refusal = assertThrows(
                     SmtpReplyException.class, () -> session.send(Sessions.message("b@to.test", "c@to.test"), false));
             assertEquals(550, refusal.reply().code());
+            assertFalse(refusal.isMessageRefused());
             assertEquals(
                     List.of(outcome("b@to.test", 250, "2.0.0 ok"), outcome("c@to.test", 550, "5.1.1 who?")),
                     refusal.recipients());
@@ -122,6 +123,7 @@ class SendTest {
             SmtpReplyException refusal =
                     assertThrows(SmtpReplyException.class, () -> session.send(Sessions.message("b@to.test"), false));
             assertTrue(refusal.isTransient());
+            assertFalse(refusal.isMessageRefused());
             assertEquals(List.of(), refusal.recipients());
             session.noop();
             session.quit();
@@ -139,6 +141,7 @@ class SendTest {
             SmtpSession session = Sessions.open(server);
             SmtpReplyException refusal =
                     assertThrows(SmtpReplyException.class, () -> session.send(Sessions.message("b@to.test"), false));
+            assertTrue(refusal.isMessageRefused());
             assertEquals(List.of(outcome("b@to.test", 554, "5.5.1 no")), refusal.recipients());
             session.quit();
         }
@@ -168,6 +171,7 @@ class SendTest {
             SmtpReplyException refusal = assertThrows(
                     SmtpReplyException.class, () -> session.send(Sessions.message("b@to.test", "c@to.test"), true));
             assertEquals(552, refusal.reply().code());
+            assertTrue(refusal.isMessageRefused());
             assertEquals(
                     List.of(outcome("b@to.test", 552, "5.3.4 too big"), outcome("c@to.test", 550, "who?")),
                     refusal.recipients());
