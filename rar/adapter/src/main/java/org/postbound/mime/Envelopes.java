@@ -122,7 +122,7 @@ final class Envelopes {
             throw new InvalidEmailException(
                     field, "is \"%s\"; only Internet addresses can be sent to; remove it".formatted(address));
         }
-        String text = WireAddress.read(internet.getAddress());
+        String text = HeaderText.read(internet.getAddress());
         try {
             return WireAddress.of(field, new Mailbox("", text).address());
         } catch (InvalidEmailException e) {

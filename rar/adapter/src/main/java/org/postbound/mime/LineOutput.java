@@ -37,10 +37,10 @@ final class LineOutput extends OutputStream implements LineOutputStream {
         buffer.write(source, offset, length);
     }
 
-    /** Writes a line of a header section. */
+    /** Writes a line of a header section, whether its chars are octets that were read or an application's own. */
     @Override
     public void writeln(String text) {
-        write(text.getBytes(StandardCharsets.UTF_8));
+        write(HeaderText.read(text).getBytes(StandardCharsets.UTF_8));
         writeln();
     }
 

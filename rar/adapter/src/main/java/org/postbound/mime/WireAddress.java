@@ -1,8 +1,6 @@
 package org.postbound.mime;
 
 import java.net.IDN;
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import org.postbound.InvalidEmailException;
@@ -77,25 +75,6 @@ public final class WireAddress {
 
     private static int octets(String text) {
         return text.getBytes(StandardCharsets.UTF_8).length;
-    }
-
-    /**
-     * Returns an address as a header means it. Unless {@code mail.mime.allowutf8} is set, Jakarta Mail reads each octet of
-     * a message as a char; what makes sense as UTF-8 then is that.
-     *
-     * @param address as Jakarta Mail read it; may be null
-     */
-    static String read(String address) {
-        if (address == null || isAscii(address) || !address.chars().allMatch(c -> c <= 0xff)) {
-            return address;
-        }
-        try {
-            ByteBuffer octets = ByteBuffer.wrap(address.getBytes(StandardCharsets.ISO_8859_1));
-            return StandardCharsets.UTF_8.newDecoder().decode(octets).toString();
-        } catch (CharacterCodingException e) {
-            // So it was no octets.
-            return address;
-        }
     }
 
     /**

@@ -181,6 +181,7 @@ class InternationalAddressTest {
 
         assertEquals("j\u00f6@example.org", rendered.envelope().reversePath());
         assertEquals(List.of("\u738b@example.net", "h\u00e4@example.net"), recipients(rendered));
+        assertTrue(utf8(rendered.message()).contains(" <j\u00f6@example.org>\r\n"), utf8(rendered.message()));
         assertTrue(utf8(rendered.message()).contains("\r\nTo: \u738b@example.net\r\n"), utf8(rendered.message()));
         assertTrue(rendered.message().needsSmtpUtf8());
     }
@@ -203,6 +204,33 @@ class InternationalAddressTest {
         assertEquals(given, utf8(rendered.message()));
         assertEquals("j\u00f6@example.org", rendered.envelope().reversePath());
         assertEquals(List.of("\u738b@example.net"), recipients(rendered));
+    }
+
+    /** What {@code Transport.send} does, for one: then Jakarta Mail writes the headers anew, from what it read. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void messageReadAndSavedByTheApplication_keepsItsHeaders(boolean allowUtf8) throws Exception {
+        String given = """
+                From: J\u00f6 <j\u00f6@example.org>
+                To: \u738b@example.net
+                Subject: Zo\u00eb \u738b
+                 \u00e9
+                MIME-Version: 1.0
+                Content-Type: multipart/mixed; boundary="b"
+
+                --b
+                Content-Description: Zo\u00eb
+                Content-Disposition: attachment; filename="\u738b.txt"
+
+                Hi
+                --b--
+                """.replace("\n", "\r\n");
+        MimeMessage message = parse(allowUtf8, given.getBytes(StandardCharsets.UTF_8));
+        message.saveChanges();
+
+        String sent = utf8(RENDERER.render(message).message());
+
+        given.lines().forEach(line -> assertTrue(sent.lines().anyMatch(line::equals), () -> line + " in " + sent));
     }
 
     @Test
