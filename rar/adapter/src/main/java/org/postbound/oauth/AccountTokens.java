@@ -72,8 +72,10 @@ final class AccountTokens {
             mine.complete(kept);
             return kept;
         } catch (SmtpException e) {
-            // The next one may begin with what the administrator gave.
-            rotated = Optional.empty();
+            if (!e.isTransient()) {
+                // The next one may begin with what the administrator gave.
+                rotated = Optional.empty();
+            }
             mine.completeExceptionally(e);
             throw e;
         } finally {

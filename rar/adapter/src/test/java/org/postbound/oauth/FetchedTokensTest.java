@@ -91,6 +91,41 @@ class FetchedTokensTest {
     }
 
     @Test
+    void refreshToken_thatTheServerReplaced_outlivesAFailureThatPasses() throws Exception {
+        try (StubEndpoint endpoint = StubEndpoint.start(() -> {})) {
+            Credentials.OAuth2 account = account("alice", endpoint.uri(), "consented");
+            endpoint.answer(
+                    200, "{\"access_token\":\"first\",\"token_type\":\"bearer\",\"refresh_token\":\"replaced\"}");
+            tokens.refused(account, tokens.token(account));
+            endpoint.answer(503, "");
+            assertThrows(SmtpAuthenticationException.class, () -> tokens.token(account));
+            endpoint.answerTokens();
+
+            tokens.token(account);
+
+            assertTrue(endpoint.lastRequest().contains("refresh_token=replaced"), endpoint.lastRequest());
+        }
+    }
+
+    /** The administrator may have got another one for the account since. */
+    @Test
+    void refreshToken_thatTheServerReplacedAndRefuses_givesWayToTheConfiguredOne() throws Exception {
+        try (StubEndpoint endpoint = StubEndpoint.start(() -> {})) {
+            Credentials.OAuth2 account = account("alice", endpoint.uri(), "consented");
+            endpoint.answer(
+                    200, "{\"access_token\":\"first\",\"token_type\":\"bearer\",\"refresh_token\":\"replaced\"}");
+            tokens.refused(account, tokens.token(account));
+            endpoint.answer(400, "{\"error\":\"invalid_grant\"}");
+            assertThrows(SmtpAuthenticationException.class, () -> tokens.token(account));
+            endpoint.answerTokens();
+
+            tokens.token(account);
+
+            assertTrue(endpoint.lastRequest().contains("refresh_token=consented"), endpoint.lastRequest());
+        }
+    }
+
+    @Test
     void refreshTokenThatTheServerDoesNotKnow_isTold_withoutIt() {
         MockOAuth2Server server = start(new MockOAuth2Server());
         try {
