@@ -54,7 +54,7 @@ public final class Courier implements Runnable {
 
     /** Returns whether it may go on at once. */
     private boolean handOver() {
-        Handover handover = delivery.newHandover(this);
+        Handover handover = delivery.newHandover(this, submission.partialDelivery());
         try {
             submission.submitAll(handover, this::await);
             return true;

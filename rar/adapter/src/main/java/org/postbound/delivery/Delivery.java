@@ -182,8 +182,9 @@ public final class Delivery {
         }
     }
 
-    Handover newHandover(Courier courier) {
-        return new Handover(outbox, name, policy, clock, new Observer(courier), () -> !mayGoOn(courier));
+    Handover newHandover(Courier courier, boolean partialDelivery) {
+        return new Handover(
+                outbox, name, policy, partialDelivery, clock, new Observer(courier), () -> !mayGoOn(courier));
     }
 
     /** Whether a courier that has entered may begin with another message. */

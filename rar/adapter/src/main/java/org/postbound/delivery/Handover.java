@@ -35,6 +35,7 @@ final class Handover implements MessageStream {
     private final Outbox outbox;
     private final String route;
     private final RetryPolicy policy;
+    private final boolean partialDelivery;
     private final Clock clock;
     private final Observer observer;
     private final BooleanSupplier stopped;
@@ -63,10 +64,18 @@ final class Handover implements MessageStream {
         DeliveryReports reports();
     }
 
-    Handover(Outbox outbox, String route, RetryPolicy policy, Clock clock, Observer observer, BooleanSupplier stopped) {
+    Handover(
+            Outbox outbox,
+            String route,
+            RetryPolicy policy,
+            boolean partialDelivery,
+            Clock clock,
+            Observer observer,
+            BooleanSupplier stopped) {
         this.outbox = outbox;
         this.route = route;
         this.policy = policy;
+        this.partialDelivery = partialDelivery;
         this.clock = clock;
         this.observer = observer;
         this.stopped = stopped;
@@ -163,11 +172,18 @@ final class Handover implements MessageStream {
         List<RecipientOutcome> refused = refusal.recipients().stream()
                 .filter(outcome -> !outcome.isAccepted())
                 .toList();
-        if (refusal.reply().isTransient()) {
+        if (refusal.reply().isTransient() || (partialDelivery && leavesSome(taken, refused))) {
             defer(taken, refused, refusal.getMessage());
         } else {
             fail(taken, refused, refusal.getMessage());
         }
+    }
+
+    /** Whether a refusal for good of some says nothing of others. One of the sender names nobody, and is for all. */
+    private static boolean leavesSome(GivenOut taken, List<RecipientOutcome> refused) {
+        boolean unasked =
+                refused.size() < taken.message().envelope().forwardPaths().size();
+        return !refused.isEmpty() && (unasked || !refused.stream().allMatch(Handover::isRefused));
     }
 
     private void lost(GivenOut taken, SmtpException failure) {

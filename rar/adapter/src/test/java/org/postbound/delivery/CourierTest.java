@@ -318,6 +318,57 @@ class CourierTest {
     }
 
     @Test
+    void partialDelivery_withAllRefused_goesOnWithThoseWhoAreRefusedForTheMoment() throws Exception {
+        add(1, "b@to.test", "c@to.test");
+        try (ScriptedServer server = ScriptedServer.start(client -> {
+            client.greet()
+                    .on(MAIL, OK)
+                    .on(RCPT_B, "550 who?")
+                    .on(RCPT_C, "450 4.2.1 busy")
+                    .on("RSET", OK);
+            client.takeMessage("c@to.test");
+            client.reply(OK).takeMessage("b@to.test");
+            client.reply(OK).expectQuit();
+        })) {
+            start(server.port(), true);
+            expectTold("DEFERRED [b@to.test: 550 who?, c@to.test: 450 4.2.1 busy]");
+            pass(Duration.ofMinutes(1));
+            add(2, "b@to.test");
+            expectTold("FAILED [c@to.test: 250 ok]", "failed <1@from.test>", "ACCEPTED [b@to.test: 250 ok]");
+            courier.stop(Duration.ofSeconds(20));
+        }
+    }
+
+    @Test
+    void partialDelivery_withAllRefusedWhoWereAsked_goesOnWithTheOthers() throws Exception {
+        add(1, "b@to.test", "c@to.test");
+        try (ScriptedServer server = ScriptedServer.start(client -> {
+            client.greet("LIMITS RCPTMAX=1").on(MAIL, OK).on(RCPT_B, "550 who?").on("RSET", OK);
+            client.takeMessage("c@to.test");
+            client.reply(OK).takeMessage("b@to.test");
+            client.reply(OK).expectQuit();
+        })) {
+            start(server.port(), true);
+            expectTold("DEFERRED [b@to.test: 550 who?]");
+            pass(Duration.ofMinutes(1));
+            add(2, "b@to.test");
+            expectTold("FAILED [c@to.test: 250 ok]", "failed <1@from.test>", "ACCEPTED [b@to.test: 250 ok]");
+            courier.stop(Duration.ofSeconds(20));
+        }
+    }
+
+    @Test
+    void partialDelivery_withTheSenderRefused_isFailedAtOnce() throws Exception {
+        add(1, "b@to.test", "c@to.test");
+        try (ScriptedServer server = ScriptedServer.start(
+                client -> client.greet().on(MAIL, "550 not you").expectQuit())) {
+            start(server.port(), true);
+            expectTold("FAILED []", "failed <1@from.test>");
+            courier.stop(Duration.ofSeconds(20));
+        }
+    }
+
+    @Test
     void relayThatIsDown_isToldOnce_andTriedAgainAfterAPause() throws Exception {
         CountDownLatch triedAgain = new CountDownLatch(1);
         add(1, "b@to.test");

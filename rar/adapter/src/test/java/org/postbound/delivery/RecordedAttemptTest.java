@@ -62,7 +62,7 @@ class RecordedAttemptTest {
 
     private Handover handover() {
         return new Handover(
-                outbox, "r", new RetryPolicy(DeliveryConfig.DEFAULT, () -> 0), clock, new Deaf(), () -> false);
+                outbox, "r", new RetryPolicy(DeliveryConfig.DEFAULT, () -> 0), false, clock, new Deaf(), () -> false);
     }
 
     private OutboxId add() {
