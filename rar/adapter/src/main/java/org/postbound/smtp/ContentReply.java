@@ -42,8 +42,8 @@ record ContentReply(Link link, EnvelopeReplies envelope) {
      */
     IOException explain(IOException broken) {
         try {
-            if (link.hasPending()) {
-                SmtpReply reply = link.readOutcome();
+            if (link.hasRawPending()) {
+                SmtpReply reply = link.readEarlyOutcome();
                 if (link.isClosing()) {
                     return new ServiceClosingException(reply);
                 }

@@ -161,7 +161,16 @@ final class Link {
     /** Reads the reply to a message; 421 is one like others here: it says that the message was not accepted. */
     SmtpReply readOutcome() throws IOException {
         doing(Phase.FINAL_REPLY, "the reply to the message");
-        SmtpReply reply = read();
+        return outcome(phase);
+    }
+
+    /** Reads a reply that came before the message was complete; briefly, since beneath TLS it may be something else. */
+    SmtpReply readEarlyOutcome() throws IOException {
+        return outcome(Phase.QUIT);
+    }
+
+    private SmtpReply outcome(Phase bound) throws IOException {
+        SmtpReply reply = read(bound);
         if (reply.isIntermediate()) {
             throw new ProtocolViolationException("\"" + reply + "\" is not a reply to a message");
         }
@@ -175,7 +184,11 @@ final class Link {
     }
 
     private SmtpReply read() throws IOException {
-        in.start(phase.limit(config.timeouts()));
+        return read(phase);
+    }
+
+    private SmtpReply read(Phase bound) throws IOException {
+        in.start(bound.limit(config.timeouts()));
         SmtpReply reply = replies.read();
         heardAt = nanoTime.getAsLong();
         return reply;

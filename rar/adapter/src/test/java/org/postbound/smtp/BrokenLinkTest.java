@@ -318,6 +318,53 @@ class BrokenLinkTest {
         }
     }
 
+    /** TLS reveals what has arrived only when it is read. */
+    @ParameterizedTest
+    @CsvSource({"552 5.3.4 too large, SmtpReplyException", "421 4.3.2 going down, SmtpConnectException"})
+    void refusalInTheMiddleOfTheMessage_isTold_underTls(String reply, String failure) throws Exception {
+        try (ScriptedServer server = ScriptedServer.start(client -> {
+            client.startTls(TestCertificates.server(TestCertificates.GOOD)).greet();
+            for (Point done : Point.values()) {
+                client.on(done.line, done.reply);
+            }
+            client.expect("Message-ID: <1@from.test>").reply(reply);
+            client.close();
+        })) {
+            SmtpSession session =
+                    Sessions.openTls(server, Security.TLS, new Credentials.None(), TestCertificates.trusting());
+            SmtpException told = assertThrows(
+                    SmtpException.class,
+                    () -> session.send(
+                            new RenderedMessage(Envelope.of("a@from.test", "b@to.test"), WireMessage.of(large())),
+                            false));
+            assertEquals(failure, told.getClass().getSimpleName());
+            assertTrue(told.getMessage().contains(reply), told.getMessage());
+            assertFalse(session.isUsable());
+        }
+    }
+
+    /** The keepsakes of TLS 1.3 (RFC 8446 section 4.6.1) arrive, too, and are no reply. */
+    @Test
+    void linkLostInTheMiddleOfTheMessage_isLinkLost_underTls() throws Exception {
+        try (ScriptedServer server = ScriptedServer.start(client -> {
+            client.startTls(TestCertificates.server(TestCertificates.GOOD)).greet();
+            for (Point done : Point.values()) {
+                client.on(done.line, done.reply);
+            }
+            client.expect("Message-ID: <1@from.test>").close();
+        })) {
+            SmtpSession session =
+                    Sessions.openTls(server, Security.TLS, new Credentials.None(), TestCertificates.trusting());
+            SmtpConnectException told = assertThrows(
+                    SmtpConnectException.class,
+                    () -> session.send(
+                            new RenderedMessage(Envelope.of("a@from.test", "b@to.test"), WireMessage.of(large())),
+                            false));
+            assertEquals(Reason.LINK_LOST, told.reason());
+            assertTrue(told.getMessage().contains("during the message"), told.getMessage());
+        }
+    }
+
     private static byte[] large() {
         return ("Message-ID: <1@from.test>\r\n\r\n" + ("a".repeat(998) + "\r\n").repeat(16_000))
                 .getBytes(StandardCharsets.US_ASCII);
