@@ -5,16 +5,22 @@ import java.io.InputStream;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicBoolean;
+import javax.net.ssl.SSLSocket;
 
 /** Bounds the time for a whole reply: a socket's own timeout starts again with every octet that trickles in. */
 final class BoundedInput extends InputStream {
     private final Socket socket;
     private final InputStream in;
+    private final Deadlines deadlines;
+    private final Runnable abort;
     private long expiry;
 
-    BoundedInput(Socket socket) throws IOException {
+    BoundedInput(Socket socket, Deadlines deadlines, Runnable abort) throws IOException {
         this.socket = socket;
         this.in = socket.getInputStream();
+        this.deadlines = deadlines;
+        this.abort = abort;
     }
 
     void start(Duration limit) {
@@ -34,7 +40,28 @@ final class BoundedInput extends InputStream {
             throw new SocketTimeoutException("no complete reply in time");
         }
         socket.setSoTimeout((int) Math.min(millis, Integer.MAX_VALUE));
-        return in.read(target, offset, length);
+        return socket instanceof SSLSocket
+                ? readRecord(target, offset, length, Duration.ofMillis(millis))
+                : in.read(target, offset, length);
+    }
+
+    /** One read of TLS is many of the socket, until a record is complete; each has the socket's timeout anew. */
+    private int readRecord(byte[] target, int offset, int length, Duration limit) throws IOException {
+        AtomicBoolean expired = new AtomicBoolean();
+        Deadlines.Deadline deadline = deadlines.start(limit, () -> {
+            expired.set(true);
+            abort.run();
+        });
+        try {
+            return in.read(target, offset, length);
+        } catch (IOException e) {
+            if (expired.get()) {
+                throw BoundedOutput.timeout("no complete reply in time", e);
+            }
+            throw e;
+        } finally {
+            deadline.close();
+        }
     }
 
     @Override

@@ -64,7 +64,7 @@ final class Link {
 
     private void use(Socket socket) throws IOException {
         this.socket = socket;
-        in = new BoundedInput(socket);
+        in = new BoundedInput(socket, deadlines, this::abort);
         replies = new ReplyReader(in, text -> mask.apply(text));
         bounded = new BoundedOutput(socket.getOutputStream(), deadlines, this::abort);
         out = new BufferedOutputStream(bounded, BUFFER);

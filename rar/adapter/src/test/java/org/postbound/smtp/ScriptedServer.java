@@ -87,9 +87,11 @@ public final class ScriptedServer implements AutoCloseable {
 
     /** The client as the server sees it. */
     public final class Client {
+        private final Socket tcp;
         private Socket socket;
 
         Client(Socket socket) throws IOException {
+            this.tcp = socket;
             this.socket = socket;
             socket.setTcpNoDelay(true);
         }
@@ -127,9 +129,12 @@ public final class ScriptedServer implements AutoCloseable {
             return this;
         }
 
-        /** Sends {@code start} and then an octet now and then, each in time for a socket's own timeout, until the client closes. */
+        /**
+         * Sends {@code start} and then an octet now and then, each in time for a socket's own timeout, until the client closes.
+         * All of it goes out as it is, even where there is TLS.
+         */
         void drip(byte[] start, int octet) throws IOException, InterruptedException {
-            OutputStream out = socket.getOutputStream();
+            OutputStream out = tcp.getOutputStream();
             try {
                 out.write(start);
                 boolean over = false;

@@ -202,6 +202,23 @@ class TlsTest {
         }
     }
 
+    /** Each octet of the record comes in time for the socket; what ends it is the deadline for the whole reply. */
+    @Test
+    void drippedReply_isTimedOut() throws Exception {
+        try (ScriptedServer server = ScriptedServer.start(client -> {
+            client.startTls(TestCertificates.server(TestCertificates.GOOD)).greet();
+            client.expect("MAIL FROM:<a@from.test>").drip(new byte[] {23, 3, 3, 0x40, 0}, 3);
+        })) {
+            SmtpSession session = Sessions.open(
+                    Sessions.config(server, Security.TLS, NOBODY, TestCertificates.trusting(), Sessions.shortRead()));
+            SmtpConnectException failure =
+                    assertThrows(SmtpConnectException.class, () -> session.send(Sessions.message("b@to.test"), false));
+            assertEquals(SmtpConnectException.Reason.TIMED_OUT, failure.reason());
+            assertTrue(failure.getMessage().contains("the reply to MAIL"), failure.getMessage());
+            assertTrue(failure.getMessage().contains("ReadTimeout"), failure.getMessage());
+        }
+    }
+
     private static SmtpConfigurationException configurationFails(Path file, String password) {
         Tls tls = new Tls(
                 true,
