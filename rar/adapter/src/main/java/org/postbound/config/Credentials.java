@@ -138,7 +138,7 @@ public sealed interface Credentials {
             if (!scheme.equals("https") && !(scheme.equals("http") && isThisHost(host))) {
                 throw new SmtpConfigurationException(
                         "OAuth2TokenEndpoint",
-                        "is %s, which would show secrets on the way; give an https URL".formatted(endpoint));
+                        "is %s, which would show secrets on the way; give an https URL".formatted(place(endpoint)));
             }
         }
 
@@ -146,10 +146,23 @@ public sealed interface Credentials {
             return host.equalsIgnoreCase("localhost") || host.matches("127(\\.\\d{1,3}){3}") || host.equals("[::1]");
         }
 
-        /** Shows neither secret. */
+        /**
+         * Returns the token endpoint as it may be shown: without its query, in which some endpoints take a key.
+         *
+         * @return the URL up to the query
+         */
+        public String place() {
+            return place(tokenEndpoint);
+        }
+
+        private static String place(URI endpoint) {
+            return endpoint.toString().replaceFirst("\\?.*", "");
+        }
+
+        /** Shows no secret. */
         @Override
         public String toString() {
-            return "access tokens of %s from %s".formatted(userName, tokenEndpoint);
+            return "access tokens of %s from %s".formatted(userName, place());
         }
     }
 

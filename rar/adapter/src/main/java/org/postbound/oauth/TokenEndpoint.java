@@ -134,7 +134,7 @@ final class TokenEndpoint {
                 new SmtpConfigurationException(
                         "OAuth2Scope",
                         "is \"%s\", which %s refuses (%s); give the scopes that the provider documents for SMTP"
-                                .formatted(account.scope().orElse(""), place(), shown));
+                                .formatted(account.scope().orElse(""), account.place(), shown));
             case "invalid_client" ->
                 refused(shown, "check OAuth2ClientId, and whether OAuth2ClientSecret is right and has not expired");
             case "invalid_grant" ->
@@ -166,13 +166,8 @@ final class TokenEndpoint {
 
     SmtpAuthenticationException failure(String problem, boolean isTransient, Exception cause) {
         return new SmtpAuthenticationException(
-                "no access token of user %s from %s: %s".formatted(account.userName(), place(), problem),
+                "no access token of user %s from %s: %s".formatted(account.userName(), account.place(), problem),
                 isTransient,
                 cause);
-    }
-
-    /** Without a query, which is nobody's business. */
-    private String place() {
-        return account.tokenEndpoint().toString().replaceFirst("\\?.*", "");
     }
 }

@@ -128,6 +128,21 @@ class ConfigReaderTest {
         assertFalse(bean.toConfig().toString().contains("a-secret"), bean.toConfig()::toString);
     }
 
+    /** The gateways of some functions take their keys there. */
+    @Test
+    void queryOfTheTokenEndpoint_isUsed_andNotShown() {
+        bean.setUserName("alice");
+        bean.setOAuth2ClientId("shop");
+        bean.setOAuth2ClientSecret("a-secret");
+        bean.setOAuth2TokenEndpoint(ENDPOINT + "?code=a-secret");
+        Credentials.OAuth2 account = (Credentials.OAuth2) session().credentials();
+        assertEquals(URI.create(ENDPOINT + "?code=a-secret"), account.tokenEndpoint());
+        assertEquals("access tokens of alice from " + ENDPOINT, account.toString());
+
+        bean.setOAuth2TokenEndpoint("http://login.test/token?code=a-secret");
+        refused("OAuth2TokenEndpoint", "is http://login.test/token, which");
+    }
+
     @Test
     void tokenEndpointWithoutTheRest_namesWhatIsMissing() {
         bean.setOAuth2TokenEndpoint(ENDPOINT);
