@@ -115,7 +115,11 @@ final class MockServer {
     }
 
     private boolean claimsKey(RenderedMessage message) {
-        return message.envelope().options().idempotencyKey().map(claimedKeys::add).orElse(true);
+        return message.envelope()
+                .options()
+                .idempotencyKey()
+                .map(claimedKeys::add)
+                .orElse(true);
     }
 
     private void receive(RenderedMessage message, List<String> recipients) {
