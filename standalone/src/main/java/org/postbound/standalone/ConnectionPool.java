@@ -50,12 +50,12 @@ final class ConnectionPool implements ConnectionManager, Work {
             throws ResourceException {
         Optional<ProgramTransactions> current = transactions.filter(ProgramTransactions::isActive);
         if (current.isPresent()) {
-            return current.get().connection(request, this::take, this::giveBack).newHandle();
+            return current.get().handle(request, this::take, this::giveBack);
         }
         PooledConnection connection = take(request);
         boolean given = false;
         try {
-            Object handle = connection.newHandle();
+            Object handle = connection.onlyHandle();
             given = true;
             return handle;
         } finally {

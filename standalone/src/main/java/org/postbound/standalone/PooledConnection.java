@@ -9,14 +9,15 @@ import java.util.function.Consumer;
 import org.apache.hc.core5.io.CloseMode;
 import org.apache.hc.core5.io.ModalCloseable;
 import org.apache.hc.core5.pool.PoolEntry;
+import org.postbound.SmtpConnection;
 
-/** A connection in its place in the pool. Tells when its user has closed it, unless a transaction needs it still. */
+/** A connection in its place in the pool. Tells when its only user has closed it; a transaction's is given back at its end. */
 final class PooledConnection implements ModalCloseable, ConnectionEventListener {
     private final PoolEntry<ConnectionRequestInfo, PooledConnection> place;
     private final ManagedConnection managed;
     private final Consumer<PooledConnection> onClose;
     private volatile boolean failed;
-    private volatile boolean inTransaction;
+    private volatile Object onlyHandle;
 
     PooledConnection(
             PoolEntry<ConnectionRequestInfo, PooledConnection> place,
@@ -36,18 +37,25 @@ final class PooledConnection implements ModalCloseable, ConnectionEventListener 
         return managed;
     }
 
-    Object newHandle() throws ResourceException {
+    /** For somebody who has it alone, and gives it back by closing the handle. */
+    Object onlyHandle() throws ResourceException {
+        Object handle = newHandle();
+        onlyHandle = handle;
+        return handle;
+    }
+
+    /** For a transaction, which may have several; to close them means nothing to the pool, however late it is done. */
+    SmtpConnection transactionHandle() throws ResourceException {
+        return (SmtpConnection) newHandle();
+    }
+
+    private Object newHandle() throws ResourceException {
         return managed.getConnection(null, place.getRoute());
     }
 
     /** Whether the pool has to do without it from now on. */
     boolean hasFailed() {
         return failed;
-    }
-
-    /** From now on it is the end of a transaction that counts, not what its user does. */
-    void belongToTransaction() {
-        inTransaction = true;
     }
 
     /** Makes it ready for another user. */
@@ -58,13 +66,12 @@ final class PooledConnection implements ModalCloseable, ConnectionEventListener 
             // Whatever it still holds must not reach another user.
             failed = true;
         }
-        // Not earlier: handles that are closed now, by another thread, must not give it back once more.
-        inTransaction = false;
+        onlyHandle = null;
     }
 
     @Override
     public void connectionClosed(ConnectionEvent event) {
-        if (!inTransaction) {
+        if (event.getConnectionHandle() == onlyHandle) {
             onClose.accept(this);
         }
     }

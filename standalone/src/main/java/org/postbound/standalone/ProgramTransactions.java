@@ -10,9 +10,12 @@ import jakarta.transaction.TransactionManager;
 import jakarta.transaction.TransactionSynchronizationRegistry;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
+import org.postbound.SmtpConnection;
 import org.postbound.SmtpPoolException;
 import org.postbound.SmtpPoolException.Reason;
+import org.postbound.SmtpTransactionException;
 
 /**
  * What a container does for connections in transactions: a transaction has one connection for each server and user, which takes
@@ -22,7 +25,7 @@ import org.postbound.SmtpPoolException.Reason;
 final class ProgramTransactions {
     private final TransactionManager manager;
     private final TransactionSynchronizationRegistry registry;
-    private final Map<Part, PooledConnection> enlisted = new ConcurrentHashMap<>();
+    private final Map<Part, Member> enlisted = new ConcurrentHashMap<>();
 
     private record Part(Object transaction, ConnectionRequestInfo request) {}
 
@@ -47,37 +50,54 @@ final class ProgramTransactions {
         return registry.getTransactionStatus() == Status.STATUS_ACTIVE;
     }
 
-    /** The transaction's connection; a new one takes part in the transaction, and is given back after it. */
-    PooledConnection connection(ConnectionRequestInfo request, Source source, Consumer<PooledConnection> giveBack)
+    /** A handle of the transaction's connection; a new one takes part in the transaction, and is given back after it. */
+    Object handle(ConnectionRequestInfo request, Source source, Consumer<PooledConnection> giveBack)
             throws ResourceException {
-        Part part = new Part(registry.getTransactionKey(), request);
-        PooledConnection own = enlisted.get(part);
-        return own == null ? enlist(part, source.take(request), giveBack) : own;
+        Object transaction = registry.getTransactionKey();
+        if (transaction == null) {
+            throw ended();
+        }
+        Part part = new Part(transaction, request);
+        Member known = enlisted.get(part);
+        Member member = known == null ? enlist(new Member(part, source.take(request), giveBack)) : known;
+        SmtpConnection handle = member.connection.transactionHandle();
+        // Asked last: the end comes from another thread, takes away the handles it sees, and may have missed this one.
+        if (member.isOver()) {
+            handle.close();
+            throw ended();
+        }
+        return handle;
     }
 
-    /** From the registration on it is the end of the transaction that gives it back, however enlisting goes. */
-    private PooledConnection enlist(Part part, PooledConnection connection, Consumer<PooledConnection> giveBack)
-            throws ResourceException {
+    /**
+     * From the registration on it is the end of the transaction that gives it back, however enlisting goes. The end may come
+     * before the registration returns, so all that it undoes is done before.
+     */
+    private Member enlist(Member member) throws ResourceException {
         boolean registered = false;
         try {
-            registry.registerInterposedSynchronization(new AtTheEnd(() -> {
-                enlisted.remove(part);
-                giveBack.accept(connection);
-            }));
+            enlisted.put(member.part, member);
+            registry.registerInterposedSynchronization(member);
             registered = true;
-            connection.belongToTransaction();
-            enlisted.put(part, connection);
-            if (!manager.getTransaction().enlistResource(connection.managed().getXAResource())) {
+            if (!manager.getTransaction()
+                    .enlistResource(member.connection.managed().getXAResource())) {
                 throw notEnlisted("it refused", null);
             }
-            return connection;
+            return member;
         } catch (RollbackException | SystemException | IllegalStateException e) {
             throw notEnlisted(e.toString(), e);
         } finally {
             if (!registered) {
-                giveBack.accept(connection);
+                member.end();
             }
         }
+    }
+
+    private static ResourceException ended() {
+        return Refusals.of(new SmtpTransactionException(
+                SmtpTransactionException.Reason.ENDED,
+                "the transaction ended, by timeout or rollback, while a connection was got for it; get one in another",
+                null));
     }
 
     private static ResourceException notEnlisted(String why, Exception cause) {
@@ -88,13 +108,36 @@ final class ProgramTransactions {
                 cause));
     }
 
-    private record AtTheEnd(Runnable action) implements Synchronization {
+    /** A connection in a transaction, until that ends. */
+    private final class Member implements Synchronization {
+        private final Part part;
+        private final PooledConnection connection;
+        private final Consumer<PooledConnection> giveBack;
+        private final AtomicBoolean over = new AtomicBoolean();
+
+        Member(Part part, PooledConnection connection, Consumer<PooledConnection> giveBack) {
+            this.part = part;
+            this.connection = connection;
+            this.giveBack = giveBack;
+        }
+
+        boolean isOver() {
+            return over.get();
+        }
+
+        void end() {
+            if (over.compareAndSet(false, true)) {
+                enlisted.remove(part, this);
+                giveBack.accept(connection);
+            }
+        }
+
         @Override
         public void beforeCompletion() {}
 
         @Override
         public void afterCompletion(int status) {
-            action.run();
+            end();
         }
     }
 }

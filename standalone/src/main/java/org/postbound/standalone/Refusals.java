@@ -11,7 +11,7 @@ final class Refusals {
     private Refusals() {}
 
     /** For the adapter, which hands the cause on to the program. */
-    static ResourceException of(SmtpPoolException refusal) {
+    static ResourceException of(SmtpException refusal) {
         return new ResourceAllocationException(refusal.getMessage(), refusal);
     }
 

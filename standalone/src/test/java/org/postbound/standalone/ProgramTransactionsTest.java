@@ -2,6 +2,7 @@ package org.postbound.standalone;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -13,6 +14,7 @@ import jakarta.transaction.TransactionManager;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.Consumer;
 import javax.transaction.xa.XAResource;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -20,6 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.postbound.Disposition;
 import org.postbound.SmtpConfigurationException;
 import org.postbound.SmtpConnection;
+import org.postbound.SmtpException;
 import org.postbound.SmtpPoolException;
 import org.postbound.SmtpTransactionException;
 
@@ -139,6 +142,54 @@ class ProgramTransactionsTest {
                     assertThrows(SmtpTransactionException.class, () -> kept.send(Mails.to("jo@to.test")));
             assertEquals(SmtpTransactionException.Reason.ENDED, ended.reason());
             assertEquals(List.of(), server.arrived());
+        }
+    }
+
+    @Test
+    void timeoutBeforeTheConnectionJoins_leavesThePoolWhole() throws Exception {
+        assertPoolIsWholeAfter(reaper -> reaper.comeBefore("registerInterposedSynchronization"));
+    }
+
+    @Test
+    void timeoutWhileTheConnectionJoins_leavesThePoolWhole() throws Exception {
+        assertPoolIsWholeAfter(reaper -> reaper.comeAfter("registerInterposedSynchronization"));
+    }
+
+    @Test
+    void timeoutBetweenConnectionAndHandle_leavesThePoolWhole_andNobodyGetsTheHandle() throws Exception {
+        SmtpException refusal = assertPoolIsWholeAfter(reaper -> reaper.comeAfter("enlistResource"));
+        SmtpTransactionException ended = assertInstanceOf(SmtpTransactionException.class, refusal);
+        assertEquals(SmtpTransactionException.Reason.ENDED, ended.reason());
+    }
+
+    /** There is one place: it has to be free, and nobody but its next user may free it. */
+    private SmtpException assertPoolIsWholeAfter(Consumer<Reaper> timeout) throws Exception {
+        Reaper reaper = new Reaper(manager, new TransactionSynchronizationRegistryImple());
+        try (MailServer server = MailServer.plain();
+                PostboundFactory factory = server.factory()
+                        .outbox(directory)
+                        .transactions(reaper.manager(), reaper.registry())
+                        .maxPoolSize(1)
+                        .maxWait(Duration.ZERO)
+                        .build()) {
+            timeout.accept(reaper);
+            SmtpException refusal = refusal(factory);
+            try (SmtpConnection next = factory.getConnection()) {
+                assertThrows(SmtpPoolException.class, factory::getConnection);
+                assertEquals(
+                        Disposition.ACCEPTED, next.send(Mails.to("jo@to.test")).disposition());
+            }
+            assertEquals(Disposition.ACCEPTED, send(factory, "jo@to.test"));
+            return refusal;
+        }
+    }
+
+    private SmtpException refusal(PostboundFactory factory) throws Exception {
+        manager.begin();
+        try {
+            return assertThrows(SmtpException.class, factory::getConnection);
+        } finally {
+            manager.suspend();
         }
     }
 
