@@ -119,8 +119,8 @@ final class Couriers implements AutoCloseable {
         }
 
         @Override
-        public void fault(String route, RuntimeException fault) {
-            throw fault;
+        public void fault(String route, Throwable fault) {
+            throw new AssertionError(fault);
         }
 
         @Override

@@ -36,12 +36,7 @@ public final class Courier implements Runnable {
         Outbox.Subscription subscription = delivery.join(this, bell);
         try {
             while (!isStopped()) {
-                Optional<Duration> wait = delivery.enter(this);
-                if (wait.isPresent()) {
-                    rest(wait.get());
-                } else if (!handOver()) {
-                    rest(AFTER_A_FAULT);
-                }
+                goOn();
             }
         } catch (OutboxException e) {
             delivery.outboxFailed(e);
@@ -52,22 +47,35 @@ public final class Courier implements Runnable {
         }
     }
 
-    /** Returns whether it may go on at once. */
-    private boolean handOver() {
+    /** Whatever fails but the outbox: nobody would start another courier in its place. */
+    private void goOn() {
+        try {
+            Optional<Duration> wait = delivery.enter(this);
+            if (wait.isPresent()) {
+                rest(wait.get());
+            } else {
+                handOver();
+            }
+        } catch (OutboxException e) {
+            throw e;
+        } catch (RuntimeException | Error e) {
+            delivery.fault(e);
+            // The session is in a state that nobody knows.
+            submission.link().leave();
+            rest(AFTER_A_FAULT);
+        }
+    }
+
+    private void handOver() {
         Handover handover = delivery.newHandover(this, submission.partialDelivery());
         try {
             submission.submitAll(handover, this::await);
-            return true;
-        } catch (OutboxException e) {
-            throw e;
-        } catch (RuntimeException e) {
-            // The session is in a state that nobody knows.
-            submission.link().leave();
-            delivery.fault(e);
-            return false;
         } finally {
-            handover.end();
-            delivery.leave(this);
+            try {
+                handover.end();
+            } finally {
+                delivery.leave(this);
+            }
         }
     }
 

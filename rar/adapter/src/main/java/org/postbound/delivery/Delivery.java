@@ -196,7 +196,7 @@ public final class Delivery {
         return suspended || isPaused();
     }
 
-    void fault(RuntimeException fault) {
+    void fault(Throwable fault) {
         reports.fault(name, fault);
     }
 

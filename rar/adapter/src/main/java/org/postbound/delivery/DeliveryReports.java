@@ -60,7 +60,7 @@ public interface DeliveryReports {
      * @param route the route
      * @param fault what failed
      */
-    void fault(String route, RuntimeException fault);
+    void fault(String route, Throwable fault);
 
     /**
      * The courier ended, since the outbox cannot be used any more.

@@ -116,7 +116,7 @@ final class Handover implements MessageStream {
             return Optional.of(message);
         } catch (OutboxException e) {
             throw e;
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             settle(due, deferred(due, List.of(), e.toString()));
             observer.reports().fault(route, e);
             return Optional.empty();

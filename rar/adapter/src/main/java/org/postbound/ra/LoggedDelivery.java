@@ -39,7 +39,7 @@ record LoggedDelivery(String route) implements DeliveryReports {
     }
 
     @Override
-    public void fault(String route, RuntimeException fault) {
+    public void fault(String route, Throwable fault) {
         Log.LOG.courierFault(route, fault);
     }
 

@@ -49,8 +49,12 @@ class CourierTest {
     private static final String RCPT_C = "RCPT TO:<c@to.test>";
     private static final String OK = "250 ok";
 
-    private volatile boolean failing;
+    /** Of a method of the outbox's, by its name. */
+    private volatile Optional<Throwable> failure = Optional.empty();
+
+    private String failing = "takeDue";
     private OutboxId unreadable;
+    private Throwable whyUnreadable = new IllegalArgumentException("cannot be opened");
     private final ManualClock clock = new ManualClock();
     private final BlockingQueue<String> told = new LinkedBlockingQueue<>();
     private final InMemoryOutbox stored = new InMemoryOutbox(clock);
@@ -93,7 +97,7 @@ class CourierTest {
         }
 
         @Override
-        public void fault(String route, RuntimeException fault) {
+        public void fault(String route, Throwable fault) {
             told.add("fault " + fault.getMessage());
         }
 
@@ -152,12 +156,12 @@ class CourierTest {
         return (Outbox) Proxy.newProxyInstance(
                 Outbox.class.getClassLoader(), new Class<?>[] {Outbox.class}, (proxy, method, arguments) -> {
                     try {
-                        if (method.getName().equals("takeDue") && failing) {
-                            throw new IllegalArgumentException("should not be");
+                        if (method.getName().equals(failing) && failure.isPresent()) {
+                            throw failure.get();
                         }
                         if (method.getName().equals("content")
                                 && ((Due) arguments[0]).id().equals(unreadable)) {
-                            throw new IllegalArgumentException("cannot be opened");
+                            throw whyUnreadable;
                         }
                         Object result = method.invoke(stored, arguments);
                         if (arguments != null && arguments[arguments.length - 1] instanceof Attempt attempt) {
@@ -684,8 +688,29 @@ class CourierTest {
     }
 
     @Test
+    void messageThatMeetsAnErrorWhenItIsOpened_isPutOff_andTheNextLeaves() throws Exception {
+        whyUnreadable = new OutOfMemoryError("cannot be opened");
+        messageThatCannotBeOpened_isPutOff_andTheNextLeaves();
+    }
+
+    @Test
     void courierThatFails_goesOnAfterAPause() throws Exception {
-        failing = true;
+        goesOnAfter(new IllegalArgumentException("should not be"));
+    }
+
+    @Test
+    void courierThatMeetsAnError_goesOnAfterAPause() throws Exception {
+        goesOnAfter(new OutOfMemoryError("should not be"));
+    }
+
+    @Test
+    void courierThatMeetsAnErrorBeforeItKnowsWhatIsDue_goesOnAfterAPause() throws Exception {
+        failing = "nextDue";
+        goesOnAfter(new NoClassDefFoundError("should not be"));
+    }
+
+    private void goesOnAfter(Throwable thrown) throws Exception {
+        failure = Optional.of(thrown);
         add(1, "b@to.test");
         try (ScriptedServer server = ScriptedServer.start(client -> {
             client.greet().takeMessage("b@to.test");
@@ -694,7 +719,7 @@ class CourierTest {
         })) {
             start(server.port(), false);
             expectTold("fault should not be");
-            failing = false;
+            failure = Optional.empty();
             add(2, "c@to.test");
             expectTold("ACCEPTED [b@to.test: 250 ok]", "ACCEPTED [c@to.test: 250 ok]");
             courier.stop(Duration.ofSeconds(20));

@@ -95,8 +95,8 @@ class RoughRelayTest {
         public void reachable(String route) {}
 
         @Override
-        public void fault(String route, RuntimeException fault) {
-            throw fault;
+        public void fault(String route, Throwable fault) {
+            throw new AssertionError(fault);
         }
 
         @Override
