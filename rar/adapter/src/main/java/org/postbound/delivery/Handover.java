@@ -135,7 +135,9 @@ final class Handover implements MessageStream {
                 || asked.stream()
                         .anyMatch(outcome -> outcome.reply().orElseThrow().isTransient());
         if (left) {
-            defer(taken, asked, remark);
+            accepted.failure()
+                    .filter(InDoubtException.class::isInstance)
+                    .ifPresentOrElse(failure -> inDoubt(taken, asked, failure), () -> defer(taken, asked, remark));
         } else if (asked.stream().allMatch(RecipientOutcome::isAccepted)
                 && taken.due().outcomes().stream().noneMatch(Handover::isRefused)) {
             settle(taken, Attempt.accepted(clock.instant(), asked));
@@ -188,13 +190,20 @@ final class Handover implements MessageStream {
 
     private void lost(GivenOut taken, SmtpException failure) {
         lostInARow++;
-        if (failure instanceof InDoubtException && policy.config().inDoubt() == InDoubtPolicy.PARK) {
-            settle(taken, Attempt.parked(clock.instant(), List.of(), failure.getMessage()));
-            observer.reports().parked(taken.due(), failure);
-            return;
-        }
-        defer(taken, List.of(), failure.getMessage());
         if (failure instanceof InDoubtException) {
+            inDoubt(taken, List.of(), failure);
+        } else {
+            defer(taken, List.of(), failure.getMessage());
+        }
+    }
+
+    /** The outcomes are of the recipients whom that does not concern. */
+    private void inDoubt(GivenOut taken, List<RecipientOutcome> outcomes, SmtpException failure) {
+        if (policy.config().inDoubt() == InDoubtPolicy.PARK) {
+            settle(taken, Attempt.parked(clock.instant(), outcomes, failure.getMessage()));
+            observer.reports().parked(taken.due(), failure);
+        } else {
+            defer(taken, outcomes, failure.getMessage());
             observer.reports().inDoubt(taken.due(), failure);
         }
     }

@@ -548,15 +548,19 @@ class CourierTest {
         }
     }
 
-    @Test
-    void messageInDoubt_isParkedWhereThatIsThePolicy() throws Exception {
-        delivery = new DeliveryConfig(
+    private static DeliveryConfig parking() {
+        return new DeliveryConfig(
                 1,
                 Duration.ofMinutes(1),
                 2,
                 Duration.ofHours(1),
                 Duration.ofDays(5),
                 DeliveryConfig.InDoubtPolicy.PARK);
+    }
+
+    @Test
+    void messageInDoubt_isParkedWhereThatIsThePolicy() throws Exception {
+        delivery = parking();
         OutboxId id = add(1, "b@to.test");
         try (ScriptedServer server = ScriptedServer.start(client -> {
             client.greet().takeMessage("b@to.test");
@@ -565,6 +569,47 @@ class CourierTest {
             start(server.port(), false);
             expectTold("PARKED []", "parked <1@from.test>");
             assertEquals(Optional.of(State.PARKED), stored.state(id));
+        }
+    }
+
+    /** The server takes one recipient at once; the link is lost after the message to the second one. */
+    private static void loseTheSecondPart(ScriptedServer.Client client) throws Exception {
+        client.greet("LIMITS RCPTMAX=1").takeMessage("b@to.test");
+        client.reply(OK).takeMessage("c@to.test");
+        client.close();
+    }
+
+    @Test
+    void laterPartInDoubt_isSentAgain_toThoseWhoAreLeft() throws Exception {
+        add(1, "b@to.test", "c@to.test");
+        try (ScriptedServer server = ScriptedServer.start(CourierTest::loseTheSecondPart, client -> {
+            client.greet("LIMITS RCPTMAX=1").takeMessage("c@to.test");
+            client.reply(OK).takeMessage("b@to.test");
+            client.reply(OK).expectQuit();
+        })) {
+            start(server.port(), true);
+            expectTold("DEFERRED [b@to.test: 250 ok]", "in doubt <1@from.test>");
+            pass(Duration.ofMinutes(1));
+            add(2, "b@to.test");
+            expectTold("ACCEPTED [c@to.test: 250 ok]", "ACCEPTED [b@to.test: 250 ok]");
+            courier.stop(Duration.ofSeconds(20));
+        }
+    }
+
+    @Test
+    void laterPartInDoubt_isParkedWhereThatIsThePolicy() throws Exception {
+        delivery = parking();
+        OutboxId id = add(1, "b@to.test", "c@to.test");
+        try (ScriptedServer server = ScriptedServer.start(CourierTest::loseTheSecondPart, client -> {
+            client.greet("LIMITS RCPTMAX=1").takeMessage("c@to.test");
+            client.reply(OK).expectQuit();
+        })) {
+            start(server.port(), true);
+            expectTold("PARKED [b@to.test: 250 ok]", "parked <1@from.test>");
+            assertEquals(Optional.of(State.PARKED), stored.state(id));
+            stored.operator().retry(id, clock.instant());
+            expectTold("ACCEPTED [c@to.test: 250 ok]");
+            courier.stop(Duration.ofSeconds(20));
         }
     }
 
