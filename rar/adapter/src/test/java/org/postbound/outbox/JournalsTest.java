@@ -35,6 +35,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.postbound.DeliveryEvent;
 import org.postbound.OutboxException;
 import org.postbound.OutboxException.Reason;
+import org.postbound.OwnRuntime;
 import org.postbound.SmtpConfigurationException;
 import org.postbound.config.OutboxConfig;
 import org.postbound.outbox.Outbox.Stored;
@@ -133,8 +134,19 @@ class JournalsTest {
 
     @Test
     void directoryOfAnotherClassLoader_isRefused_namingTheHolder() throws Exception {
-        try (Journals.Lease lease = open(temporary);
-                URLClassLoader other = new URLClassLoader(classPath(), ClassLoader.getPlatformClassLoader())) {
+        try (Journals.Lease lease = open(temporary)) {
+            Throwable refused = refusedToAnotherClassLoader(lease.directory());
+            String message = refused.getMessage();
+            assertTrue(refused.getClass().getName().equals(OutboxException.class.getName()), message);
+            assertTrue(message.contains("process " + ProcessHandle.current().pid()), message);
+            assertTrue(message.contains("postbound"), message);
+            assertTrue(message.contains("OutboxDirectory"), message);
+        }
+        open(temporary).close();
+    }
+
+    private static Throwable refusedToAnotherClassLoader(Path directory) throws Exception {
+        try (URLClassLoader other = new URLClassLoader(classPath(), ClassLoader.getPlatformClassLoader())) {
             Method open = Arrays.stream(
                             other.loadClass(Journals.class.getName()).getMethods())
                     .filter(method -> method.getName().equals("open"))
@@ -142,16 +154,64 @@ class JournalsTest {
                     .orElseThrow();
             Object config = other.loadClass(OutboxConfig.Journal.class.getName())
                     .getMethod("of", Path.class)
-                    .invoke(null, lease.directory());
-            InvocationTargetException refused = assertThrows(
-                    InvocationTargetException.class, () -> open.invoke(null, config, Clock.systemUTC(), "other", null));
-            String message = refused.getCause().getMessage();
-            assertTrue(refused.getCause().getClass().getName().equals(OutboxException.class.getName()), message);
-            assertTrue(message.contains("process " + ProcessHandle.current().pid()), message);
-            assertTrue(message.contains("postbound"), message);
-            assertTrue(message.contains("OutboxDirectory"), message);
+                    .invoke(null, directory);
+            return assertThrows(
+                            InvocationTargetException.class,
+                            () -> open.invoke(null, config, Clock.systemUTC(), "other", null))
+                    .getCause();
         }
-        open(temporary).close();
+    }
+
+    /** POSIX takes a process's locks of a file away when the process closes the file, by whichever descriptor. */
+    @Test
+    void refusedClassLoader_leavesTheHolderItsLock_soThatAnotherProcessIsRefused() throws Exception {
+        Path directory = temporary.resolve("outbox");
+        try (Journals.Lease lease = open(directory)) {
+            refusedToAnotherClassLoader(lease.directory());
+            assertRefusedToAnotherProcess(directory);
+        }
+    }
+
+    @Test
+    void refusedExport_leavesTheHolderItsLock_byWhicheverPath() throws Exception {
+        Path directory = temporary.resolve("outbox");
+        try (Journals.Lease lease = open(directory)) {
+            Path link = Files.createSymbolicLink(temporary.resolve("link"), lease.directory());
+            OutboxException refused =
+                    assertThrows(OutboxException.class, () -> Export.run(link, temporary.resolve("early")));
+            assertEquals(Reason.IN_USE, refused.reason());
+            assertTrue(refused.getMessage().contains(": postbound; "), refused.getMessage());
+            assertRefusedToAnotherProcess(directory);
+        }
+    }
+
+    private void assertRefusedToAnotherProcess(Path directory) throws Exception {
+        OwnRuntime.run(
+                1,
+                List.of(),
+                Export.class,
+                temporary,
+                directory.toString(),
+                temporary.resolve("target").toString());
+        String output = Files.readString(temporary.resolve("output.txt"));
+        assertTrue(
+                output.contains(
+                        "is in use by process " + ProcessHandle.current().pid() + " "),
+                output);
+    }
+
+    @Test
+    void directoryThatCouldNotBeOpened_isFreeAgain() throws IOException {
+        Path directory = Files.createDirectory(temporary.resolve("outbox"));
+        Path lock = Files.createDirectory(directory.resolve(DirectoryLock.FILE));
+        assertThrows(SmtpConfigurationException.class, () -> open(directory));
+        Files.delete(lock);
+        Path store = Files.write(directory.resolve(Store.FILE), new byte[10_000]);
+        assertEquals(
+                Reason.UNREADABLE,
+                assertThrows(OutboxException.class, () -> open(directory)).reason());
+        Files.delete(store);
+        open(directory).close();
     }
 
     private static URL[] classPath() throws MalformedURLException {
