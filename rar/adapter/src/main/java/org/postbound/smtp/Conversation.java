@@ -131,7 +131,7 @@ final class Conversation {
         transaction.envelope();
         if (transaction.isContentDue()) {
             // Before anything of the message is written, since the stream is somebody else's code.
-            if (transaction.mayBeFollowed()) {
+            if (transaction.mayBeFollowed(turn.message().envelope())) {
                 next = stream.nextNow().map(this::prepared).orElse(null);
             }
             try {

@@ -74,19 +74,19 @@ final class EnvelopeReplies {
     /** Whether the envelope is refused, as a whole or for so many recipients that nothing is to be sent; else null. */
     SmtpReplyException refusal() {
         if (isMailRefused()) {
-            return new SmtpReplyException("the server refused the sender", mail, List.of());
+            return new SmtpReplyException(Refusal.OF_SENDER, mail, List.of());
         }
         return Refusal.ofRecipients(recipients, partialDelivery).orElse(null);
     }
 
     /** DATA was refused. */
     SmtpReplyException refusalOfData() {
-        return Refusal.ofMessage("the server refused the message before it was sent", recipients, data);
+        return Refusal.ofMessage("the server refused the message before it was sent", outcomes(), data);
     }
 
     /** The message was refused: whoever was accepted so far shares its fate. */
     SmtpReplyException refused(String problem, SmtpReply reply) {
-        return Refusal.ofMessage(problem, recipients, reply);
+        return Refusal.ofMessage(problem, outcomes(), reply);
     }
 
     /** Without those who only came too late: another mail transaction may still take them (RFC 5321 4.5.3.1.10). */

@@ -3,6 +3,7 @@ package org.postbound.smtp;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
+import org.postbound.Envelope;
 import org.postbound.SmtpReply;
 import org.postbound.SmtpReplyException;
 import org.postbound.mime.WireMessage;
@@ -47,9 +48,13 @@ final class MailTransaction {
         return grouping.isPipelining() && !travelsWhole();
     }
 
-    /** Whether another transaction's first group may go out together with this one's message. */
-    boolean mayBeFollowed() {
-        return grouping.isPipelining();
+    /**
+     * Whether another transaction's first group may go out together with this one's message: not while recipients of the
+     * same message have yet to have their turn.
+     */
+    boolean mayBeFollowed(Envelope whole) {
+        return grouping.isPipelining()
+                && replies.outcomes().size() == whole.forwardPaths().size();
     }
 
     /** Adds the first group. */

@@ -11,6 +11,9 @@ public final class Refusal {
     /** What is said of a message that was refused when the server had all of it. */
     public static final String OF_MESSAGE = "the server refused the message";
 
+    /** What is said of a message that was refused before any recipient was asked about. */
+    static final String OF_SENDER = "the server refused the sender";
+
     private Refusal() {}
 
     /**
@@ -40,6 +43,20 @@ public final class Refusal {
                         .formatted(refused, recipients.size()),
                 reply,
                 recipients));
+    }
+
+    /**
+     * Several mail transactions of a message came to nothing. Unless the server refused the last of them as a whole, all
+     * recipients were asked.
+     *
+     * @param recipients what the server said of each, those included that it was not asked about
+     * @param last the reply that decided the last one
+     */
+    static SmtpReplyException ofAll(List<RecipientOutcome> recipients, SmtpReply last) {
+        // Who was not asked may be taken yet: so no refusal of others decides.
+        return recipients.stream().anyMatch(outcome -> outcome.reply().isEmpty())
+                ? new SmtpReplyException(OF_SENDER, last, recipients)
+                : ofRecipients(recipients, true).orElseThrow();
     }
 
     /**

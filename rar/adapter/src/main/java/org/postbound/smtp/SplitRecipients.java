@@ -29,14 +29,37 @@ final class SplitRecipients implements MessageStream {
         this.whole = whole;
     }
 
-    /** What is sent in one mail transaction, and what earlier ones of the same message came to. */
+    /**
+     * What is sent in one mail transaction, and what earlier ones of the same message came to.
+     *
+     * @param outcomes of who was asked so far
+     * @param accepted the latest reply that accepted the message; empty as long as nobody has it
+     */
     private record Part(
             RenderedMessage message,
             RenderedMessage whole,
             List<RecipientOutcome> outcomes,
-            Optional<SmtpReply> reply) {
+            Optional<SmtpReply> accepted) {
         boolean isFirst() {
-            return reply.isEmpty();
+            return outcomes.isEmpty();
+        }
+
+        /** The part for those that are left after this one. */
+        Part next(List<ForwardPath> left, List<RecipientOutcome> asked, Optional<SmtpReply> nowAccepted) {
+            Envelope envelope = message.envelope();
+            return new Part(
+                    new RenderedMessage(
+                            new Envelope(envelope.reversePath(), left, envelope.options()), message.message()),
+                    whole,
+                    outcomesWith(asked),
+                    nowAccepted.or(() -> accepted));
+        }
+
+        /** Those of the part were not asked. */
+        List<RecipientOutcome> outcomesWithPending() {
+            return outcomesWith(message.envelope().forwardPaths().stream()
+                    .map(path -> RecipientOutcome.pending(path.address()))
+                    .toList());
         }
 
         /** In the order of the whole message's envelope. */
@@ -78,12 +101,12 @@ final class SplitRecipients implements MessageStream {
     @Override
     public void accepted(RenderedMessage message, SmtpSession.Accepted accepted) {
         Part part = underWay.remove();
-        List<RecipientOutcome> outcomes = part.outcomesWith(accepted.recipients());
         List<ForwardPath> remaining = remaining(message.envelope().forwardPaths(), accepted.recipients());
         if (remaining.isEmpty()) {
+            List<RecipientOutcome> outcomes = part.outcomesWith(accepted.recipients());
             whole.accepted(part.whole(), new SmtpSession.Accepted(outcomes, accepted.reply(), Optional.empty()));
         } else {
-            waiting.add(new Part(to(remaining, message), part.whole(), outcomes, Optional.of(accepted.reply())));
+            waiting.add(part.next(remaining, accepted.recipients(), Optional.of(accepted.reply())));
         }
     }
 
@@ -104,35 +127,42 @@ final class SplitRecipients implements MessageStream {
         return remaining;
     }
 
-    private static RenderedMessage to(List<ForwardPath> paths, RenderedMessage message) {
-        Envelope envelope = message.envelope();
-        return new RenderedMessage(new Envelope(envelope.reversePath(), paths, envelope.options()), message.message());
-    }
-
+    /** Who was refused is not all: the others have their turn all the same, as if they had been asked together. */
     @Override
     public boolean failed(RenderedMessage message, SmtpException failure) {
         Part part = underWay.remove();
-        return part.isFirst() ? whole.failed(message, failure) : endAfterSome(part, message, failure);
+        List<RecipientOutcome> asked = failure instanceof SmtpReplyException refusal ? refusal.recipients() : List.of();
+        List<ForwardPath> remaining = remaining(message.envelope().forwardPaths(), asked);
+        if (!asked.isEmpty() && !remaining.isEmpty()) {
+            waiting.add(part.next(remaining, asked, Optional.empty()));
+            return true;
+        }
+        if (part.isFirst()) {
+            return whole.failed(message, failure);
+        }
+        return endAfterSome(part, asked.isEmpty() ? part.outcomesWithPending() : part.outcomesWith(asked), failure);
     }
 
     @Override
     public boolean unreachable(RenderedMessage message, SmtpException failure) {
         Part part = underWay.remove();
-        return part.isFirst() ? whole.unreachable(message, failure) : endAfterSome(part, message, failure);
+        return part.isFirst()
+                ? whole.unreachable(message, failure)
+                : endAfterSome(part, part.outcomesWithPending(), failure);
     }
 
     /** Once it was accepted for somebody, the message as a whole was; who was not reached is told with it. */
-    private boolean endAfterSome(Part part, RenderedMessage message, SmtpException failure) {
-        List<RecipientOutcome> outcomes = failure instanceof SmtpReplyException refusal
-                        && !refusal.recipients().isEmpty()
-                ? refusal.recipients()
-                : message.envelope().forwardPaths().stream()
-                        .map(path -> RecipientOutcome.pending(path.address()))
-                        .toList();
+    private boolean endAfterSome(Part part, List<RecipientOutcome> outcomes, SmtpException failure) {
+        if (part.accepted().isEmpty()) {
+            return whole.failed(part.whole(), ofAll(outcomes, failure));
+        }
         whole.accepted(
-                part.whole(),
-                new SmtpSession.Accepted(
-                        part.outcomesWith(outcomes), part.reply().orElseThrow(), Optional.of(failure)));
+                part.whole(), new SmtpSession.Accepted(outcomes, part.accepted().orElseThrow(), Optional.of(failure)));
         return true;
+    }
+
+    /** A lost link says nothing of recipients: they are asked again, those who were refused included. */
+    private static SmtpException ofAll(List<RecipientOutcome> outcomes, SmtpException failure) {
+        return failure instanceof SmtpReplyException refusal ? Refusal.ofAll(outcomes, refusal.reply()) : failure;
     }
 }

@@ -1,9 +1,11 @@
 package org.postbound.smtp;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.postbound.SmtpReplyException;
 
 /** Recipients that are too many for one mail transaction (RFC 5321 section 4.5.3.1.10, RFC 9422). */
 class SplitRecipientsTest {
@@ -56,8 +58,8 @@ class SplitRecipientsTest {
                 client.expectQuit();
             })) {
                 assertEquals(
-                        List.of(
-                                "<1@from.test> accepted for [b@to.test: 250 ok, c@to.test: 250 ok, d@to.test: 550 who?]"),
+                        List.of("<1@from.test> accepted for [b@to.test: 250 ok, c@to.test: 250 ok, d@to.test: 550"
+                                + " who?]"),
                         send(server, "b@to.test", "c@to.test", "d@to.test"));
             }
         }
@@ -125,6 +127,176 @@ class SplitRecipientsTest {
                     List.of("<1@from.test> accepted for [b@to.test: 250 ok, c@to.test: not asked yet]"
                             + " then InDoubtException"),
                     send(server, "b@to.test", "c@to.test"));
+        }
+    }
+
+    /** The message is for nobody else in that mail transaction. */
+    private static void refuse(ScriptedServer.Client client, String recipient, String reply) throws Exception {
+        client.on(MAIL, OK).on("RCPT TO:<" + recipient + ">", reply).on("RSET", OK);
+    }
+
+    private static SmtpReplyException refused(ScriptedServer server, boolean partialDelivery, String... recipients) {
+        SmtpLink link = Sessions.link(server);
+        SmtpReplyException refusal = assertThrows(
+                SmtpReplyException.class, () -> link.send(Sessions.numbered(1, recipients), partialDelivery));
+        link.close();
+        return refusal;
+    }
+
+    @Test
+    void firstGroupRefused_othersHaveTheirTurn() throws Exception {
+        for (String limit : List.of("LIMITS RCPTDOMAINMAX=1", "LIMITS RCPTMAX=1")) {
+            for (String reply : List.of("550 who?", "450 later")) {
+                try (ScriptedServer server = ScriptedServer.start(client -> {
+                    refuse(client.greet(limit), "typo@wrong.test", reply);
+                    take(client, "boss@right.test");
+                    client.expectQuit();
+                })) {
+                    assertEquals(
+                            List.of("<1@from.test> accepted for [typo@wrong.test: " + reply
+                                    + ", boss@right.test: 250 ok]"),
+                            send(server, "typo@wrong.test", "boss@right.test"));
+                }
+            }
+        }
+    }
+
+    @Test
+    void laterGroupRefusedAtRcpt_othersHaveTheirTurn() throws Exception {
+        try (ScriptedServer server = ScriptedServer.start(client -> {
+            take(client.greet("LIMITS RCPTMAX=1"), "b@to.test");
+            refuse(client, "c@to.test", "550 who?");
+            take(client, "d@to.test");
+            client.expectQuit();
+        })) {
+            assertEquals(
+                    List.of("<1@from.test> accepted for [b@to.test: 250 ok, c@to.test: 550 who?, d@to.test: 250 ok]"),
+                    send(server, "b@to.test", "c@to.test", "d@to.test"));
+        }
+    }
+
+    @Test
+    void laterGroupRefusedAtData_othersHaveTheirTurn() throws Exception {
+        try (ScriptedServer server = ScriptedServer.start(client -> {
+            take(client.greet("LIMITS RCPTMAX=1"), "b@to.test");
+            client.on(MAIL, OK).on("RCPT TO:<c@to.test>", OK).on("DATA", "451 later");
+            take(client.on("RSET", OK), "d@to.test");
+            client.expectQuit();
+        })) {
+            assertEquals(
+                    List.of("<1@from.test> accepted for [b@to.test: 250 ok, c@to.test: 451 later, d@to.test: 250 ok]"),
+                    send(server, "b@to.test", "c@to.test", "d@to.test"));
+        }
+    }
+
+    @Test
+    void laterGroupRefusedAtTheFinalDot_othersHaveTheirTurn() throws Exception {
+        try (ScriptedServer server = ScriptedServer.start(client -> {
+            take(client.greet("LIMITS RCPTMAX=1"), "b@to.test");
+            client.takeMessage("c@to.test");
+            take(client.reply("554 not for c"), "d@to.test");
+            client.expectQuit();
+        })) {
+            assertEquals(
+                    List.of("<1@from.test> accepted for [b@to.test: 250 ok, c@to.test: 554 not for c,"
+                            + " d@to.test: 250 ok]"),
+                    send(server, "b@to.test", "c@to.test", "d@to.test"));
+        }
+    }
+
+    /** Who came too late was not refused together with the message. */
+    @Test
+    void groupRefusedAtTheFinalDot_tooManyRecipientsHaveTheirTurn() throws Exception {
+        try (ScriptedServer server = ScriptedServer.start(client -> {
+            client.greet().on(MAIL, OK).on("RCPT TO:<b@to.test>", OK).on("RCPT TO:<c@to.test>", "552 too many");
+            client.on("DATA", "354 go").content();
+            take(client.reply("554 not for b"), "c@to.test");
+            client.expectQuit();
+        })) {
+            assertEquals(
+                    List.of("<1@from.test> accepted for [b@to.test: 554 not for b, c@to.test: 250 ok]"),
+                    send(server, "b@to.test", "c@to.test"));
+        }
+    }
+
+    @Test
+    void allGroupsRefused_areToldTogether() throws Exception {
+        try (ScriptedServer server = ScriptedServer.start(client -> {
+            refuse(client.greet("LIMITS RCPTMAX=1"), "b@to.test", "550 who?");
+            client.takeMessage("c@to.test");
+            client.reply("554 not for c");
+            refuse(client, "d@to.test", "450 later");
+            client.expectQuit();
+        })) {
+            SmtpReplyException refusal = refused(server, true, "b@to.test", "c@to.test", "d@to.test");
+            assertEquals(
+                    "[b@to.test: 550 who?, c@to.test: 554 not for c, d@to.test: 450 later]",
+                    refusal.recipients().toString());
+            assertEquals(
+                    "the server refused 3 of 3 recipients, so nothing was sent to any: 550 who?", refusal.getMessage());
+        }
+    }
+
+    /** Whoever is left is tried again, although others were refused for good. */
+    @Test
+    void laterMailRefused_tellsWhoWasNotAsked() throws Exception {
+        try (ScriptedServer server = ScriptedServer.start(client -> {
+            refuse(client.greet("LIMITS RCPTMAX=1"), "b@to.test", "550 who?");
+            client.on(MAIL, "451 enough").expectQuit();
+        })) {
+            SmtpReplyException refusal = refused(server, true, "b@to.test", "c@to.test");
+            assertEquals(
+                    "[b@to.test: 550 who?, c@to.test: not asked yet]",
+                    refusal.recipients().toString());
+            assertEquals("the server refused the sender: 451 enough", refusal.getMessage());
+        }
+    }
+
+    @Test
+    void linkLostForGoodAfterARefusal_failsTheMessage() throws Exception {
+        try (ScriptedServer server = ScriptedServer.start(
+                client -> {
+                    refuse(client.greet("LIMITS RCPTMAX=1"), "b@to.test", "550 who?");
+                    client.expect(MAIL).close();
+                },
+                ScriptedServer.Client::close)) {
+            assertEquals(List.of("<1@from.test> SmtpConnectException"), send(server, "b@to.test", "c@to.test"));
+        }
+    }
+
+    @Test
+    void allOrNone_oneRefused_nothingIsSentToAny() throws Exception {
+        for (String reply : List.of("550 who?", "452 4.5.3 too many")) {
+            try (ScriptedServer server = ScriptedServer.start(client -> {
+                client.greet().on(MAIL, OK).on("RCPT TO:<b@to.test>", reply).on("RCPT TO:<c@to.test>", OK);
+                client.on("RSET", OK).expectQuit();
+            })) {
+                assertEquals(
+                        "[b@to.test: " + reply + ", c@to.test: 250 ok]",
+                        refused(server, false, "b@to.test", "c@to.test")
+                                .recipients()
+                                .toString());
+            }
+        }
+    }
+
+    /** Whose first message was refused may want none of the others sent; so it has to be known in time. */
+    @Test
+    void nextMessage_waitsForAllGroups() throws Exception {
+        try (ScriptedServer server = ScriptedServer.start(client -> {
+            client.greet("PIPELINING", "LIMITS RCPTMAX=1").expect(MAIL, "RCPT TO:<b@to.test>", "DATA");
+            client.reply(OK, OK, "354 go").content();
+            client.expectSilence().reply("554 not for b");
+            client.expect(MAIL, "RCPT TO:<c@to.test>", "DATA").reply(OK, "550 who?", "503 nobody");
+            client.on("RSET", OK).expectQuit();
+        })) {
+            SmtpLink link = Sessions.link(server);
+            RecordedOutcomes outcomes = new RecordedOutcomes(
+                            Sessions.numbered(1, "b@to.test", "c@to.test"), Sessions.numbered(2, "d@to.test"))
+                    .stoppingAtFailure();
+            link.sendAll(outcomes, true);
+            link.close();
+            assertEquals(List.of("<1@from.test> SmtpReplyException 554 not for b"), outcomes.told());
         }
     }
 }
