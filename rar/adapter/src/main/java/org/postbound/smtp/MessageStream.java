@@ -7,7 +7,8 @@ import org.postbound.mime.RenderedMessage;
 /**
  * Messages for one link, and what becomes of them. Each message that was given out is told of exactly once, unless {@link
  * #failed} ended the stream before: in the order in which they were given out, and one whose recipients take several mail
- * transactions after the last of these. Called by one thread, the sender's.
+ * transactions after the last of these. If a method throws, one that somebody has is told of all the same. Called by one
+ * thread, the sender's.
  */
 public interface MessageStream {
     /**

@@ -67,7 +67,12 @@ public final class SmtpLink {
     public void sendAll(MessageStream stream, boolean partialDelivery) {
         conversation.lock();
         try {
-            sendAll(new SplitRecipients(stream), partialDelivery);
+            SplitRecipients parts = new SplitRecipients(stream);
+            try {
+                sendAll(parts, partialDelivery);
+            } finally {
+                parts.end(this::brokenOff);
+            }
         } finally {
             conversation.unlock();
         }
@@ -202,6 +207,13 @@ public final class SmtpLink {
         return new SmtpConnectException(
                 SmtpConnectException.Reason.LINK_LOST,
                 "the connection to %s was closed by the container while it was in use".formatted(relays.peer()),
+                null);
+    }
+
+    private SmtpConnectException brokenOff() {
+        return new SmtpConnectException(
+                SmtpConnectException.Reason.LINK_LOST,
+                "the conversation with %s was broken off before all recipients had their turn".formatted(relays.peer()),
                 null);
     }
 

@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.postbound.Envelope;
 import org.postbound.ForwardPath;
@@ -159,6 +160,20 @@ final class SplitRecipients implements MessageStream {
         whole.accepted(
                 part.whole(), new SmtpSession.Accepted(outcomes, part.accepted().orElseThrow(), Optional.of(failure)));
         return true;
+    }
+
+    /**
+     * To be called when nothing more is sent. Who has a message must not get it again, so it is told of even if something
+     * broke before the others had their turn.
+     *
+     * @param failure why they had not
+     */
+    void end(Supplier<SmtpException> failure) {
+        Stream.concat(underWay.stream(), waiting.stream())
+                .filter(part -> part.accepted().isPresent())
+                .forEach(part -> endAfterSome(part, part.outcomesWithPending(), failure.get()));
+        underWay.clear();
+        waiting.clear();
     }
 
     /** A lost link says nothing of recipients: they are asked again, those who were refused included. */

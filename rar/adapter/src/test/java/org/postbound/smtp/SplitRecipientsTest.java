@@ -4,8 +4,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.postbound.SmtpException;
 import org.postbound.SmtpReplyException;
+import org.postbound.mime.RenderedMessage;
 
 /** Recipients that are too many for one mail transaction (RFC 5321 section 4.5.3.1.10, RFC 9422). */
 class SplitRecipientsTest {
@@ -297,6 +300,105 @@ class SplitRecipientsTest {
             link.sendAll(outcomes, true);
             link.close();
             assertEquals(List.of("<1@from.test> SmtpReplyException 554 not for b"), outcomes.told());
+        }
+    }
+
+    private static List<String> sendTwo(ScriptedServer server) {
+        SmtpLink link = Sessions.link(server);
+        RecordedOutcomes outcomes = new RecordedOutcomes(
+                        Sessions.numbered(1, "b@to.test", "c@to.test"), Sessions.numbered(2, "d@to.test"))
+                .stoppingAtFailure();
+        link.sendAll(outcomes, true);
+        link.close();
+        return outcomes.told();
+    }
+
+    /** The first message is for b and c, the server takes one of them at once, and b has it now. */
+    private static void takeForB(ScriptedServer.Client client) throws Exception {
+        client.greet("PIPELINING", "LIMITS RCPTMAX=1").expect(MAIL, "RCPT TO:<b@to.test>", "DATA");
+        client.reply(OK, OK, "354 go").content();
+        client.reply("250 queued");
+    }
+
+    /** Whatever goes out behind the first group. */
+    private static void expectEnvelope(ScriptedServer.Client client) throws Exception {
+        client.expect(MAIL).expectMatching("RCPT TO:<.*>").expect("DATA");
+    }
+
+    @Test
+    void linkLostForGoodInBetween_tellsWhoHasTheMessage() throws Exception {
+        try (ScriptedServer server = ScriptedServer.start(
+                client -> {
+                    takeForB(client);
+                    expectEnvelope(client);
+                    client.close();
+                },
+                ScriptedServer.Client::close)) {
+            assertEquals(
+                    List.of(
+                            "<1@from.test> accepted for [b@to.test: 250 ok, c@to.test: not asked yet]"
+                                    + " then SmtpConnectException",
+                            "<2@from.test> SmtpConnectException"),
+                    sendTwo(server));
+        }
+    }
+
+    @Test
+    void nextMessageEndsTheStream_tellsWhoHasTheMessage() throws Exception {
+        try (ScriptedServer server = ScriptedServer.start(client -> {
+            takeForB(client);
+            expectEnvelope(client);
+            client.reply(OK, OK, "354 go").content();
+            client.expect(MAIL, "RCPT TO:<d@to.test>", "DATA");
+            client.reply("250 queued", OK, "550 who?", "503 nobody").on("RSET", OK);
+            client.expectQuit();
+        })) {
+            assertEquals(
+                    List.of(
+                            "<1@from.test> accepted for [b@to.test: 250 ok, c@to.test: 250 ok]",
+                            "<2@from.test> SmtpReplyException 550 who?"),
+                    sendTwo(server));
+        }
+    }
+
+    /** Cannot say whether there is another message. */
+    private record Broken(RecordedOutcomes outcomes) implements MessageStream {
+        @Override
+        public Optional<RenderedMessage> next() {
+            return outcomes.next();
+        }
+
+        @Override
+        public Optional<RenderedMessage> nextNow() {
+            throw new IllegalStateException("broken");
+        }
+
+        @Override
+        public void accepted(RenderedMessage message, SmtpSession.Accepted accepted) {
+            outcomes.accepted(message, accepted);
+        }
+
+        @Override
+        public boolean failed(RenderedMessage message, SmtpException failure) {
+            return outcomes.failed(message, failure);
+        }
+    }
+
+    @Test
+    void streamThatBreaksInBetween_isToldWhoHasTheMessage() throws Exception {
+        try (ScriptedServer server = ScriptedServer.start(client -> {
+            takeForB(client);
+            expectEnvelope(client);
+            client.reply(OK, OK, "354 go").expectEnd();
+        })) {
+            SmtpLink link = Sessions.link(server);
+            RecordedOutcomes outcomes = new RecordedOutcomes(Sessions.numbered(1, "b@to.test", "c@to.test"));
+            assertThrows(IllegalStateException.class, () -> link.sendAll(new Broken(outcomes), true));
+            link.close();
+            assertEquals(
+                    List.of("<1@from.test> accepted for [b@to.test: 250 ok, c@to.test: not asked yet]"
+                            + " then SmtpConnectException"),
+                    outcomes.told());
         }
     }
 }
