@@ -170,9 +170,9 @@ final class Handover implements MessageStream {
     }
 
     private void refused(GivenOut taken, SmtpReplyException refusal) {
-        // Who was accepted by RCPT has not got the message all the same.
+        // Who was accepted by RCPT has not got the message all the same, and of who was not asked nothing is known.
         List<RecipientOutcome> refused = refusal.recipients().stream()
-                .filter(outcome -> !outcome.isAccepted())
+                .filter(outcome -> outcome.reply().isPresent() && !outcome.isAccepted())
                 .toList();
         if (refusal.reply().isTransient() || (partialDelivery && leavesSome(taken, refused))) {
             defer(taken, refused, refusal.getMessage());
