@@ -4,6 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import jakarta.mail.Message;
+import jakarta.mail.Transport;
+import jakarta.mail.internet.MimeMessage;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -55,6 +58,22 @@ class ConnectionPoolTest {
             send(factory);
             send(factory);
             assertEquals(2, server.arrived().size());
+            assertEquals(1, server.sessions());
+        }
+    }
+
+    @Test
+    void transportOfTheMailSession_takesItsConnectionFromThePool() throws Exception {
+        try (MailServer server = MailServer.plain();
+                PostboundFactory factory = server.factory().build()) {
+            for (int i = 0; i < 3; i++) {
+                MimeMessage message = new MimeMessage(factory.getMailSession());
+                message.setFrom();
+                message.setRecipients(Message.RecipientType.TO, "jo@to.test");
+                message.setText("Hello");
+                Transport.send(message);
+            }
+            assertEquals(3, server.arrived().size());
             assertEquals(1, server.sessions());
         }
     }
