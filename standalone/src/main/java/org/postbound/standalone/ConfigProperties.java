@@ -1,8 +1,13 @@
 package org.postbound.standalone;
 
+import java.io.File;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
+import java.net.URI;
+import java.net.URL;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -17,6 +22,10 @@ import org.postbound.ra.OutboxProperties;
 /** Values for the beans' properties, by the names that they have in descriptors and consoles. */
 final class ConfigProperties {
     private static final Map<String, Method> SETTERS = setters(FactoryProperties.class, OutboxProperties.class);
+
+    /** What is as its text says; the text of an array or an Optional would be taken as a password, for one. */
+    private static final List<Class<?>> TEXTS = List.of(
+            CharSequence.class, Number.class, Boolean.class, Enum.class, Path.class, File.class, URI.class, URL.class);
 
     private final Map<String, Object> values = new LinkedHashMap<>();
 
@@ -48,6 +57,10 @@ final class ConfigProperties {
         }
         if (value == null) {
             throw new SmtpConfigurationException(name, "is null; leave it out to have its default, or give a value");
+        }
+        if (TEXTS.stream().noneMatch(type -> type.isInstance(value))) {
+            throw new SmtpConfigurationException(
+                    name, "is of type " + value.getClass().getTypeName() + "; give a text, a number or true or false");
         }
         values.put(name, convert(name, setter.getParameterTypes()[0], value.toString()));
     }

@@ -6,11 +6,9 @@ import jakarta.resource.spi.ConnectionRequestInfo;
 import jakarta.resource.spi.ManagedConnectionFactory;
 import jakarta.resource.spi.work.Work;
 import java.time.Duration;
-import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import org.apache.hc.core5.io.CloseMode;
 import org.apache.hc.core5.pool.PoolEntry;
 import org.apache.hc.core5.pool.StrictConnPool;
@@ -21,7 +19,7 @@ import org.postbound.ra.SmtpManagedConnectionFactory;
  * A program's pool, in the place of a container's: a connection serves whoever asks for the same server and user, and all of
  * them together are no more than the limit. Safe for use by several threads.
  *
- * <p>As a work it ends connections that are idle for too long.
+ * <p>As a work it ends connections that are idle for too long, or have to make room.
  */
 final class ConnectionPool implements ConnectionManager, Work {
     private static final long serialVersionUID = 1L;
@@ -33,8 +31,10 @@ final class ConnectionPool implements ConnectionManager, Work {
     private final Optional<ProgramTransactions> transactions;
     private final StrictConnPool<ConnectionRequestInfo, PooledConnection> places;
     private final Leases leases;
-    private final Set<PooledConnection> inUse = new HashSet<>();
+    private final Farewells farewells;
     private final CountDownLatch closed = new CountDownLatch(1);
+    private final Object returns = new Object();
+    private int inUse;
 
     ConnectionPool(
             SmtpManagedConnectionFactory managed, PoolLimits limits, Optional<ProgramTransactions> transactions) {
@@ -43,6 +43,7 @@ final class ConnectionPool implements ConnectionManager, Work {
         this.transactions = transactions;
         this.places = new StrictConnPool<>(limits.maxSize(), limits.maxSize());
         this.leases = new Leases(places, limits);
+        this.farewells = new Farewells(limits.maxSize());
     }
 
     @Override
@@ -66,33 +67,66 @@ final class ConnectionPool implements ConnectionManager, Work {
     }
 
     private PooledConnection take(ConnectionRequestInfo request) throws ResourceException {
-        PoolEntry<ConnectionRequestInfo, PooledConnection> place = leases.take(request);
+        long start = System.nanoTime();
+        count(1);
+        PoolEntry<ConnectionRequestInfo, PooledConnection> place = null;
         PooledConnection connection = null;
         try {
-            connection = connectionAt(place);
+            place = leases.take(request);
+            connection = connectionAt(place, limits.maxWait().minusNanos(System.nanoTime() - start));
             return connection;
         } finally {
             if (connection == null) {
                 places.release(place, false);
-            } else {
-                synchronized (inUse) {
-                    inUse.add(connection);
-                }
+                count(-1);
             }
         }
     }
 
+    private void count(int more) {
+        synchronized (returns) {
+            inUse += more;
+            returns.notifyAll();
+        }
+    }
+
     /** The one that is there, if it is as good as far as anybody knows without asking the server; else a new one. */
-    private PooledConnection connectionAt(PoolEntry<ConnectionRequestInfo, PooledConnection> place)
+    private PooledConnection connectionAt(PoolEntry<ConnectionRequestInfo, PooledConnection> place, Duration patience)
             throws ResourceException {
         if (place.hasConnection() && isInvalid(place.getConnection())) {
             place.discardConnection(CloseMode.GRACEFUL);
         }
         if (!place.hasConnection()) {
-            place.assignConnection(new PooledConnection(
-                    place, managed.createManagedConnection(null, place.getRoute()), this::giveBack));
+            place.assignConnection(newConnection(place, patience));
         }
         return place.getConnection();
+    }
+
+    /** Those that leave come first, so that the server sees no more sessions than the pool may have. */
+    private PooledConnection newConnection(PoolEntry<ConnectionRequestInfo, PooledConnection> place, Duration patience)
+            throws ResourceException {
+        awaitFarewells(patience);
+        PooledConnection made = null;
+        try {
+            made = new PooledConnection(
+                    place, managed.createManagedConnection(null, place.getRoute()), this::giveBack, farewells);
+            return made;
+        } finally {
+            if (made == null) {
+                farewells.notMade();
+            }
+        }
+    }
+
+    private void awaitFarewells(Duration patience) throws ResourceException {
+        try {
+            if (!farewells.admits(patience)) {
+                throw leases.exhausted();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw Leases.interrupted(e);
+        }
     }
 
     private boolean isInvalid(PooledConnection connection) {
@@ -101,24 +135,27 @@ final class ConnectionPool implements ConnectionManager, Work {
 
     private void giveBack(PooledConnection connection) {
         connection.cleanUp();
-        boolean isReusable = !connection.hasFailed() && closed.getCount() > 0;
+        boolean isOpen = closed.getCount() > 0;
+        boolean isReusable = !connection.hasFailed() && isOpen;
         if (isReusable) {
             connection.place().updateExpiry(TimeValue.of(limits.idleTimeout()));
         }
-        places.release(connection.place(), isReusable);
-        synchronized (inUse) {
-            inUse.remove(connection);
-            inUse.notifyAll();
+        if (!isOpen) {
+            // Nobody looks for those that leave any more.
+            connection.place().discardConnection(CloseMode.IMMEDIATE);
         }
+        places.release(connection.place(), isReusable);
+        count(-1);
     }
 
-    /** Ends what is idle for too long, until the pool is closed. */
+    /** Takes leave of servers, also of those that are idle for too long, until the pool is closed. */
     @Override
     public void run() {
         Duration half = limits.idleTimeout().dividedBy(2);
         Duration look = half.compareTo(SHORTEST_LOOK) < 0 ? SHORTEST_LOOK : half;
         try {
-            while (!closed.await(look.toMillis(), TimeUnit.MILLISECONDS)) {
+            while (closed.getCount() > 0) {
+                farewells.endNext(look);
                 places.closeExpired();
             }
         } catch (InterruptedException e) {
@@ -129,23 +166,30 @@ final class ConnectionPool implements ConnectionManager, Work {
     @Override
     public void release() {
         closed.countDown();
+        farewells.wake();
     }
 
     /** Ends idle connections at once, and those in use when they are given back, or when the time is over. */
     void close(Duration patience) {
-        closed.countDown();
+        release();
         leases.close();
         places.closeIdle(TimeValue.ZERO_MILLISECONDS);
+        farewells.endAll();
         awaitReturns(patience);
         places.close(CloseMode.GRACEFUL);
+        farewells.endAll();
+    }
+
+    boolean isClosed() {
+        return closed.getCount() == 0;
     }
 
     private void awaitReturns(Duration patience) {
         long end = System.nanoTime() + patience.toNanos();
         try {
-            synchronized (inUse) {
-                for (long left = patience.toMillis(); !inUse.isEmpty() && left > 0; left = millisUntil(end)) {
-                    inUse.wait(left);
+            synchronized (returns) {
+                for (long left = patience.toMillis(); inUse > 0 && left > 0; left = millisUntil(end)) {
+                    returns.wait(left);
                 }
             }
         } catch (InterruptedException e) {

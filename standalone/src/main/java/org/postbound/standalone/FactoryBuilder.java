@@ -4,7 +4,6 @@ import jakarta.transaction.TransactionManager;
 import jakarta.transaction.TransactionSynchronizationRegistry;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.postbound.Security;
@@ -19,6 +18,7 @@ import org.postbound.SmtpConfigurationException;
 public final class FactoryBuilder {
     private final ConfigProperties properties = new ConfigProperties();
     private PoolLimits limits = PoolLimits.DEFAULT;
+    private boolean closedAtExit = true;
     private Supplier<Optional<ProgramTransactions>> transactions = Optional::empty;
 
     FactoryBuilder() {
@@ -118,7 +118,12 @@ public final class FactoryBuilder {
     }
 
     private FactoryBuilder millis(String property, Duration duration) {
-        return property(property, duration == null ? null : duration.toMillis());
+        if (duration == null) {
+            return property(property, null);
+        }
+        // What is beyond counting is refused like all that is out of its range.
+        boolean isCountable = duration.compareTo(Duration.ofMillis(Long.MAX_VALUE)) <= 0;
+        return property(property, isCountable ? duration.toMillis() : Long.MAX_VALUE);
     }
 
     /**
@@ -161,10 +166,15 @@ public final class FactoryBuilder {
      * @param manager begins and ends the transactions of threads
      * @param registry of the same manager
      * @return this builder
+     * @throws SmtpConfigurationException if one of them is null
      */
     public FactoryBuilder transactions(TransactionManager manager, TransactionSynchronizationRegistry registry) {
-        Objects.requireNonNull(manager, "manager");
-        Objects.requireNonNull(registry, "registry");
+        if (manager == null || registry == null) {
+            throw new SmtpConfigurationException(
+                    "transactions",
+                    "has no %s; give both, or leave transactions out"
+                            .formatted(manager == null ? "manager" : "registry"));
+        }
         transactions = () -> Optional.of(new ProgramTransactions(manager, registry));
         return this;
     }
@@ -187,7 +197,7 @@ public final class FactoryBuilder {
      *
      * @param timeout more than zero; a minute by default
      * @return this builder
-     * @throws SmtpConfigurationException if it is zero or less
+     * @throws SmtpConfigurationException if it is zero or less, or more than 24 days
      */
     public FactoryBuilder idleTimeout(Duration timeout) {
         limits = limits.withIdleTimeout(timeout);
@@ -195,14 +205,28 @@ public final class FactoryBuilder {
     }
 
     /**
-     * Sets how long {@code getConnection} waits while all connections are in use.
+     * Sets how long {@code getConnection} waits while all connections are in use. Where one that is idle has to be ended for it,
+     * it waits half a second for that in any case.
      *
      * @param time zero or more; 30 seconds by default
      * @return this builder
-     * @throws SmtpConfigurationException if it is less than zero
+     * @throws SmtpConfigurationException if it is less than zero, or more than 24 days
      */
     public FactoryBuilder maxWait(Duration time) {
         limits = limits.withMaxWait(time);
+        return this;
+    }
+
+    /**
+     * Sets whether a factory that is open when the program ends is closed then. The Java runtime does that while whatever else
+     * ends the program goes on, so a framework that ends its parts one after the other, and waits for the work under way, is
+     * better left to close the factory itself.
+     *
+     * @param closed true, the default, if it is
+     * @return this builder
+     */
+    public FactoryBuilder closeAtExit(boolean closed) {
+        closedAtExit = closed;
         return this;
     }
 
@@ -220,6 +244,6 @@ public final class FactoryBuilder {
                     "Outbox",
                     "is NONE, and without one mail cannot wait for the commit of a transaction; name a directory");
         }
-        return ProgramFactory.start(properties, limits, own);
+        return ProgramFactory.start(properties, limits, own, closedAtExit ? Leftovers::register : Leftovers::own);
     }
 }

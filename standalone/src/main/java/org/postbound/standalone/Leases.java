@@ -2,6 +2,7 @@ package org.postbound.standalone;
 
 import jakarta.resource.ResourceException;
 import jakarta.resource.spi.ConnectionRequestInfo;
+import java.time.Duration;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.concurrent.CancellationException;
@@ -20,6 +21,9 @@ import org.postbound.SmtpPoolException.Reason;
 
 /** Who waits for a place in the pool, and for how long. Safe for use by several threads. */
 final class Leases {
+    /** A place that was given is handed on by whichever thread of the pool comes first. */
+    private static final Duration SHORTEST_WAIT = Duration.ofMillis(100);
+
     private final StrictConnPool<ConnectionRequestInfo, PooledConnection> places;
     private final PoolLimits limits;
     private final Set<Waiter> waiting = new HashSet<>();
@@ -42,7 +46,7 @@ final class Leases {
 
         @Override
         public void cancelled() {
-            failed(new CancellationException("nobody waits for it any more"));
+            completeExceptionally(whyInterrupted(new CancellationException("nobody waits for it any more")));
         }
     }
 
@@ -70,17 +74,26 @@ final class Leases {
             throw Refusals.of(closed());
         }
         waiting.add(waiter);
-        return places.lease(request, null, Timeout.DISABLED, waiter);
+        // The pool's lock takes no thread that is interrupted, although there may be a place without any waiting.
+        boolean interrupted = Thread.interrupted();
+        try {
+            return places.lease(request, null, Timeout.DISABLED, waiter);
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
     }
 
     private PoolEntry<ConnectionRequestInfo, PooledConnection> await(Waiter waiter) throws ResourceException {
         try {
-            return waiter.get(limits.maxWait().toMillis(), TimeUnit.MILLISECONDS);
+            Duration limit = limits.maxWait().compareTo(SHORTEST_WAIT) < 0 ? SHORTEST_WAIT : limits.maxWait();
+            return waiter.get(limit.toMillis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException e) {
-            waiter.completeExceptionally(exhausted(e));
+            waiter.completeExceptionally(whyExhausted(e));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            waiter.completeExceptionally(unavailable("the thread was interrupted while it waited for a connection", e));
+            waiter.completeExceptionally(whyInterrupted(e));
         } catch (ExecutionException e) {
             throw Refusals.of((SmtpPoolException) e.getCause());
         }
@@ -91,7 +104,17 @@ final class Leases {
         }
     }
 
-    private SmtpPoolException exhausted(Exception cause) {
+    /** There is a place, but none of the connections that leave was ended in time. */
+    ResourceException exhausted() {
+        return Refusals.of(whyExhausted(null));
+    }
+
+    /** The thread was interrupted while it waited for one that leaves. */
+    static ResourceException interrupted(InterruptedException cause) {
+        return Refusals.of(whyInterrupted(cause));
+    }
+
+    private SmtpPoolException whyExhausted(Exception cause) {
         return new SmtpPoolException(
                 Reason.EXHAUSTED,
                 "all %d connections of the pool were in use for %d ms; close connections sooner, or give a larger"
@@ -100,13 +123,17 @@ final class Leases {
                 cause);
     }
 
+    private static SmtpPoolException whyInterrupted(Exception cause) {
+        return unavailable("the thread was interrupted while it waited for a connection", cause);
+    }
+
     private static SmtpPoolException unavailable(String message, Exception cause) {
         return new SmtpPoolException(Reason.UNAVAILABLE, message, cause);
     }
 
     /** What is told to those who come too late. */
     static SmtpPoolException closed() {
-        return unavailable("the connection factory was closed; build another one", null);
+        return unavailable("the connection factory was closed, or the program ends; build another one", null);
     }
 
     /** From now on nobody gets a place, nor those who wait already. */

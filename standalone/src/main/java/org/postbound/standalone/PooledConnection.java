@@ -16,16 +16,19 @@ final class PooledConnection implements ModalCloseable, ConnectionEventListener 
     private final PoolEntry<ConnectionRequestInfo, PooledConnection> place;
     private final ManagedConnection managed;
     private final Consumer<PooledConnection> onClose;
+    private final Farewells farewells;
     private volatile boolean failed;
     private volatile Object onlyHandle;
 
     PooledConnection(
             PoolEntry<ConnectionRequestInfo, PooledConnection> place,
             ManagedConnection managed,
-            Consumer<PooledConnection> onClose) {
+            Consumer<PooledConnection> onClose,
+            Farewells farewells) {
         this.place = place;
         this.managed = managed;
         this.onClose = onClose;
+        this.farewells = farewells;
         managed.addConnectionEventListener(this);
     }
 
@@ -91,12 +94,13 @@ final class PooledConnection implements ModalCloseable, ConnectionEventListener 
     @Override
     public void localTransactionRolledback(ConnectionEvent event) {}
 
-    /** Takes leave of the server, at most for two seconds, whatever the mode. */
+    /** The pool is done with it. */
     @Override
     public void close(CloseMode mode) {
-        close();
+        farewells.end(this, mode);
     }
 
+    /** Takes leave of the server, at most for two seconds. */
     @Override
     public void close() {
         try {

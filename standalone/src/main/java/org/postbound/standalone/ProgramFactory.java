@@ -4,12 +4,14 @@ import jakarta.mail.Session;
 import jakarta.resource.ResourceException;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.function.Function;
 import javax.naming.NamingException;
 import javax.naming.Reference;
 import javax.transaction.xa.XAResource;
 import org.postbound.SmtpConnection;
 import org.postbound.SmtpConnectionFactory;
 import org.postbound.SmtpConnectionSpec;
+import org.postbound.SmtpTransport;
 import org.postbound.ra.SmtpManagedConnectionFactory;
 import org.postbound.ra.SmtpResourceAdapter;
 
@@ -21,25 +23,32 @@ final class ProgramFactory implements PostboundFactory {
 
     private final SmtpManagedConnectionFactory managed;
     private final SmtpConnectionFactory connections;
+    private final ConnectionPool pool;
     private final Leftovers.Closing closing;
-    private volatile boolean closed;
 
     private ProgramFactory(
-            SmtpManagedConnectionFactory managed, SmtpConnectionFactory connections, Leftovers.Closing closing) {
+            SmtpManagedConnectionFactory managed,
+            SmtpConnectionFactory connections,
+            ConnectionPool pool,
+            Leftovers.Closing closing) {
         this.managed = managed;
         this.connections = connections;
+        this.pool = pool;
         this.closing = closing;
     }
 
     static PostboundFactory start(
-            ConfigProperties properties, PoolLimits limits, Optional<ProgramTransactions> transactions) {
+            ConfigProperties properties,
+            PoolLimits limits,
+            Optional<ProgramTransactions> transactions,
+            Function<Runnable, Leftovers.Closing> ending) {
         SmtpResourceAdapter adapter = new SmtpResourceAdapter();
         properties.applyTo(adapter);
         SmtpManagedConnectionFactory managed = new SmtpManagedConnectionFactory();
         properties.applyTo(managed);
         ConnectionPool pool = new ConnectionPool(managed, limits, transactions);
         ProgramThreads threads = new ProgramThreads(managed.getName(), PATIENCE);
-        Leftovers.Closing closing = Leftovers.register(() -> end(pool, adapter, threads));
+        Leftovers.Closing closing = ending.apply(() -> end(pool, adapter, threads));
         boolean started = false;
         try {
             adapter.start(new ProgramContext(
@@ -48,7 +57,7 @@ final class ProgramFactory implements PostboundFactory {
             managed.setResourceAdapter(adapter);
             SmtpConnectionFactory connections = (SmtpConnectionFactory) managed.createConnectionFactory(pool);
             started = true;
-            return new ProgramFactory(managed, connections, closing);
+            return new ProgramFactory(managed, connections, pool, closing);
         } catch (ResourceException e) {
             throw Refusals.of(e);
         } finally {
@@ -78,17 +87,13 @@ final class ProgramFactory implements PostboundFactory {
 
     @Override
     public SmtpConnection getConnection(SmtpConnectionSpec spec) {
-        if (closed) {
-            throw Leases.closed();
-        }
+        requireOpen();
         return connections.getConnection(spec);
     }
 
     @Override
     public XAResource recoveryResource() {
-        if (closed) {
-            throw Leases.closed();
-        }
+        requireOpen();
         try {
             return managed.createManagedConnection(null, null).getXAResource();
         } catch (ResourceException e) {
@@ -96,9 +101,16 @@ final class ProgramFactory implements PostboundFactory {
         }
     }
 
+    /** The adapter, which is stopped last, would tell of itself. */
+    private void requireOpen() {
+        if (pool.isClosed()) {
+            throw Leases.closed();
+        }
+    }
+
     @Override
     public Session getMailSession() {
-        return connections.getMailSession();
+        return SmtpTransport.newSession(this, connections.getMailSession().getProperty("mail.from"));
     }
 
     @Override
@@ -113,7 +125,6 @@ final class ProgramFactory implements PostboundFactory {
 
     @Override
     public void close() {
-        closed = true;
         closing.run();
     }
 }

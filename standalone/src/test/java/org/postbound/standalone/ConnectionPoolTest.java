@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import jakarta.mail.Message;
+import jakarta.mail.MessagingException;
+import jakarta.mail.Session;
 import jakarta.mail.Transport;
 import jakarta.mail.internet.MimeMessage;
 import java.time.Duration;
@@ -127,6 +129,88 @@ class ConnectionPoolTest {
             try (SmtpConnection connection = factory.getConnection(other)) {
                 connection.send(Mails.to("jo@to.test"));
             }
+        }
+    }
+
+    /** The pool ends it under its only lock, so everybody would wait for a server that says nothing. */
+    @Test
+    void serverThatIsSilentWhenItIsLeft_keepsNobodyLongerThanMaxWait() throws Exception {
+        CountDownLatch left = new CountDownLatch(1);
+        ScriptedServer.Script silent = client -> {
+            greet(client);
+            take(client, "250 ok");
+            client.expect("QUIT");
+            left.await();
+        };
+        ScriptedServer.Script other = client -> {
+            greet(client);
+            take(client, "250 ok");
+            client.expectQuit();
+        };
+        try (ScriptedServer server = ScriptedServer.start(silent, other);
+                PostboundFactory factory =
+                        factory(server).maxPoolSize(1).maxWait(Duration.ZERO).build()) {
+            send(factory);
+            SmtpConnectionSpec elsewhere =
+                    SmtpConnectionSpec.configured().withServer("127.0.0.1", server.port(), Security.NONE);
+            SmtpPoolException exhausted = assertThrows(SmtpPoolException.class, () -> factory.getConnection(elsewhere));
+            assertEquals(SmtpPoolException.Reason.EXHAUSTED, exhausted.reason());
+            left.countDown();
+            try (SmtpConnection connection = firstThatThereIs(factory, elsewhere)) {
+                connection.send(Mails.to("jo@to.test"));
+            }
+        }
+    }
+
+    private static SmtpConnection firstThatThereIs(PostboundFactory factory, SmtpConnectionSpec spec) {
+        long start = System.nanoTime();
+        while (true) {
+            try {
+                return factory.getConnection(spec);
+            } catch (SmtpPoolException e) {
+                if (System.nanoTime() - start > LONG.toNanos()) {
+                    throw e;
+                }
+            }
+        }
+    }
+
+    /** The last mail of a task whose executor was shut down, for one. */
+    @Test
+    void threadThatIsInterrupted_getsAConnection_thatNobodyUses() throws Exception {
+        try (MailServer server = MailServer.plain();
+                PostboundFactory factory = server.factory().maxPoolSize(1).build()) {
+            send(factory);
+            Thread.currentThread().interrupt();
+            factory.getConnection().close();
+            assertTrue(Thread.interrupted());
+        }
+    }
+
+    @Test
+    void threadThatIsInterrupted_doesNotWaitForAConnection() {
+        try (MailServer server = MailServer.plain();
+                PostboundFactory factory =
+                        server.factory().maxPoolSize(1).maxWait(LONG).build()) {
+            SmtpConnection held = factory.getConnection();
+            Thread.currentThread().interrupt();
+            SmtpPoolException refusal = assertThrows(SmtpPoolException.class, factory::getConnection);
+            assertTrue(Thread.interrupted());
+            assertTrue(refusal.getMessage().contains("interrupted"), refusal.getMessage());
+            held.close();
+            factory.getConnection().close();
+        }
+    }
+
+    @Test
+    void mailSessionOfAFactoryThatWasClosed_saysSo() throws Exception {
+        try (MailServer server = MailServer.plain()) {
+            PostboundFactory factory = server.factory().build();
+            Session session = factory.getMailSession();
+            assertEquals("shop@from.test", session.getProperty("mail.from"));
+            factory.close();
+            MessagingException closed = assertThrows(MessagingException.class, session.getTransport()::connect);
+            assertTrue(closed.getMessage().contains("was closed"), closed.getMessage());
         }
     }
 

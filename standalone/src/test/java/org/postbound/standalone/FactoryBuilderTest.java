@@ -9,6 +9,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.MatchResult;
@@ -73,6 +75,32 @@ class FactoryBuilderTest {
         refused(
                 "FinalReplyTimeout",
                 () -> Postbound.factory().finalReplyTimeout(Duration.ZERO).build());
+    }
+
+    /** What says for ever is more than any clock counts. */
+    @Test
+    void timeWithoutEnd_isRefused_byItsName() {
+        Duration forEver = ChronoUnit.FOREVER.getDuration();
+        refused("maxWait", () -> Postbound.factory().maxWait(forEver));
+        refused("idleTimeout", () -> Postbound.factory().idleTimeout(forEver));
+        refused(
+                "ConnectTimeout",
+                () -> Postbound.factory().connectTimeout(forEver).build());
+    }
+
+    @Test
+    void valueWhoseTextIsNotTheValue_isRefused_withoutSecrets() {
+        SmtpConfigurationException refusal =
+                refused("Password", () -> Postbound.factory().property("Password", "wonder-land".toCharArray()));
+        assertTrue(refusal.getMessage().contains("char[]"), refusal.getMessage());
+        refused("UserName", () -> Postbound.factory().property("UserName", Optional.of("alice")));
+    }
+
+    @Test
+    void transactionsWithoutAManager_areRefused() {
+        SmtpConfigurationException refusal =
+                refused("transactions", () -> Postbound.factory().transactions(null, null));
+        assertTrue(refusal.getMessage().contains("no manager"), refusal.getMessage());
     }
 
     @Test

@@ -27,7 +27,8 @@ class PooledConnectionTest {
         PooledConnection connection = new PooledConnection(
                 new PoolEntry<>(new ConnectionRequestInfo() {}),
                 factory.createManagedConnection(null, null),
-                givenBack::add);
+                givenBack::add,
+                new Farewells(1));
         Object late = connection.transactionHandle();
         connection.cleanUp();
         close(connection, late);
