@@ -31,11 +31,13 @@ public final class Inbox {
     /**
      * Returns the mail that went to an address, as a blind copy, too.
      *
-     * @param address the address of a recipient, in any case
+     * @param address the address of a recipient, in any case, and its domain as people write it or in ASCII
      * @return the mail in the order in which it came
+     * @throws org.postbound.InvalidEmailException if it is no address
      */
     public List<ReceivedMail> sentTo(String address) {
-        return all().stream().filter(mail -> mail.isFor(address)).toList();
+        String key = Recipients.key(address);
+        return all().stream().filter(mail -> mail.isFor(key)).toList();
     }
 
     /**

@@ -12,6 +12,7 @@ import jakarta.mail.internet.MimePart;
 import jakarta.mail.internet.MimeUtility;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.UnsupportedEncodingException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -42,10 +43,18 @@ final class MailReader {
     private static List<MailContent.Header> headers(MimeMessage message) throws MessagingException, IOException {
         List<MailContent.Header> headers = new ArrayList<>();
         for (Header header : Collections.list(message.getAllHeaders())) {
-            headers.add(new MailContent.Header(
-                    header.getName(), MimeUtility.decodeText(MimeUtility.unfold(header.getValue()))));
+            headers.add(new MailContent.Header(header.getName(), decoded(MimeUtility.unfold(header.getValue()))));
         }
         return headers;
+    }
+
+    /** What is encoded in a charset that nobody knows stays as it is. */
+    private static String decoded(String text) {
+        try {
+            return MimeUtility.decodeText(text);
+        } catch (UnsupportedEncodingException e) {
+            return text;
+        }
     }
 
     /** Goes by the parts' own streams, so that no content handler is needed. */
@@ -77,7 +86,7 @@ final class MailReader {
 
     private static String fileName(MimePart part) throws MessagingException, IOException {
         String name = part.getFileName();
-        return name == null ? "" : MimeUtility.decodeText(name);
+        return name == null ? "" : decoded(name);
     }
 
     private static String contentId(MimePart part) throws MessagingException {

@@ -1,5 +1,7 @@
 package org.postbound.test;
 
+import jakarta.mail.Service;
+import jakarta.mail.Transport;
 import jakarta.mail.internet.MimeMessage;
 import java.lang.StackWalker.StackFrame;
 import java.util.ArrayList;
@@ -31,8 +33,13 @@ final class MockConnection implements SmtpConnection {
             new SmtpServerInfo("mock", 25, "mock ESMTP", Map.of(), Optional.empty(), Optional.empty());
 
     /** What may stand between the application and the constructor. */
-    private static final Set<String> BETWEEN =
-            Set.of(MockConnection.class.getName(), MockMail.class.getName(), SmtpTransport.class.getName());
+    private static final Set<String> BETWEEN = Set.of(
+            MockConnection.class.getName(),
+            MockMail.class.getName(),
+            SmtpTransport.class.getName(),
+            "org.postbound.HeldConnection",
+            Service.class.getName(),
+            Transport.class.getName());
 
     private final MockMail mail;
     private final Optional<MockBranch> branch;

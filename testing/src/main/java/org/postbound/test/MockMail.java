@@ -174,10 +174,11 @@ public final class MockMail implements SmtpConnectionFactory {
      * Has a recipient refused from now on, with {@link org.postbound.SmtpReplyException} for messages that are sent outside of
      * a transaction. Mail of a transaction is received all the same, since the outbox would keep trying.
      *
-     * @param address the address of the recipient, in any case
+     * @param address the address of the recipient, in any case, and its domain as people write it or in ASCII
      * @param code the code of the reply: 4yz if it is to be tried again later, else 5yz
      * @param text the text of the reply, such as {@code 5.1.1 no such user}
      * @throws IllegalArgumentException if the code is another one
+     * @throws org.postbound.InvalidEmailException if it is no address
      */
     public void refuse(String address, int code, String text) {
         server.refused().add(address, code, text);

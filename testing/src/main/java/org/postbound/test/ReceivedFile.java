@@ -58,12 +58,23 @@ public final class ReceivedFile {
     /**
      * Returns the content as text.
      *
-     * @return the octets in the charset that the type names, else in UTF-8
+     * @return the octets in the charset that the type names; in UTF-8 where it names none, and in ISO-8859-1, which has a
+     *     character for each octet, where nobody knows it
      */
     public String text() {
-        String charset = type.getParameter("charset");
-        return new String(
-                content, charset == null ? StandardCharsets.UTF_8 : Charset.forName(MimeUtility.javaCharset(charset)));
+        return new String(content, charset());
+    }
+
+    private Charset charset() {
+        String name = type.getParameter("charset");
+        if (name == null) {
+            return StandardCharsets.UTF_8;
+        }
+        try {
+            return Charset.forName(MimeUtility.javaCharset(name));
+        } catch (IllegalArgumentException e) {
+            return StandardCharsets.ISO_8859_1;
+        }
     }
 
     /** Returns name, type and size. */

@@ -44,8 +44,9 @@ public final class ReceivedMail {
         return recipients;
     }
 
-    boolean isFor(String address) {
-        return recipients.stream().anyMatch(address::equalsIgnoreCase);
+    /** For a key of {@link Recipients}. */
+    boolean isFor(String key) {
+        return recipients.stream().map(Recipients::arrivedKey).anyMatch(key::equals);
     }
 
     /**

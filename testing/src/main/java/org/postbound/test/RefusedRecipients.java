@@ -1,7 +1,6 @@
 package org.postbound.test;
 
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -12,19 +11,15 @@ final class RefusedRecipients {
     private final Map<String, SmtpReply> replies = new ConcurrentHashMap<>();
 
     void add(String address, int code, String text) {
-        replies.put(key(address), refusal(code, text));
+        replies.put(Recipients.key(address), refusal(code, text));
     }
 
     Optional<SmtpReply> reply(String address) {
-        return Optional.ofNullable(replies.get(key(address)));
+        return Optional.ofNullable(replies.get(Recipients.arrivedKey(address)));
     }
 
     void clear() {
         replies.clear();
-    }
-
-    private static String key(String address) {
-        return address.toLowerCase(Locale.ROOT);
     }
 
     static SmtpReply refusal(int code, String text) {

@@ -144,6 +144,27 @@ class MockMailTest {
         assertEquals(2, mail.inbox().total());
     }
 
+    /** It travels as jo@xn--bcher-kva.example. */
+    @Test
+    void internationalDomain_isKnownAsPeopleWriteIt() {
+        try (SmtpConnection connection = mail.getConnection()) {
+            connection.send(email("jo@bücher.example").build());
+        }
+        assertEquals(1, mail.inbox().sentTo("Jo@Bücher.example").size());
+        assertEquals(1, mail.inbox().sentTo("jo@xn--bcher-kva.example").size());
+        mail.refuse("jo@bücher.example", 550, "5.1.1 no such user");
+        try (SmtpConnection connection = mail.getConnection()) {
+            Email email = email("jo@bücher.example").build();
+            assertThrows(SmtpReplyException.class, () -> connection.send(email));
+        }
+    }
+
+    @Test
+    void addressThatIsNone_isRefused_sinceItWouldNeverArrive() {
+        assertThrows(InvalidEmailException.class, () -> mail.refuse("jo", 550, "5.1.1 no such user"));
+        assertThrows(InvalidEmailException.class, () -> mail.inbox().sentTo("Jo <jo@example.org>"));
+    }
+
     @Test
     void mailSession_sendsThroughTheMock() throws Exception {
         MimeMessage message = new MimeMessage(mail.getMailSession());
@@ -267,6 +288,16 @@ class MockMailTest {
         String shown = mail.unclosed().toString();
         assertTrue(shown.contains("MockMailTest.connectionThatIsNotClosed"), shown);
         forgotten.close();
+        assertEquals(List.of(), mail.unclosed());
+    }
+
+    @Test
+    void transportThatIsNotClosed_isShown_withThePlaceWhereItWasConnected() throws Exception {
+        try (Transport transport = mail.getMailSession().getTransport()) {
+            transport.connect();
+            String shown = mail.unclosed().toString();
+            assertTrue(shown.contains("MockMailTest.transportThatIsNotClosed"), shown);
+        }
         assertEquals(List.of(), mail.unclosed());
     }
 

@@ -106,6 +106,15 @@ class ReceivedMailTest {
     }
 
     @Test
+    void charsetThatNobodyKnows_hidesNothing() {
+        ReceivedMail mail = mail(
+                "Subject: =?unknown-8bit?Q?Gr=FC=DFe?=\nContent-Type: text/plain; charset=unknown-8bit\n\nHello\n");
+        assertEquals("=?unknown-8bit?Q?Gr=FC=DFe?=", mail.subject());
+        assertEquals("Hello\n", mail.text());
+        assertTrue(mail.toString().contains("unknown-8bit"), mail.toString());
+    }
+
+    @Test
     void htmlAlone_leavesTheTextEmpty() {
         ReceivedMail mail = mail("Content-Type: text/html\n\n<p>\n</p>\n");
         assertEquals("", mail.text());
