@@ -8,6 +8,7 @@ import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 import org.postbound.config.SessionConfig;
 
 /**
@@ -24,6 +25,7 @@ final class Connecting {
     private final SessionConfig config;
     private final LinkFailures failures;
     private final Resolver resolver;
+    private final Supplier<Socket> sockets;
 
     /** Finds the addresses of a host. */
     interface Resolver {
@@ -31,13 +33,15 @@ final class Connecting {
     }
 
     Connecting(SessionConfig config, LinkFailures failures) {
-        this(config, failures, InetAddress::getAllByName);
+        this(config, failures, InetAddress::getAllByName, Socket::new);
     }
 
-    Connecting(SessionConfig config, LinkFailures failures, Resolver resolver) {
+    /** The sockets are not connected yet; each is for one attempt. */
+    Connecting(SessionConfig config, LinkFailures failures, Resolver resolver, Supplier<Socket> sockets) {
         this.config = config;
         this.failures = failures;
         this.resolver = resolver;
+        this.sockets = sockets;
     }
 
     /**
@@ -79,7 +83,7 @@ final class Connecting {
     }
 
     private Socket connect(InetAddress address, Duration limit) throws IOException {
-        Socket socket = new Socket();
+        Socket socket = sockets.get();
         try {
             // Commands and the ends of messages are small last segments: Nagle's algorithm would hold each back.
             socket.setTcpNoDelay(true);

@@ -1,15 +1,18 @@
 package org.postbound.smtp;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.BindException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.SocketAddress;
 import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
@@ -17,6 +20,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -48,8 +52,12 @@ class ConnectingTest {
     }
 
     private static Connecting connecting(int port, Duration limit, String... addresses) {
+        return connecting(port, limit, Socket::new, addresses);
+    }
+
+    private static Connecting connecting(int port, Duration limit, Supplier<Socket> sockets, String... addresses) {
         SessionConfig config = config(port, limit);
-        return new Connecting(config, new LinkFailures(config), host -> all(addresses));
+        return new Connecting(config, new LinkFailures(config), host -> all(addresses), sockets);
     }
 
     private static InetAddress[] all(String... addresses) throws UnknownHostException {
@@ -201,13 +209,85 @@ class ConnectingTest {
         assertTrue(failure.getMessage().contains("127.0.0.1"), failure.getMessage());
     }
 
+    /** The kernel's answer: the local address and port that the second connection is to have are those of the first. */
+    @Test
+    void localAddressOfAnotherConnection_isInUse_andTheServerIsNotReached() throws Exception {
+        try (ServerSocket listener = listen("127.0.0.1", 0);
+                Socket first = unconnected(0)) {
+            first.connect(listener.getLocalSocketAddress());
+            listener.accept().close();
+
+            SmtpConnectException failure = fails(
+                    connecting(listener.getLocalPort(), AMPLE, () -> unconnected(first.getLocalPort()), "127.0.0.1"));
+
+            assertEquals(Reason.LOCAL_ADDRESS_IN_USE, failure.reason());
+            assertInstanceOf(BindException.class, failure.getCause());
+            assertTrue(failure.getMessage().contains("widen its range of local ports"), failure.getMessage());
+            assertNobodyCame(listener);
+        }
+    }
+
+    /** Of a local port that others may have as well, or of one that the system chooses. */
+    private static Socket unconnected(int localPort) {
+        try {
+            Socket socket = new Socket();
+            socket.setReuseAddress(true);
+            socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), localPort));
+            return socket;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** A connection that came about before waits to be accepted. */
+    private static void assertNobodyCame(ServerSocket listener) throws IOException {
+        listener.setSoTimeout(1);
+        assertThrows(SocketTimeoutException.class, listener::accept);
+    }
+
+    /** Which of the two is the kernel's word depends on who chooses the port. */
     @ParameterizedTest
     @ValueSource(strings = {"Address already in use", "Cannot assign requested address"})
-    void hostWithoutFreeLocalPort_saysSo(String message) {
-        SessionConfig config = config(25, AMPLE);
-        SmtpConnectException failure = new LinkFailures(config).notConnected(new BindException(message), List.of());
-        assertEquals(Reason.LOCAL_ADDRESS_IN_USE, failure.reason());
-        assertTrue(failure.isTransient());
-        assertTrue(failure.getMessage().contains("local ports"), failure.getMessage());
+    void hostWithoutFreeLocalPort_saysSo_andReachesNoServer(String message) throws Exception {
+        List<Socket> used = new ArrayList<>();
+        try (ServerSocket one = listen("127.0.0.1", 0);
+                ServerSocket other = listen("127.0.0.2", one.getLocalPort())) {
+            SmtpConnectException failure = fails(connecting(
+                    one.getLocalPort(),
+                    AMPLE,
+                    () -> {
+                        used.add(new UnboundSocket(message));
+                        return used.get(used.size() - 1);
+                    },
+                    "127.0.0.1",
+                    "127.0.0.2"));
+
+            assertEquals(Reason.LOCAL_ADDRESS_IN_USE, failure.reason());
+            assertTrue(failure.isTransient());
+            assertEquals(
+                    HOST + " port " + one.getLocalPort()
+                            + ": this host has no free address and port for a connection at 127.0.0.1, 127.0.0.2 ("
+                            + message + "); end connections that nobody needs, or widen its range of local ports",
+                    failure.getMessage());
+            assertEquals(1, failure.getCause().getSuppressed().length);
+            assertEquals(
+                    List.of(true, true), used.stream().map(Socket::isClosed).toList());
+            assertNobodyCame(one);
+            assertNobodyCame(other);
+        }
+    }
+
+    /** Of a host whose local ports are all taken. */
+    private static final class UnboundSocket extends Socket {
+        private final String message;
+
+        UnboundSocket(String message) {
+            this.message = message;
+        }
+
+        @Override
+        public void connect(SocketAddress endpoint, int timeout) throws IOException {
+            throw new BindException(message);
+        }
     }
 }
