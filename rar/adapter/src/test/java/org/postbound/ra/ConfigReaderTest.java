@@ -5,18 +5,26 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.beans.IntrospectionException;
+import java.beans.Introspector;
+import java.beans.PropertyDescriptor;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.postbound.Security;
 import org.postbound.SmtpConfigurationException;
 import org.postbound.SmtpConnectionSpec;
 import org.postbound.config.Credentials;
+import org.postbound.config.FactoryConfig;
 import org.postbound.config.Mechanism;
 import org.postbound.config.SessionConfig;
 import org.postbound.config.Tls;
@@ -200,5 +208,51 @@ class ConfigReaderTest {
         assertEquals(List.of("TLSv1.3", "TLSv1.2"), session().tls().protocols());
         bean.setTlsProtocols("TLSv1.3 TLSv1.4");
         refused("TlsProtocols", "is \"TLSv1.3 TLSv1.4\"; give some of TLSv1.3, TLSv1.2");
+    }
+
+    private static Map<String, Boolean> booleans(FactoryConfig config) {
+        return new TreeMap<>(Map.of(
+                "Asynchronous", config.asynchronous(),
+                "PartialDelivery", config.partialDelivery(),
+                "Pipelining", config.session().pipelining(),
+                "CheckServerIdentity", config.session().tls().checkServerIdentity(),
+                "CheckRevocation", config.session().tls().checkRevocation()));
+    }
+
+    private static Stream<PropertyDescriptor> booleanProperties() throws IntrospectionException {
+        return Stream.of(Introspector.getBeanInfo(SmtpManagedConnectionFactory.class)
+                        .getPropertyDescriptors())
+                .filter(property -> property.getPropertyType() == Boolean.class);
+    }
+
+    /** One after the other, so that none is read in another's place. */
+    @ParameterizedTest
+    @MethodSource("booleanProperties")
+    void yesOrNo_isRead_andChangesNothingElse(PropertyDescriptor property) throws Exception {
+        String name = property.getWriteMethod().getName().substring("set".length());
+        Map<String, Boolean> expected = booleans(bean.toConfig());
+        boolean opposite = !expected.get(name);
+        expected.put(name, opposite);
+        property.getWriteMethod().invoke(bean, opposite);
+        assertEquals(expected, booleans(bean.toConfig()));
+    }
+
+    @Test
+    void trustStore_isRead_withOrWithoutAPassword() {
+        assertEquals(Optional.empty(), session().tls().trustStore());
+        bean.setTrustStore("/etc/relay.p12");
+        assertEquals(
+                Optional.of(new Tls.TrustStore(Path.of("/etc/relay.p12"), Optional.empty())),
+                session().tls().trustStore());
+        bean.setTrustStorePassword("a-secret");
+        assertEquals(
+                Optional.of(new Tls.TrustStore(Path.of("/etc/relay.p12"), Optional.of("a-secret"))),
+                session().tls().trustStore());
+        assertFalse(session().toString().contains("a-secret"), session().toString());
+    }
+
+    @Test
+    void defaultsOfTls_areThoseOfTheRecord() {
+        assertEquals(Tls.DEFAULT, session().tls());
     }
 }

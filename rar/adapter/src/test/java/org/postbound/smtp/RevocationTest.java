@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import jakarta.resource.ResourceException;
 import java.nio.file.Path;
 import java.security.KeyStore;
 import java.security.cert.X509Certificate;
@@ -12,11 +13,16 @@ import java.util.Optional;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.postbound.Security;
+import org.postbound.SmtpConnection;
+import org.postbound.SmtpConnectionFactory;
 import org.postbound.SmtpTlsException;
 import org.postbound.SmtpTlsException.Reason;
 import org.postbound.config.Credentials;
 import org.postbound.config.Tls;
+import org.postbound.ra.SmtpManagedConnectionFactory;
 
 /** The issuer's list of revoked certificates is a file, since certificates name the place where it is. */
 class RevocationTest {
@@ -98,6 +104,43 @@ class RevocationTest {
         assertEquals(Reason.REVOCATION_UNKNOWN, failure.reason());
         assertTrue(failure.isTransient());
         assertTrue(failure.getMessage().contains("CheckRevocation"), failure.getMessage());
+    }
+
+    /** As an administrator sets them. */
+    private static SmtpConnectionFactory configured(ScriptedServer server, boolean checkRevocation)
+            throws ResourceException {
+        SmtpManagedConnectionFactory factory = new SmtpManagedConnectionFactory();
+        factory.setServerName("localhost");
+        factory.setPortNumber(server.port());
+        factory.setSecurity("TLS");
+        factory.setHeloName("client.test");
+        factory.setTrustStore(directory.resolve("trust.p12").toString());
+        factory.setTrustStorePassword(TestCertificates.PASSWORD);
+        factory.setCheckRevocation(checkRevocation);
+        return factory.createConnectionFactory();
+    }
+
+    @ParameterizedTest
+    @CsvSource({REVOKED + ", REVOKED", UNLISTED + ", REVOCATION_UNKNOWN"})
+    void checkThatIsConfigured_isMade(String alias, Reason reason) throws Exception {
+        try (ScriptedServer server =
+                        ScriptedServer.start(client -> client.startTlsInVain(TestCertificates.server(alias, keys)));
+                SmtpConnection connection = configured(server, true).getConnection()) {
+            assertEquals(
+                    reason,
+                    assertThrows(SmtpTlsException.class, connection::server).reason());
+        }
+    }
+
+    @Test
+    void checkThatIsNotConfigured_isNotMade() throws Exception {
+        try (ScriptedServer server =
+                        ScriptedServer.start(client -> client.startTls(TestCertificates.server(REVOKED, keys))
+                                .greet()
+                                .expectQuit());
+                SmtpConnection connection = configured(server, false).getConnection()) {
+            assertTrue(connection.server().tlsProtocol().isPresent());
+        }
     }
 
     @Test
