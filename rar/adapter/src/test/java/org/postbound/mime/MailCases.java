@@ -7,14 +7,17 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.postbound.Attachment;
 import org.postbound.AutoSubmitted;
 import org.postbound.Email;
 import org.postbound.Mailbox;
+import org.postbound.Priority;
 
 /** Emails of every kind, by name. */
 final class MailCases {
@@ -87,6 +90,16 @@ final class MailCases {
             "long-" + "name-".repeat(30) + ".pdf",
             "sehr l\u00e4nglich ".repeat(12) + ".pdf",
             "\u53d1\u7968".repeat(40) + ".pdf");
+
+    /** Zones of whole and half hours, in which it is another day, month, year or century than in Greenwich. */
+    private static final List<OffsetDateTime> DATES = Stream.of(
+                    "2026-03-02T10:20:30Z",
+                    "2026-03-02T01:02:03+05:30",
+                    "2028-02-29T23:45:00-03:30",
+                    "1999-12-31T23:59:59-12:00",
+                    "2100-01-01T00:00:00+14:00")
+            .map(OffsetDateTime::parse)
+            .toList();
 
     private final Map<String, Email> emails = new TreeMap<>();
 
@@ -245,6 +258,10 @@ final class MailCases {
         for (AutoSubmitted reason : AutoSubmitted.values()) {
             add("header " + reason, email().autoSubmitted(reason).text("Hi"));
         }
+        for (Priority priority : Priority.values()) {
+            add("priority " + priority, email().priority(priority).text("Hi"));
+        }
+        DATES.forEach(date -> add("date " + date, email().date(date).text("Hi")));
         add("header message id", email().messageId("<order-1@example.org>").text("Hi"));
         String[] thread = new String[30];
         for (int i = 0; i < thread.length; i++) {

@@ -57,11 +57,22 @@ class ReadByMime4jTest {
 
         assertEquals(
                 expected,
-                new ReadMail(headers(message, expected.headers().keySet()), mailboxes(message), part(message)));
+                new ReadMail(
+                        message.getDate().toInstant(),
+                        headers(message, present(message, ReadMail.PRIORITY)),
+                        headers(message, expected.headers().keySet()),
+                        mailboxes(message),
+                        part(message)));
     }
 
     private static boolean isInternational(Email email) {
         return email.to().stream().anyMatch(mailbox -> WireAddress.isInternational(mailbox.address()));
+    }
+
+    private static List<String> present(Message message, List<String> names) {
+        return names.stream()
+                .filter(name -> message.getHeader().getField(name) != null)
+                .toList();
     }
 
     private static Map<String, String> headers(Message message, Iterable<String> names) {

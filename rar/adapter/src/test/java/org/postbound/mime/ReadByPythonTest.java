@@ -8,12 +8,16 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.Collection;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.DynamicTest;
@@ -74,13 +78,22 @@ class ReadByPythonTest {
 
     private static void assertRead(Email email, Map<?, ?> mail) {
         ReadMail expected = ReadMail.of(email);
-        Map<String, String> headers = new LinkedHashMap<>();
         Map<?, ?> all = (Map<?, ?>) mail.get("headers");
-        expected.headers().keySet().forEach(name -> headers.put(name, (String) all.get(name)));
 
         assertEquals(
-                expected, new ReadMail(headers, mailboxes((Map<?, ?>) mail.get("mailboxes")), part(mail.get("part"))));
+                expected,
+                new ReadMail(
+                        OffsetDateTime.parse((String) mail.get("date")).toInstant(),
+                        headers(all, ReadMail.PRIORITY),
+                        headers(all, expected.headers().keySet()),
+                        mailboxes((Map<?, ?>) mail.get("mailboxes")),
+                        part(mail.get("part"))));
         assertEquals(List.of(), mail.get("defects"));
+    }
+
+    private static Map<String, String> headers(Map<?, ?> read, Collection<String> names) {
+        return names.stream().filter(read::containsKey).collect(Collectors.toMap(Function.identity(), name ->
+                (String) read.get(name)));
     }
 
     private static Map<String, List<String>> mailboxes(Map<?, ?> read) {

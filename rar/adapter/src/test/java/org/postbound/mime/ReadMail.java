@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -12,17 +14,28 @@ import java.util.Optional;
 import org.postbound.Attachment;
 import org.postbound.Email;
 import org.postbound.Mailbox;
+import org.postbound.Priority;
 
 /**
  * A message as somebody reads it who did not write it.
  *
+ * @param date the moment that the Date header names
+ * @param priority those of its headers that are there
  * @param headers names and decoded values
  * @param mailboxes for each header of addresses, what is in it
  * @param part the body
  */
-record ReadMail(Map<String, String> headers, Map<String, List<String>> mailboxes, Part part) {
+record ReadMail(
+        Instant date,
+        Map<String, String> priority,
+        Map<String, String> headers,
+        Map<String, List<String>> mailboxes,
+        Part part) {
     /** Headers of addresses that readers look at. */
     static final List<String> ADDRESSES = List.of("From", "Sender", "Reply-To", "To", "Cc");
+
+    /** Headers by which readers know what is urgent. */
+    static final List<String> PRIORITY = List.of("Priority", "Importance", "X-Priority");
 
     /**
      * A part.
@@ -70,7 +83,17 @@ record ReadMail(Map<String, String> headers, Map<String, List<String>> mailboxes
         put(mailboxes, "Reply-To", email.replyTo());
         put(mailboxes, "To", email.to());
         put(mailboxes, "Cc", email.cc());
-        return new ReadMail(headers, mailboxes, body(email));
+        OffsetDateTime date = email.date().orElseGet(() -> OffsetDateTime.now(Rendering.CLOCK));
+        return new ReadMail(date.toInstant(), priority(email.priority()), headers, mailboxes, body(email));
+    }
+
+    /** Nothing is said of what is normal. */
+    private static Map<String, String> priority(Priority priority) {
+        return switch (priority) {
+            case URGENT -> Map.of("Priority", "urgent", "Importance", "high", "X-Priority", "1");
+            case NORMAL -> Map.of();
+            case NON_URGENT -> Map.of("Priority", "non-urgent", "Importance", "low", "X-Priority", "5");
+        };
     }
 
     private static void put(Map<String, List<String>> mailboxes, String name, List<Mailbox> values) {

@@ -54,6 +54,7 @@ def is_defect(octets, defect):
 def mail(octets):
     message = parse(octets)
     return {
+        "date": message["Date"].datetime.isoformat(),
         "headers": {name: str(value) for name, value in message.items()},
         "mailboxes": {name: addresses(octets, message, name) for name in ADDRESSES if name in message},
         "part": part(message),
