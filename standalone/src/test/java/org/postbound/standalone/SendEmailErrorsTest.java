@@ -16,7 +16,6 @@ import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.postbound.Attachment;
 import org.postbound.Email;
 import org.postbound.InvalidEmailException;
 import org.postbound.Mailbox;
@@ -182,14 +181,13 @@ class SendEmailErrorsTest {
         assertTrue(refusal.getMessage().contains("NoSuchFileException"), refusal.getMessage());
     }
 
-    /** As root, who runs some builds, may read any file, the file system's answer is given here. */
+    /** As root, who runs some builds, may read any file, this one is of a file system that lets nobody. */
     @Test
     void attachmentThatMayNotBeRead_isNamed() {
-        Attachment locked = Attachment.of("locked.pdf", "application/pdf", (Attachment.Content) () -> {
-            throw new AccessDeniedException("locked.pdf");
-        });
-        InvalidEmailException refusal = refused("attachments[0]", builder -> builder.attach(locked));
-        assertTrue(refusal.getMessage().contains("AccessDeniedException"), refusal.getMessage());
+        InvalidEmailException refusal =
+                refused("attachments[0]", builder -> builder.attach(ForbiddenFiles.file("locked.pdf")));
+        assertTrue(refusal.getMessage().contains("(AccessDeniedException: locked.pdf)"), refusal.getMessage());
+        assertEquals(AccessDeniedException.class, refusal.getCause().getClass());
     }
 
     @Test
