@@ -2,6 +2,7 @@ package org.postbound.docs;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import jakarta.resource.spi.ConfigProperty;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -66,6 +67,11 @@ class ConfigurationPageTest {
         assertEquals(List.of(), ACTIVATION.undocumented());
     }
 
+    @Test
+    void propertyOfWhichNothingIsSaid_isTold() {
+        assertEquals(List.of("bare", "blank", "none"), new ConfigurationTable(new Taciturn()).undocumented());
+    }
+
     private static String table(ConfigurationTable bean) {
         return bean.of(bean.declaring().get(0));
     }
@@ -81,6 +87,52 @@ class ConfigurationPageTest {
             Files.writeString(file, text.substring(0, from) + expected + text.substring(to));
         } else {
             assertEquals(expected, text.substring(from, to), "write it anew with -Ddocs.write");
+        }
+    }
+
+    /** Says what one property is for. Public, as beans are. */
+    public static final class Taciturn {
+        @ConfigProperty(description = "What it is.")
+        private String told;
+
+        @ConfigProperty(description = {" ", ""})
+        private String blank;
+
+        @ConfigProperty
+        private String bare;
+
+        private String none;
+
+        public String getTold() {
+            return told;
+        }
+
+        public void setTold(String told) {
+            this.told = told;
+        }
+
+        public String getBlank() {
+            return blank;
+        }
+
+        public void setBlank(String blank) {
+            this.blank = blank;
+        }
+
+        public String getBare() {
+            return bare;
+        }
+
+        public void setBare(String bare) {
+            this.bare = bare;
+        }
+
+        public String getNone() {
+            return none;
+        }
+
+        public void setNone(String none) {
+            this.none = none;
         }
     }
 }

@@ -46,10 +46,11 @@ final class ConfigurationTable {
         return declaring;
     }
 
-    /** Returns the names of properties that have no annotation, and so would be missing. */
+    /** Returns the names of properties that have no annotation, and so would be missing, or one that says nothing. */
     List<String> undocumented() {
         List<String> documented = declaring().stream()
                 .flatMap(ConfigurationTable::properties)
+                .filter(field -> !description(field).isBlank())
                 .map(field -> name(field).toLowerCase(Locale.ROOT))
                 .toList();
         return descriptors()
@@ -83,8 +84,12 @@ final class ConfigurationTable {
                         field.getType().getSimpleName(),
                         permitted(field),
                         value.isEmpty() ? "" : '`' + value + '`',
-                        String.join(" ", annotation.description()).replace("<", "&lt;"),
+                        description(field).replace("<", "&lt;"),
                         annotation.confidential() ? " Confidential." : "");
+    }
+
+    private static String description(Field field) {
+        return String.join(" ", field.getAnnotation(ConfigProperty.class).description());
     }
 
     private static String name(Field field) {
