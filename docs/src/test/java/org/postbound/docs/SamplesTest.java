@@ -1,5 +1,6 @@
 package org.postbound.docs;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.fail;
 
@@ -19,9 +20,11 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.FieldSource;
 import org.postbound.docs.Pages.Sample;
 
-/** Each sample in Java compiles: as classes, as members of one, or as the statements of a method. */
+/** Each sample in Java, of a page or of Javadoc, compiles: as classes, as members of one, or as the statements of a method. */
 class SamplesTest {
     private static final String IMPORTS = Stream.of(
                     "com.arjuna.ats.internal.jta.transaction.arjunacore",
@@ -46,7 +49,12 @@ class SamplesTest {
             .map("import %s.*;"::formatted)
             .reduce(
                     "package org.postbound.docs; import org.postbound.docs.Surroundings.*;"
-                            + " import org.postbound.Priority; import static org.junit.jupiter.api.Assertions.*; ",
+                            + " import org.postbound.Priority; import static org.junit.jupiter.api.Assertions.*;"
+                            // One by one, since these packages have types named as ours are.
+                            + " import org.apache.commons.mail2.jakarta.SimpleEmail;"
+                            + " import org.simplejavamail.api.mailer.Mailer;"
+                            + " import org.simplejavamail.mailer.MailerBuilder;"
+                            + " import org.springframework.mail.javamail.JavaMailSenderImpl; ",
                     String::concat);
     private static final List<String> SHAPES = List.of(
             IMPORTS + "%s",
@@ -63,9 +71,22 @@ class SamplesTest {
 
     @TestFactory
     Stream<DynamicTest> sample_compiles() {
-        return Pages.all()
-                .flatMap(page -> Pages.samples(page, "java"))
+        Stream<Sample> pages = Pages.all().flatMap(page -> Pages.samples(page, "java"));
+        Stream<Sample> javadoc = Sources.MODULES.stream().flatMap(Sources::of).flatMap(Sources::samples);
+        return Stream.concat(pages, javadoc)
                 .map(sample -> DynamicTest.dynamicTest(sample.toString(), () -> compile(sample)));
+    }
+
+    /** What is not found, as it is written in some other way, would pass. */
+    @ParameterizedTest
+    @FieldSource("org.postbound.docs.Sources#MODULES")
+    void blocksOfTheJavadoc_areFound(String module) {
+        long blocks = Sources.of(module)
+                .flatMap(source -> Pages.read(source).lines())
+                .filter(line -> line.contains("<pre>{@code"))
+                .count();
+        assertNotEquals(0, blocks);
+        assertEquals(blocks, Sources.of(module).flatMap(Sources::samples).count());
     }
 
     @Test

@@ -6,6 +6,7 @@ import jakarta.transaction.TransactionSynchronizationRegistry;
 import jakarta.transaction.UserTransaction;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Properties;
 import org.postbound.Email;
 import org.postbound.Envelope;
 import org.postbound.Receipt;
@@ -21,6 +22,7 @@ abstract class Surroundings {
     Email email;
     List<Email> emails;
     Envelope envelope;
+    Properties properties;
     MimeMessage mimeMessage;
     Receipt receipt;
     byte[] pdf;

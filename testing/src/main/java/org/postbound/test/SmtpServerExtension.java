@@ -16,7 +16,15 @@ import org.junit.jupiter.api.extension.ParameterResolver;
  * @ExtendWith(SmtpServerExtension.class)
  * class OrdersTest {
  *     @Test
- *     void order_isConfirmed(SmtpServer server) { … }
+ *     void order_isConfirmed(SmtpServer server) throws ResourceException {
+ *         SmtpManagedConnectionFactory factory = new SmtpManagedConnectionFactory();
+ *         factory.setServerName(server.host());
+ *         factory.setPortNumber(server.port());
+ *         factory.setSecurity("NONE");
+ *         factory.setFrom("shop@example.org");
+ *         new Orders(factory.createConnectionFactory()).confirm("jo@example.org");
+ *         assertEquals("Thank you", server.inbox().only().subject());
+ *     }
  * }
  * }</pre>
  *
