@@ -30,18 +30,22 @@ public final class SmtpConnectionSpec {
      */
     public record Server(String host, int port, Security security) {
         /**
-         * Checks host and port.
+         * Checks all of them.
          *
-         * @throws SmtpConfigurationException if the host is empty or no host name, or the port is out of range
+         * @throws SmtpConfigurationException if the host is empty or no host name, the port is out of range, or the
+         *     security is null
          */
         public Server {
-            Objects.requireNonNull(security, "security");
             if (host == null || host.isBlank() || host.chars().anyMatch(c -> c <= ' ' || c == 0x7f)) {
                 throw new SmtpConfigurationException(
                         "ServerName", "is " + quoted(host) + "; give a host name or an IP address");
             }
             if (port < 1 || port > 65_535) {
                 throw new SmtpConfigurationException("PortNumber", "is " + port + "; give a port from 1 to 65535");
+            }
+            if (security == null) {
+                throw new SmtpConfigurationException(
+                        "Security", "is null; give TLS, STARTTLS, STARTTLS_IF_OFFERED or NONE");
             }
         }
 
@@ -90,7 +94,8 @@ public final class SmtpConnectionSpec {
      * @param port a TCP port
      * @param security how the connection is protected
      * @return a new spec
-     * @throws SmtpConfigurationException if the host is empty, or the port is out of range
+     * @throws SmtpConfigurationException if the host is empty or no host name, the port is out of range, or the security
+     *     is null
      */
     public SmtpConnectionSpec withServer(String host, int port, Security security) {
         return new SmtpConnectionSpec(userName, password, accessToken, new Server(host, port, security));

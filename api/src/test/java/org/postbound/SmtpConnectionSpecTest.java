@@ -98,6 +98,15 @@ class SmtpConnectionSpecTest {
     }
 
     @Test
+    void securityThatIsNull_isRefused_withThoseThatThereAre() {
+        SmtpConfigurationException refusal =
+                assertProperty("Security", () -> SmtpConnectionSpec.configured().withServer("mx", 25, null));
+        for (Security security : Security.values()) {
+            assertTrue(refusal.getMessage().contains(security.name()), refusal.getMessage());
+        }
+    }
+
+    @Test
     void defaultPorts_areThoseOfTheirProtection() {
         assertEquals(465, Security.TLS.defaultPort());
         assertEquals(587, Security.STARTTLS.defaultPort());
