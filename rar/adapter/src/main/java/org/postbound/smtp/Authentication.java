@@ -42,7 +42,11 @@ final class Authentication {
                 ? withFetchedToken(account, mechanisms)
                 : tryInTurn(mechanisms, secret());
         if (ended.reply().code() != SaslExchange.SUCCESS) {
-            throw failures.refused(ended.mechanism(), mechanisms.size() > 1, ended.reply());
+            throw failures.refused(
+                    ended.mechanism(),
+                    mechanisms.size() > 1,
+                    ended.reply(),
+                    link.tls().isPresent());
         }
         // Only now: if the exchange fails, its last reply is still to be told.
         link.hide(new SecretMask());

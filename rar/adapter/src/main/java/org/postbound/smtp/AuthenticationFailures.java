@@ -15,10 +15,14 @@ import org.postbound.config.Mechanism;
  */
 record AuthenticationFailures(LinkFailures links, Credentials credentials) {
     /** The server said no. */
-    SmtpAuthenticationException refused(Mechanism mechanism, boolean thereAreOthers, SmtpReply reply) {
+    SmtpAuthenticationException refused(
+            Mechanism mechanism, boolean thereAreOthers, SmtpReply reply, boolean isEncrypted) {
+        String tls = Refusal.mayAskForTls(reply, isEncrypted)
+                ? "if it asks for TLS, set Security to STARTTLS or TLS, else "
+                : "";
         String problem = reply.isTransient()
                 ? "was not possible at the moment; try again later"
-                : "was refused; check " + suspects(mechanism, thereAreOthers);
+                : "was refused; %scheck %s".formatted(tls, suspects(mechanism, thereAreOthers));
         return failure(mechanism.saslName(), problem, reply, null);
     }
 

@@ -11,12 +11,14 @@ final class EnvelopeReplies {
     private static final int START_MAIL_INPUT = 354;
 
     private final boolean partialDelivery;
+    private final boolean isEncrypted;
     private final List<RecipientOutcome> recipients = new ArrayList<>();
     private SmtpReply mail;
     private SmtpReply data;
 
-    EnvelopeReplies(boolean partialDelivery) {
+    EnvelopeReplies(boolean partialDelivery, boolean isEncrypted) {
         this.partialDelivery = partialDelivery;
+        this.isEncrypted = isEncrypted;
     }
 
     /**
@@ -74,7 +76,7 @@ final class EnvelopeReplies {
     /** Whether the envelope is refused, as a whole or for so many recipients that nothing is to be sent; else null. */
     SmtpReplyException refusal() {
         if (isMailRefused()) {
-            return new SmtpReplyException(Refusal.OF_SENDER, mail, List.of());
+            return Refusal.ofSender(mail, isEncrypted);
         }
         return Refusal.ofRecipients(recipients, partialDelivery).orElse(null);
     }

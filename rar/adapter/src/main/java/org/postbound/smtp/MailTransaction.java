@@ -38,7 +38,7 @@ final class MailTransaction {
         this.message = message;
         this.grouping = grouping;
         this.partialDelivery = partialDelivery;
-        this.replies = new EnvelopeReplies(partialDelivery);
+        this.replies = new EnvelopeReplies(partialDelivery, link.tls().isPresent());
         this.exchange = new EnvelopeExchange(link, envelope, grouping.isPipelining(), replies);
         this.contentReply = new ContentReply(link, replies);
     }

@@ -12,9 +12,31 @@ public final class Refusal {
     public static final String OF_MESSAGE = "the server refused the message";
 
     /** What is said of a message that was refused before any recipient was asked about. */
-    static final String OF_SENDER = "the server refused the sender";
+    private static final String OF_SENDER = "the server refused the sender";
+
+    /** Something has to come first: TLS (RFC 3207 section 4) or a login (RFC 4954 section 6); only its text says which. */
+    private static final int NOT_YET = 530;
 
     private Refusal() {}
+
+    /**
+     * The server refused MAIL.
+     *
+     * @param reply what it said
+     * @param isEncrypted whether TLS is up
+     * @return the exception, not thrown
+     */
+    static SmtpReplyException ofSender(SmtpReply reply, boolean isEncrypted) {
+        String cure = mayAskForTls(reply, isEncrypted)
+                ? "; if it asks for TLS, set Security to STARTTLS or TLS, and if for a login, UserName and Password"
+                : "";
+        return new SmtpReplyException(OF_SENDER + cure, reply, List.of());
+    }
+
+    /** Whether the refusal may be for want of TLS. */
+    static boolean mayAskForTls(SmtpReply reply, boolean isEncrypted) {
+        return reply.code() == NOT_YET && !isEncrypted;
+    }
 
     /**
      * Decides whether a message is to be sent to those that the server accepted.

@@ -123,6 +123,17 @@ class AuthenticationTest {
     }
 
     @Test
+    void serverThatTakesNoPasswordWithoutTls_isToldWithTheCure() throws Exception {
+        SmtpAuthenticationException failure =
+                fails(Security.NONE, Sessions.ALICE, client -> client.greet("STARTTLS", "AUTH PLAIN")
+                        .on("AUTH PLAIN " + PLAIN, "530 5.7.0 Must issue a STARTTLS command first"));
+        assertEquals(530, failure.reply().orElseThrow().code());
+        assertTrue(
+                failure.getMessage().contains("if it asks for TLS, set Security to STARTTLS or TLS"),
+                failure.getMessage());
+    }
+
+    @Test
     void secretThatTheServerQuotes_isHidden() throws Exception {
         fails(Security.NONE, Sessions.ALICE, client -> client.greet("AUTH PLAIN")
                 .on("AUTH PLAIN " + PLAIN, "535 no such user: " + PLAIN + " wonder-land"));

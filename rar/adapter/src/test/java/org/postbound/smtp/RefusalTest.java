@@ -11,8 +11,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.postbound.Security;
 import org.postbound.SmtpConnectException;
 import org.postbound.SmtpReplyException;
+import org.postbound.config.Credentials;
 
 /** 4yz and 5yz at each command of a mail transaction: told with the reply, and the session serves the next message. */
 class RefusalTest {
@@ -78,6 +80,33 @@ class RefusalTest {
             assertEquals(refused == Step.MAIL ? 0 : 1, refusal.recipients().size());
             session.send(Sessions.message("b@to.test"), false);
             session.quit();
+        }
+    }
+
+    /** 530 asks for TLS, or for a login: only what it says in words tells which. */
+    @Test
+    void senderWhoHasToUseTls_isToldWithTheCure_unlessThereIsTls() throws Exception {
+        String plaintext = refusedSender(Security.NONE, "530 5.7.0 Must issue a STARTTLS command first");
+        assertTrue(plaintext.contains("if it asks for TLS, set Security to STARTTLS or TLS"), plaintext);
+        assertTrue(plaintext.endsWith(": 530 5.7.0 Must issue a STARTTLS command first"), plaintext);
+        assertEquals(
+                "the server refused the sender: 530 5.7.0 Authentication required",
+                refusedSender(Security.TLS, "530 5.7.0 Authentication required"));
+    }
+
+    private static String refusedSender(Security security, String reply) throws Exception {
+        try (ScriptedServer server = ScriptedServer.start(client -> {
+            if (security == Security.TLS) {
+                client.startTls(TestCertificates.server(TestCertificates.GOOD));
+            }
+            client.greet("STARTTLS").on(Step.MAIL.line, reply).expectQuit();
+        })) {
+            SmtpSession session =
+                    Sessions.openTls(server, security, new Credentials.None(), TestCertificates.trusting());
+            SmtpReplyException refusal =
+                    assertThrows(SmtpReplyException.class, () -> session.send(Sessions.message("b@to.test"), false));
+            session.quit();
+            return refusal.getMessage();
         }
     }
 

@@ -1,6 +1,7 @@
 package org.postbound.smtp;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -225,12 +226,21 @@ public final class ScriptedServer implements AutoCloseable {
         }
 
         /** Reads what the client still says, whatever it is, until it closes. */
-        void drain() throws IOException {
+        String drain() throws IOException {
+            ByteArrayOutputStream said = new ByteArrayOutputStream();
             try {
-                socket.getInputStream().readAllBytes();
+                socket.getInputStream().transferTo(said);
             } catch (SocketException e) {
                 assertEquals("Connection reset", e.getMessage());
             }
+            return said.toString(StandardCharsets.ISO_8859_1);
+        }
+
+        /** Reads until the client closes: the beginning of a handshake, and nothing of a conversation. */
+        public void expectNothingButTls() throws IOException {
+            String sent = drain();
+            assertTrue(sent.startsWith("\u0016"), "no handshake record of TLS (RFC 8446 section 5.1)");
+            assertFalse(sent.contains("EHLO") || sent.contains("AUTH") || sent.contains("MAIL FROM"), sent);
         }
 
         /** The handshake of a server that has no cipher suite in common with anybody. */
@@ -282,6 +292,11 @@ public final class ScriptedServer implements AutoCloseable {
             return on("RCPT TO:<" + recipient + ">", "250 ok")
                     .on("DATA", "354 go")
                     .content();
+        }
+
+        /** The port on which the client found the server. */
+        public int port() {
+            return tcp.getLocalPort();
         }
 
         /** Reads up to the final dot. */

@@ -77,9 +77,9 @@ class TlsTest {
     void withoutOffer_requiredTlsFails_andNothingIsSent() throws Exception {
         try (ScriptedServer server =
                 ScriptedServer.start(client -> client.greet("AUTH PLAIN").expectEnd())) {
-            assertEquals(
-                    Reason.STARTTLS_NOT_OFFERED,
-                    openFails(server, Security.STARTTLS).reason());
+            SmtpTlsException failure = openFails(server, Security.STARTTLS);
+            assertEquals(Reason.STARTTLS_NOT_OFFERED, failure.reason());
+            assertTrue(failure.getMessage().contains("set Security to TLS"), failure.getMessage());
         }
     }
 
@@ -168,10 +168,10 @@ class TlsTest {
     @Test
     void tlsToPlaintextPort_saysSo() throws Exception {
         try (ScriptedServer server =
-                ScriptedServer.start(client -> client.reply("220 mx.test").stall())) {
+                ScriptedServer.start(client -> client.reply("220 mx.test").expectNothingButTls())) {
             SmtpConnectException failure = assertThrows(
                     SmtpConnectException.class,
-                    () -> Sessions.openTls(server, Security.TLS, NOBODY, TestCertificates.trusting()));
+                    () -> Sessions.openTls(server, Security.TLS, Sessions.ALICE, TestCertificates.trusting()));
             assertEquals(SmtpConnectException.Reason.PLAINTEXT_EXPECTED, failure.reason());
             assertTrue(failure.getMessage().contains("STARTTLS"), failure.getMessage());
         }

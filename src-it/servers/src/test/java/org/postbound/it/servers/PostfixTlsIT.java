@@ -123,6 +123,7 @@ class PostfixTlsIT {
             SmtpReplyException refusal =
                     assertThrows(SmtpReplyException.class, () -> connection.send(Client.email(address)));
             assertEquals(530, refusal.reply().code());
+            assertTrue(refusal.getMessage().contains("set Security to STARTTLS or TLS"), refusal.getMessage());
         }
     }
 }
