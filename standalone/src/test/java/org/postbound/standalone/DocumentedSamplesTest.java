@@ -2,12 +2,15 @@ package org.postbound.standalone;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import jakarta.mail.MessagingException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -30,6 +33,18 @@ class DocumentedSamplesTest {
                 blocks.stream()
                         .filter(block -> !samples.contains(withoutSpaces(block)))
                         .toList());
+    }
+
+    @Test
+    void documentedUseOfJakartaMail_sends() throws MessagingException {
+        try (MailServer server = MailServer.plain();
+                PostboundFactory mail = server.factory().build()) {
+            Samples.jakartaMail(mail);
+            MailServer.Arrived arrived = server.arrived().get(0);
+            assertEquals("shop@example.org", arrived.from());
+            assertEquals(List.of("jo@example.org"), arrived.to());
+            assertTrue(arrived.content().endsWith("\r\n\r\nHello\r\n"), arrived.content());
+        }
     }
 
     private static String withoutSpaces(String code) {

@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -120,6 +121,18 @@ class FactoryBuilderTest {
                 .property("Pipelining", "false")
                 .build()
                 .close();
+    }
+
+    @Test
+    void documentedDefaultsOfThePool_areThoseThatItHas() throws IOException {
+        String page = Files.readString(Path.of("..", "docs", "standalone.md"));
+        PoolLimits defaults = PoolLimits.DEFAULT;
+        for (String row : List.of(
+                "| `maxPoolSize` | " + defaults.maxSize() + " |",
+                "| `maxWait` | " + defaults.maxWait().toSeconds() + " s |",
+                "| `idleTimeout` | " + defaults.idleTimeout().toMinutes() + " min |")) {
+            assertTrue(page.contains("\n" + row), row);
+        }
     }
 
     @Test

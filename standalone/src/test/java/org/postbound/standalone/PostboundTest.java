@@ -7,6 +7,8 @@ import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.postbound.Disposition;
 import org.postbound.OwnRuntime;
 import org.postbound.Security;
@@ -92,8 +94,25 @@ class PostboundTest {
         }
     }
 
-    @Test
-    void unclosedConnection_isClosedAtTheEndOfTheProgram(@TempDir Path directory) throws Exception {
+    /** The same with a factory, whose connection goes back to the pool. */
+    static final class ForgetfulOfFactory {
+        private ForgetfulOfFactory() {}
+
+        public static void main(String[] arguments) {
+            PostboundFactory factory = Postbound.factory()
+                    .server("localhost")
+                    .port(Integer.parseInt(arguments[0]))
+                    .security(Security.NONE)
+                    .build();
+            try (SmtpConnection connection = factory.getConnection()) {
+                connection.send(Mails.to("jo@to.test"));
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(classes = {Forgetful.class, ForgetfulOfFactory.class})
+    void unclosedConnection_isClosedAtTheEndOfTheProgram(Class<?> program, @TempDir Path directory) throws Exception {
         try (ScriptedServer server = ScriptedServer.start(client -> {
             client.reply("220 mx.test").expectMatching("EHLO .*").reply("250 mx.test");
             client.on("MAIL FROM:<shop@from.test>", "250 ok")
@@ -102,7 +121,7 @@ class PostboundTest {
                     .content();
             client.reply("250 ok").expectQuit();
         })) {
-            OwnRuntime.run(0, List.of(), Forgetful.class, directory, Integer.toString(server.port()));
+            OwnRuntime.run(0, List.of(), program, directory, Integer.toString(server.port()));
         }
     }
 

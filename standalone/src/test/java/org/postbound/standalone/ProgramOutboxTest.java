@@ -117,7 +117,7 @@ class ProgramOutboxTest {
                 .collect(Collectors.toSet());
     }
 
-    private static Set<ObjectName> mBeans(String name) throws Exception {
+    static Set<ObjectName> mBeans(String name) throws Exception {
         MBeanServer server = ManagementFactory.getPlatformMBeanServer();
         return server.queryNames(new ObjectName("org.postbound:route=" + ObjectName.quote(name) + ",*"), null);
     }

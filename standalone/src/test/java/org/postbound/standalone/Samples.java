@@ -19,7 +19,7 @@ import org.postbound.SmtpConnectionSpec;
 import org.postbound.SmtpException;
 
 /** What docs/standalone.md and docs/coming-from.md show, as it compiles; {@link DocumentedSamplesTest} compares. */
-@SuppressWarnings("unused") // shown, not run
+@SuppressWarnings("unused") // shown, and mostly not run
 final class Samples {
     private Samples() {}
 

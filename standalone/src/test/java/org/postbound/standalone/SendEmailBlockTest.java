@@ -2,24 +2,40 @@ package org.postbound.standalone;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.logging.Handler;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
+import java.util.logging.SimpleFormatter;
+import javax.management.MBeanAttributeInfo;
+import javax.management.MBeanServer;
+import javax.management.ObjectName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.postbound.Email;
 import org.postbound.Mailbox;
 import org.postbound.Priority;
 import org.postbound.Security;
+import org.postbound.SmtpAuthenticationException;
 import org.postbound.SmtpConnection;
 import org.postbound.SmtpConnectionSpec;
 import org.postbound.smtp.ScriptedServer;
 
 /** The rows of docs/coming-from.md on what Cortex's "Send Email Using SMTP Server" block does. */
 class SendEmailBlockTest {
+    private static final Logger LOG = Logger.getLogger("org.postbound");
+
     private static MailServer.Arrived send(Email email) {
         try (MailServer server = MailServer.plain();
                 SmtpConnection session = Postbound.connect(server.spec())) {
@@ -115,12 +131,66 @@ class SendEmailBlockTest {
     }
 
     @Test
-    void password_isShownNowhere() {
+    void password_isShownNowhere() throws Exception {
         SmtpConnectionSpec spec = SmtpConnectionSpec.configured().withPassword("alice", "wonder-land");
-        try (PostboundFactory factory =
-                Postbound.factory().user("alice", "wonder-land").build()) {
-            assertFalse((spec + " " + factory).contains("wonder-land"));
+        Queue<String> logged = new ConcurrentLinkedQueue<>();
+        Handler log = collector(logged);
+        LOG.addHandler(log);
+        try (ScriptedServer server = ScriptedServer.start(client -> client.reply("220 mx.test")
+                        .expectMatching("EHLO .*")
+                        .reply("250-mx.test", "250 AUTH PLAIN")
+                        .expectMatching("AUTH PLAIN .*")
+                        .reply("535 5.7.8 wonder-land is not the password")
+                        .expectEnd());
+                PostboundFactory factory = Postbound.factory()
+                        .name("secretive")
+                        .server("localhost")
+                        .port(server.port())
+                        .security(Security.NONE)
+                        .user("alice", "wonder-land")
+                        .build();
+                SmtpConnection session = factory.getConnection()) {
+            SmtpAuthenticationException refusal =
+                    assertThrows(SmtpAuthenticationException.class, () -> session.send(Mails.to("jo@to.test")));
+            assertHides(spec + " " + factory, "alice");
+            assertHides(refusal.getMessage(), "*** is not the password");
+            assertHides(attributes("secretive"), refusal.getMessage());
+        } finally {
+            LOG.removeHandler(log);
         }
+        assertHides(String.join("\n", logged), "Connection factory configured: FactoryConfig[name=secretive");
+    }
+
+    private static void assertHides(String text, String shown) {
+        assertTrue(text.contains(shown), text);
+        assertFalse(text.contains("wonder-land"), text);
+    }
+
+    private static Handler collector(Queue<String> logged) {
+        return new Handler() {
+            @Override
+            public void publish(LogRecord logRecord) {
+                logged.add(new SimpleFormatter().formatMessage(logRecord));
+            }
+
+            @Override
+            public void flush() {}
+
+            @Override
+            public void close() {}
+        };
+    }
+
+    /** All that the MBeans of the factory show. */
+    private static String attributes(String name) throws Exception {
+        MBeanServer server = ManagementFactory.getPlatformMBeanServer();
+        List<Object> values = new ArrayList<>();
+        for (ObjectName bean : ProgramOutboxTest.mBeans(name)) {
+            for (MBeanAttributeInfo attribute : server.getMBeanInfo(bean).getAttributes()) {
+                values.add(server.getAttribute(bean, attribute.getName()));
+            }
+        }
+        return Arrays.deepToString(values.toArray());
     }
 
     @Test

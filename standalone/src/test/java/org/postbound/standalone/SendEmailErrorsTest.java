@@ -10,6 +10,7 @@ import java.net.ServerSocket;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
@@ -59,6 +60,14 @@ class SendEmailErrorsTest {
                 property, assertThrows(SmtpConfigurationException.class, call).property());
     }
 
+    /** What is asked for is said of a server that would take anything; nobody connects to it. */
+    private static void refusedAt(String property, BiFunction<SmtpConnectionSpec, Integer, SmtpConnectionSpec> change) {
+        try (MailServer server = MailServer.plain()) {
+            refused(property, () -> Postbound.connect(change.apply(server.spec(), server.port())));
+            assertEquals(0, server.sessions());
+        }
+    }
+
     private static SmtpConnectionSpec at(String host, int port) {
         return SmtpConnectionSpec.configured().withServer(host, port, Security.NONE);
     }
@@ -83,10 +92,7 @@ class SendEmailErrorsTest {
     void bodyWithoutFormat_cannotBeSaid_andWithoutBody_isRefused() {
         refused("text", builder -> builder.text(null));
         refused("html", builder -> builder.html(null));
-        InvalidEmailException refusal = assertThrows(
-                InvalidEmailException.class,
-                () -> Email.builder().from("shop@from.test").to("jo@to.test").build());
-        assertEquals("text", refusal.field());
+        refused("text", builder -> Email.builder().from("shop@from.test").to("jo@to.test"));
     }
 
     @Test
@@ -132,8 +138,15 @@ class SendEmailErrorsTest {
             SmtpReplyException failure =
                     assertThrows(SmtpReplyException.class, () -> session.send(Mails.to("jo@to.test")));
             assertEquals(530, failure.reply().code());
-            assertTrue(failure.getMessage().contains("STARTTLS"), failure.getMessage());
+            assertTrue(failure.getMessage().contains("set Security to STARTTLS or TLS"), failure.getMessage());
         }
+        SmtpAuthenticationException failure =
+                fails(SmtpAuthenticationException.class, Security.NONE, client -> client.greet("STARTTLS", "AUTH PLAIN")
+                        .expectMatching("AUTH PLAIN .*")
+                        .reply("530 5.7.0 Must issue a STARTTLS command first")
+                        .expectEnd());
+        assertEquals(530, failure.reply().orElseThrow().code());
+        assertTrue(failure.getMessage().contains("set Security to STARTTLS or TLS"), failure.getMessage());
     }
 
     @Test
@@ -142,9 +155,10 @@ class SendEmailErrorsTest {
                 fails(SmtpTlsException.class, Security.STARTTLS, client -> client.greet("AUTH PLAIN")
                         .expectEnd());
         assertEquals(SmtpTlsException.Reason.STARTTLS_NOT_OFFERED, notOffered.reason());
+        assertTrue(notOffered.getMessage().contains("set Security to TLS"), notOffered.getMessage());
         SmtpConnectException plaintext =
                 fails(SmtpConnectException.class, Security.TLS, client -> client.reply("220 mx.test")
-                        .stall());
+                        .expectNothingButTls());
         assertEquals(SmtpConnectException.Reason.PLAINTEXT_EXPECTED, plaintext.reason());
         assertTrue(plaintext.getMessage().contains("Security"), plaintext.getMessage());
     }
@@ -230,13 +244,14 @@ class SendEmailErrorsTest {
     void nullServer_isRefused() {
         refused("ServerName", () -> Postbound.connect(null));
         refused("ServerName", () -> Postbound.connect(at(null, 25)));
+        refusedAt("Security", (spec, port) -> spec.withServer("localhost", port, null));
     }
 
     @Test
     void nullCredentials_areRefused() {
-        refused("UserName", () -> SmtpConnectionSpec.configured().withPassword(null, "x"));
-        refused("Password", () -> SmtpConnectionSpec.configured().withPassword("alice", null));
-        refused("AccessToken", () -> SmtpConnectionSpec.configured().withAccessToken("alice", null));
+        refusedAt("UserName", (spec, port) -> spec.withPassword(null, MailServer.PASSWORD));
+        refusedAt("Password", (spec, port) -> spec.withPassword(MailServer.USER, null));
+        refusedAt("AccessToken", (spec, port) -> spec.withAccessToken(MailServer.USER, null));
     }
 
     @Test
@@ -246,10 +261,7 @@ class SendEmailErrorsTest {
 
     @Test
     void messageToNobody_isRefused() {
-        InvalidEmailException refusal = assertThrows(
-                InvalidEmailException.class,
-                () -> Email.builder().from("shop@from.test").text("Hello").build());
-        assertEquals("to", refusal.field());
+        refused("to", builder -> Email.builder().from("shop@from.test").text("Hello"));
     }
 
     @ParameterizedTest
