@@ -111,8 +111,13 @@ record EnvelopeCommands(Command.Mail mail, List<Command.Rcpt> recipients) {
             parameters.add("REQUIRETLS");
         }
         options.mtPriority().ifPresent(priority -> {
-            require(server, "MT-PRIORITY", "deliveryOptions.mtPriority", "is " + priority, "leave it out");
-            parameters.add("MT-PRIORITY=" + priority);
+            // RFC 6710: 0 is the default, which a server without priorities gives to every message.
+            if (priority != 0) {
+                require(server, "MT-PRIORITY", "deliveryOptions.mtPriority", "is " + priority, "leave it out");
+            }
+            if (server.offers("MT-PRIORITY")) {
+                parameters.add("MT-PRIORITY=" + priority);
+            }
         });
         // A message that waited in the outbox may be due by now; a server may refuse a moment that is past.
         options.holdUntil().filter(now::isBefore).ifPresent(until -> {

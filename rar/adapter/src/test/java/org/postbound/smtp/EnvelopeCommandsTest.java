@@ -130,6 +130,14 @@ class EnvelopeCommandsTest {
                 "deliveryOptions.envelopeId", refused(with(options), "a\r\n").field());
     }
 
+    @ParameterizedTest
+    @CsvSource({"SIZE, MAIL FROM:<a@from.test> SIZE=3", "MT-PRIORITY, MAIL FROM:<a@from.test> MT-PRIORITY=0"})
+    void priorityOfZero_isTheDefault_soItIsSaidWhereItIsOfferedAndAsksNothingElsewhere(String offered, String mail) {
+        DeliveryOptions options =
+                new DeliveryOptions(Optional.empty(), Optional.empty(), false, OptionalInt.of(0), Optional.empty());
+        assertEquals(mail, commands(with(options), "a\r\n", offered).mail().line());
+    }
+
     @Test
     void requireTls_needsVerifiedTls() {
         InvalidEmailException invalid = assertThrows(
