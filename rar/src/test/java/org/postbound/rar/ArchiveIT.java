@@ -129,7 +129,7 @@ class ArchiveIT {
                         .filter(path -> path.startsWith("iso3166") || path.startsWith("META-INF/services/"))
                         .toList());
         String licenses = text(contents.get("META-INF/THIRD-PARTY.md"));
-        for (String holder : List.of("OnGres, Inc.", "INRIA", "Nimbus", "Json-smart", "Angus")) {
+        for (String holder : List.of("OnGres, Inc.", "INRIA", "Nimbus", "Json-smart", "Angus", "H2")) {
             assertTrue(licenses.contains(holder), holder);
         }
     }
