@@ -45,7 +45,11 @@ public record DeliveryEvent(
         PARKED
     }
 
-    /** Copies the list of recipients. */
+    /**
+     * Copies the list of recipients.
+     *
+     * @throws NullPointerException if something is null
+     */
     public DeliveryEvent {
         Objects.requireNonNull(outboxId, "outboxId");
         Objects.requireNonNull(messageId, "messageId");

@@ -5,14 +5,18 @@ import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
- * What is asked for a message as a whole. An option of the server needs an extension; where it is not offered the send
- * fails, and nothing is sent. The idempotency key is for the outbox, and needs one.
+ * What is asked for a message as a whole. An option of the server needs an extension; where it is not offered a {@code send}
+ * that talks to the server fails, and nothing is sent. In a transaction, and with {@code Asynchronous=true}, the server is
+ * asked later: the message then fails in the outbox, and trying it again does not help. So use what your server offers, which
+ * {@link SmtpConnection#server()} tells. The idempotency key is for the outbox, and needs one.
  *
  * @param dsnReturn how much of the message a notification gives back (DSN, RFC 3461)
  * @param envelopeId the sender's identifier in notifications (DSN, RFC 3461 section 4.4): visible ASCII, at most 100
  * @param requireTls whether every hop has to use verified TLS (REQUIRETLS, RFC 8689)
- * @param mtPriority the transfer priority, from -9 to 9 (MT-PRIORITY, RFC 6710)
- * @param holdUntil when the server is to release the message at the earliest (FUTURERELEASE, RFC 4865)
+ * @param mtPriority the transfer priority, from -9 to 9 (MT-PRIORITY, RFC 6710); 0 is that of a message without one, and any
+ *     server will do
+ * @param holdUntil when the message may leave at the earliest: the outbox holds what goes through it, the server all else
+ *     (FUTURERELEASE, RFC 4865)
  * @param idempotencyKey what the application calls this send: a second message with the same key is not sent, as long as
  *     the outbox remembers the first. Visible text of 1 to 255 characters
  */
@@ -34,7 +38,7 @@ public record DeliveryOptions(
     /**
      * Checks each option.
      *
-     * @throws InvalidEmailException if an option is outside what its RFC allows
+     * @throws InvalidEmailException if an option is null, or outside what its RFC allows
      */
     public DeliveryOptions {
         Syntax.present("dsnReturn", dsnReturn);
@@ -51,8 +55,8 @@ public record DeliveryOptions(
      * @param envelopeId the sender's identifier in notifications
      * @param requireTls whether every hop has to use verified TLS
      * @param mtPriority the transfer priority
-     * @param holdUntil when the server is to release the message at the earliest
-     * @throws InvalidEmailException if an option is outside what its RFC allows
+     * @param holdUntil when the message may leave at the earliest
+     * @throws InvalidEmailException if an option is null, or outside what its RFC allows
      */
     public DeliveryOptions(
             Optional<DsnReturn> dsnReturn,

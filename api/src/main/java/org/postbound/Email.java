@@ -85,7 +85,7 @@ public final class Email {
     /**
      * Returns who sends in the author's stead.
      *
-     * @return the mailbox of the Sender header
+     * @return the mailbox of the Sender header; empty if the author sends
      */
     public Optional<Mailbox> sender() {
         return Optional.ofNullable(sender);
@@ -130,7 +130,7 @@ public final class Email {
     /**
      * Returns the subject.
      *
-     * @return the subject, unencoded
+     * @return the subject, unencoded; empty if there is none
      */
     public Optional<String> subject() {
         return Optional.ofNullable(subject);
@@ -139,7 +139,7 @@ public final class Email {
     /**
      * Returns the plain text.
      *
-     * @return the text; lines end as the application ended them
+     * @return the text, whose lines end as the application ended them; empty if there is none
      */
     public Optional<String> text() {
         return Optional.ofNullable(text);
@@ -148,7 +148,7 @@ public final class Email {
     /**
      * Returns the HTML.
      *
-     * @return the HTML; shown instead of the plain text if there are both
+     * @return the HTML, shown instead of the plain text if there are both; empty if there is none
      */
     public Optional<String> html() {
         return Optional.ofNullable(html);
@@ -244,7 +244,9 @@ public final class Email {
 
     /**
      * Builds an {@link Email}. Addresses are written {@code jo@example.org} or {@code Jo Doe <jo@example.org>}. Every
-     * method checks its values and throws {@link InvalidEmailException} naming the field. Not for use by several threads.
+     * method checks its values and throws {@link InvalidEmailException} naming the field. What a method asks of the server
+     * needs the extension in parentheses; {@link DeliveryOptions} says what becomes of the message where it is not offered. Not
+     * for use by several threads.
      */
     public sealed interface Builder permits EmailBuilder {
         /**
@@ -511,15 +513,15 @@ public final class Email {
         Builder requireTls();
 
         /**
-         * Sets the transfer priority (MT-PRIORITY, RFC 6710).
+         * Sets the transfer priority (MT-PRIORITY, RFC 6710). The outbox hands over what is urgent first.
          *
-         * @param priority -9 to 9
+         * @param priority -9 to 9; 0 is that of a message without one, and needs no extension
          * @return this
          */
         Builder mtPriority(int priority);
 
         /**
-         * Has the server hold the message back (FUTURERELEASE, RFC 4865).
+         * Has the message held back: by the outbox if it goes through it, else by the server (FUTURERELEASE, RFC 4865).
          *
          * @param time when it may leave at the earliest
          * @return this
@@ -539,7 +541,8 @@ public final class Email {
          * Builds the message.
          *
          * @return the message
-         * @throws InvalidEmailException if there is no recipient, or neither text nor HTML nor an attachment
+         * @throws InvalidEmailException if there is no recipient, neither text nor HTML nor an attachment, or an inline
+         *     part without HTML
          */
         Email build();
     }

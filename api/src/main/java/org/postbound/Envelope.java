@@ -14,7 +14,7 @@ public record Envelope(String reversePath, List<ForwardPath> forwardPaths, Deliv
     /**
      * Checks the paths.
      *
-     * @throws InvalidEmailException if the reverse-path is not an address, or there is no recipient
+     * @throws InvalidEmailException if the reverse-path is not an address, there is no recipient, or something is null
      */
     public Envelope {
         Syntax.present("reversePath", reversePath);
@@ -38,7 +38,7 @@ public record Envelope(String reversePath, List<ForwardPath> forwardPaths, Deliv
      * @param reversePath where failures are reported: an address, or empty for the null reverse-path {@code <>}
      * @param recipients the recipients' addresses, at least one
      * @return the envelope
-     * @throws InvalidEmailException if an address is not one, or there is no recipient
+     * @throws InvalidEmailException if an address is null or not one, or there is no recipient
      */
     public static Envelope of(String reversePath, String... recipients) {
         Syntax.present("forwardPaths", recipients);

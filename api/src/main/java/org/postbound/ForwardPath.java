@@ -15,7 +15,7 @@ public record ForwardPath(String address, Set<DsnNotify> dsnNotify, Optional<Str
     /**
      * Checks the addresses and the notifications.
      *
-     * @throws InvalidEmailException if an address is not one, or {@code NEVER} stands beside others
+     * @throws InvalidEmailException if an address is not one, {@code NEVER} stands beside others, or something is null
      */
     public ForwardPath {
         Syntax.address("forwardPath", address);
@@ -29,14 +29,14 @@ public record ForwardPath(String address, Set<DsnNotify> dsnNotify, Optional<Str
      *
      * @param address the recipient's address
      * @return the forward-path
-     * @throws InvalidEmailException if {@code address} is not an address
+     * @throws InvalidEmailException if {@code address} is null or not an address
      */
     public static ForwardPath of(String address) {
         return new ForwardPath(address, Set.of(), Optional.empty());
     }
 
     static Set<DsnNotify> checkNotify(String field, Set<DsnNotify> dsnNotify) {
-        Syntax.present(field, dsnNotify);
+        Syntax.present(field, dsnNotify).forEach(condition -> Syntax.present(field, condition));
         if (dsnNotify.contains(DsnNotify.NEVER) && dsnNotify.size() > 1) {
             throw new InvalidEmailException(
                     field, "is " + EnumSet.copyOf(dsnNotify) + "; NEVER stands alone (RFC 3461 section 4.1)");

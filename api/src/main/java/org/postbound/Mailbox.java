@@ -6,8 +6,8 @@ import java.io.Serializable;
  * A mailbox: an address, with or without a display name (RFC 5322 section 3.4).
  *
  * <p>The address may be international. A domain beyond ASCII is sent in its ASCII form, which any server takes. A local
- * part beyond ASCII has none, and needs a server that offers SMTPUTF8 (RFC 6531): where it is not offered the send fails,
- * and nothing is sent.
+ * part beyond ASCII has none, and needs a server that offers SMTPUTF8 (RFC 6531): where it is not offered the message fails,
+ * as with {@link DeliveryOptions}.
  *
  * @param displayName the display name, unencoded; empty if there is none
  * @param address the addr-spec, such as {@code jo@example.org}

@@ -1,6 +1,7 @@
 package org.postbound;
 
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -23,8 +24,17 @@ public record Receipt(
         List<RecipientOutcome> recipients,
         Optional<SmtpReply> reply,
         Optional<SmtpException> failure) {
-    /** Copies the list of recipients. */
+    /**
+     * Copies the list of recipients.
+     *
+     * @throws NullPointerException if something is null
+     */
     public Receipt {
+        Objects.requireNonNull(messageId, "messageId");
+        Objects.requireNonNull(outboxId, "outboxId");
+        Objects.requireNonNull(disposition, "disposition");
+        Objects.requireNonNull(reply, "reply");
+        Objects.requireNonNull(failure, "failure");
         recipients = List.copyOf(recipients);
     }
 

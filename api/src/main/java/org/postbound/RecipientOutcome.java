@@ -24,6 +24,7 @@ public final class RecipientOutcome implements Serializable {
      * @param address the recipient's address
      * @param reply the reply to RCPT, or the one that decided about the whole message
      * @return the outcome
+     * @throws NullPointerException if something is null
      */
     public static RecipientOutcome of(String address, SmtpReply reply) {
         return new RecipientOutcome(address, Objects.requireNonNull(reply, "reply"), false);
@@ -34,6 +35,7 @@ public final class RecipientOutcome implements Serializable {
      *
      * @param address the recipient's address
      * @return the outcome
+     * @throws NullPointerException if something is null
      */
     public static RecipientOutcome pending(String address) {
         return new RecipientOutcome(address, null, false);
@@ -45,6 +47,7 @@ public final class RecipientOutcome implements Serializable {
      *
      * @param address the recipient's address
      * @return the outcome
+     * @throws NullPointerException if something is null
      */
     public static RecipientOutcome withheld(String address) {
         return new RecipientOutcome(address, null, true);

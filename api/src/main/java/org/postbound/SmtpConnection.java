@@ -7,11 +7,14 @@ import java.util.List;
  * A handle to a pooled connection: cheap to get and to give back. Not for use by several threads at once.
  *
  * <p>In a transaction {@code send} renders and checks the message, returns {@link Disposition#STAGED}, and the message
- * leaves when the transaction commits. Outside of one it talks to the server and returns {@link Disposition#ACCEPTED}.
- * A handle that was taken in a transaction is of no use once that has ended.
+ * leaves when the transaction commits. Outside of one it talks to the server and returns {@link Disposition#ACCEPTED} or,
+ * with {@code Asynchronous=true}, writes to the outbox and returns {@link Disposition#STORED}. A message that the
+ * configuration withholds from all its recipients is {@link Disposition#WITHHELD}. A handle that was taken in a transaction
+ * is of no use once that has ended.
  *
- * <p>Every {@code send} may throw {@link InvalidEmailException} and {@link SmtpTransactionException}; outside of a
- * transaction also {@link SmtpConnectException}, {@link SmtpTlsException}, {@link SmtpAuthenticationException}, {@link
+ * <p>Every {@code send} may throw {@link InvalidEmailException}, {@link SmtpTransactionException} and {@link
+ * SmtpConfigurationException}. One that writes to the outbox may also throw {@link OutboxException}, and one that talks to the
+ * server {@link SmtpConnectException}, {@link SmtpTlsException}, {@link SmtpAuthenticationException}, {@link
  * SmtpReplyException} and {@link InDoubtException}.
  */
 public interface SmtpConnection extends AutoCloseable {
@@ -63,6 +66,9 @@ public interface SmtpConnection extends AutoCloseable {
      *     Disposition#FAILED} and its failure
      * @throws InvalidEmailException if a message is not valid; then none was sent
      * @throws SmtpTransactionException if the handle cannot be used now; then none was sent
+     * @throws SmtpConfigurationException if there is no room for temporary files, or the account is not the factory's own and
+     *     the mail is for the outbox; then none was sent
+     * @throws OutboxException with {@code Asynchronous=true}, if the outbox did not take them; then none is sent
      */
     List<Receipt> sendAll(List<Email> emails);
 
@@ -70,6 +76,7 @@ public interface SmtpConnection extends AutoCloseable {
      * Returns what is known about the server; connects if need be.
      *
      * @return the server's greeting, capabilities and protection
+     * @throws SmtpTransactionException if the handle was closed, or its transaction has ended
      * @throws SmtpException if there is no conversation with the server
      */
     SmtpServerInfo server();

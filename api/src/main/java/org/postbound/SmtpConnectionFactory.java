@@ -25,6 +25,8 @@ public interface SmtpConnectionFactory extends Serializable, Referenceable {
      * @return a handle to be closed by the caller
      * @throws SmtpPoolException if the pool has no connection to give
      * @throws SmtpTransactionException if the transaction is marked for rollback or has timed out
+     * @throws SmtpConfigurationException if the container is to sign on and has no account for this factory; or its account is
+     *     not the factory's own, and the mail would go through the outbox
      */
     SmtpConnection getConnection();
 
@@ -36,14 +38,17 @@ public interface SmtpConnectionFactory extends Serializable, Referenceable {
      * @throws SmtpPoolException if the pool has no connection to give
      * @throws SmtpTransactionException if the transaction is marked for rollback or has timed out
      * @throws SmtpConfigurationException if the transaction already uses a connection with other credentials or another
-     *     server
+     *     server; if the mail would go through the outbox, which sends with the factory's own account only: in a transaction
+     *     and with {@code Asynchronous=true}; or if the container signs on, and another server is asked for
      */
     SmtpConnection getConnection(SmtpConnectionSpec spec);
 
     /**
-     * Returns a mail session whose transport sends through this factory, for code that is written against Jakarta Mail.
+     * Returns a mail session whose transport sends through this factory, for code that is written against Jakarta Mail. What
+     * goes wrong later, the transport tells by a {@link jakarta.mail.MessagingException}: see {@link SmtpTransport}.
      *
      * @return a new session
+     * @throws SmtpException if the factory cannot be used, for its configuration or because it was closed
      */
     Session getMailSession();
 }

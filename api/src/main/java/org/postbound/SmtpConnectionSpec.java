@@ -24,7 +24,7 @@ public final class SmtpConnectionSpec {
     /**
      * A server of the application's choice.
      *
-     * @param host a host name or an IP address
+     * @param host a host name or an IP address, without blanks and control characters
      * @param port a TCP port, 1 to 65535
      * @param security how the connection is protected
      */
@@ -69,7 +69,7 @@ public final class SmtpConnectionSpec {
      * @param userName the authentication identity
      * @param password its password
      * @return a new spec
-     * @throws SmtpConfigurationException if one is empty, or the user name contains CR, LF or NUL
+     * @throws SmtpConfigurationException if one is empty or contains a control character
      */
     public SmtpConnectionSpec withPassword(String userName, String password) {
         return new SmtpConnectionSpec(checkUserName(userName), checkSecret("Password", password), null, server);
@@ -81,7 +81,7 @@ public final class SmtpConnectionSpec {
      * @param userName the authentication identity
      * @param accessToken a bearer token
      * @return a new spec
-     * @throws SmtpConfigurationException if one is empty, or the user name contains CR, LF or NUL
+     * @throws SmtpConfigurationException if one is empty or contains a control character
      */
     public SmtpConnectionSpec withAccessToken(String userName, String accessToken) {
         return new SmtpConnectionSpec(checkUserName(userName), null, checkSecret("AccessToken", accessToken), server);
@@ -90,7 +90,7 @@ public final class SmtpConnectionSpec {
     /**
      * The same, with a server of the application's choice.
      *
-     * @param host a host name or an IP address
+     * @param host a host name or an IP address, without blanks and control characters
      * @param port a TCP port
      * @param security how the connection is protected
      * @return a new spec

@@ -2,6 +2,7 @@ package org.postbound;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -21,8 +22,16 @@ public record SmtpServerInfo(
         Map<String, List<String>> capabilities,
         Optional<String> tlsProtocol,
         Optional<String> cipherSuite) {
-    /** Copies the capabilities. */
+    /**
+     * Copies the capabilities.
+     *
+     * @throws NullPointerException if something is null
+     */
     public SmtpServerInfo {
+        Objects.requireNonNull(host, "host");
+        Objects.requireNonNull(greeting, "greeting");
+        Objects.requireNonNull(tlsProtocol, "tlsProtocol");
+        Objects.requireNonNull(cipherSuite, "cipherSuite");
         capabilities = Map.copyOf(capabilities);
     }
 }

@@ -27,6 +27,8 @@ import java.util.Properties;
  * <p>A connected transport holds a connection of the pool until it is closed. In a transaction the listeners' {@link
  * TransportEvent#MESSAGE_DELIVERED} means that the message is staged. What fails is a {@link
  * jakarta.mail.SendFailedException} with the recipients in its arrays and the {@link SmtpException} as its cause.
+ *
+ * <p>Safe for use by several threads; one of them sends at a time.
  */
 public final class SmtpTransport extends Transport {
     /** What a session of the connector calls it, since that is what existing code asks for. */
@@ -56,6 +58,7 @@ public final class SmtpTransport extends Transport {
      * @param factory the factory
      * @param from the mailbox that {@link MimeMessage#setFrom()} uses; null if there is no default
      * @return a new session
+     * @throws IllegalStateException if Jakarta Mail does not take the transport
      */
     public static Session newSession(SmtpConnectionFactory factory, String from) {
         Properties properties = new Properties();
@@ -81,7 +84,14 @@ public final class SmtpTransport extends Transport {
         }
     }
 
-    /** Refuses host and port, since the server is the factory's, unless the session's properties let them be ignored. */
+    /**
+     * Takes a connection of the pool. Host and port are refused, since the server is the factory's, unless the session's
+     * properties let them be ignored.
+     *
+     * @throws MessagingException if there is no connection, with the {@link SmtpException} as its cause; a {@link
+     *     jakarta.mail.AuthenticationFailedException} if the session asks for an account and nobody gives one
+     * @throws IllegalStateException if the transport is connected already
+     */
     @Override
     public synchronized void connect(String host, int port, String user, String password) throws MessagingException {
         properties.checkServer(host, port);
@@ -109,7 +119,13 @@ public final class SmtpTransport extends Transport {
         }
     }
 
-    /** Sends a {@link MimeMessage}; any other kind of message is refused. */
+    /**
+     * Sends a {@link MimeMessage}; any other kind of message is refused.
+     *
+     * @throws MessagingException if the message is of another kind; a {@link jakarta.mail.SendFailedException} if it was not
+     *     sent, or not to all
+     * @throws IllegalStateException if the transport is not connected
+     */
     @Override
     public synchronized void sendMessage(Message message, Address[] addresses) throws MessagingException {
         if (connection == null) {

@@ -7,7 +7,8 @@
  * of mail that left through the outbox.
  *
  * <p>All values here are immutable and may be shared between threads, and no method accepts {@code null} unless it says
- * so. Whatever is wrong with a message is told by an {@link org.postbound.InvalidEmailException} before a byte is sent.
+ * so: in a message it is an {@link org.postbound.InvalidEmailException}, elsewhere a {@link NullPointerException} unless the
+ * method names another. Whatever is wrong with a message is told by an {@link org.postbound.InvalidEmailException} before a byte is sent.
  * No {@code toString} and no exception holds a password or a token.
  */
 package org.postbound;

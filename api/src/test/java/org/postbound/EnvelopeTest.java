@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumSet;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -40,6 +41,10 @@ class EnvelopeTest {
         assertField("options", () -> new Envelope("", jo, null));
         assertField("forwardPaths", () -> Envelope.of("", (String[]) null));
         assertField("dsnNotify", () -> new ForwardPath("jo@example.org", null, Optional.empty()));
+        assertField(
+                "dsnNotify",
+                () -> new ForwardPath(
+                        "jo@example.org", new HashSet<>(Arrays.asList(DsnNotify.DELAY, null)), Optional.empty()));
         assertField("originalRecipient", () -> new ForwardPath("jo@example.org", Set.of(), null));
     }
 
