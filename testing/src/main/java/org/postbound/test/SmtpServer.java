@@ -77,7 +77,7 @@ public final class SmtpServer implements AutoCloseable {
 
         /**
          * Has the server refuse mail before a login, by AUTH PLAIN or LOGIN. Over plaintext the adapter gives its password to
-         * neither: set {@link #security}, too.
+         * neither, unless its own {@code Security} is {@code NONE}: set {@link #security}, too.
          *
          * @param userName who may send
          * @param password the password
