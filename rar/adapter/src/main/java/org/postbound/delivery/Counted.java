@@ -6,7 +6,7 @@ import org.postbound.mime.RenderedMessage;
 import org.postbound.smtp.MessageStream;
 import org.postbound.smtp.SmtpSession.Accepted;
 
-/** Counts what becomes of messages. */
+/** Counts what becomes of messages, once whoever has to know it was told. */
 record Counted(MessageStream messages, Statistics statistics) implements MessageStream {
     @Override
     public Optional<RenderedMessage> next() {
@@ -20,19 +20,21 @@ record Counted(MessageStream messages, Statistics statistics) implements Message
 
     @Override
     public void accepted(RenderedMessage message, Accepted accepted) {
-        statistics.sent();
         messages.accepted(message, accepted);
+        statistics.sent();
     }
 
     @Override
     public boolean failed(RenderedMessage message, SmtpException failure) {
+        boolean goOn = messages.failed(message, failure);
         statistics.failed(failure);
-        return messages.failed(message, failure);
+        return goOn;
     }
 
     @Override
     public boolean unreachable(RenderedMessage message, SmtpException failure) {
+        boolean goOn = messages.unreachable(message, failure);
         statistics.failed(failure);
-        return messages.unreachable(message, failure);
+        return goOn;
     }
 }

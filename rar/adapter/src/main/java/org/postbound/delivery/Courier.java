@@ -35,9 +35,12 @@ public final class Courier implements Runnable {
     public void run() {
         Outbox.Subscription subscription = delivery.join(this, bell);
         try {
+            Handover handover = delivery.newHandover(this, submission.partialDelivery());
             while (!isStopped()) {
-                goOn();
+                goOn(handover);
             }
+            // What a fault kept from being recorded has its last chance.
+            handover.end();
         } catch (OutboxException e) {
             delivery.outboxFailed(e);
         } finally {
@@ -48,13 +51,14 @@ public final class Courier implements Runnable {
     }
 
     /** Whatever fails but the outbox: nobody would start another courier in its place. */
-    private void goOn() {
+    private void goOn(Handover handover) {
         try {
             Optional<Duration> wait = delivery.enter(this);
             if (wait.isPresent()) {
+                handover.end();
                 rest(wait.get());
             } else {
-                handOver();
+                handOver(handover);
             }
         } catch (OutboxException e) {
             throw e;
@@ -66,16 +70,15 @@ public final class Courier implements Runnable {
         }
     }
 
-    private void handOver() {
-        Handover handover = delivery.newHandover(this, submission.partialDelivery());
+    private void handOver(Handover handover) {
         try {
-            submission.submitAll(handover, this::await);
-        } finally {
             try {
-                handover.end();
+                submission.submitAll(handover, this::await);
             } finally {
-                delivery.leave(this);
+                handover.end();
             }
+        } finally {
+            delivery.leave(this);
         }
     }
 

@@ -82,14 +82,24 @@ public final class InactiveRoutes {
         Instant last = now.minus(DeliveryConfig.DEFAULT.expireAfter());
         List<Due> due = outbox.takeDue(route, last, TOGETHER);
         while (!due.isEmpty()) {
+            giveUp(due, now);
+            due = outbox.takeDue(route, last, TOGETHER);
+        }
+    }
+
+    /** Whatever it fails by, the others are there for the next look. */
+    private void giveUp(List<Due> due, Instant now) {
+        int settled = 0;
+        try {
             for (Due message : due) {
-                outbox.settle(
-                                message.id(),
-                                Attempt.expired(now, List.of(), "no connection factory of its route in time"))
-                        .await();
+                Outbox.Settlement settlement = outbox.settle(
+                        message.id(), Attempt.expired(now, List.of(), "no connection factory of its route in time"));
+                settled++;
+                settlement.await();
                 reports.expired(message);
             }
-            due = outbox.takeDue(route, last, TOGETHER);
+        } finally {
+            due.subList(settled, due.size()).forEach(message -> outbox.release(message.id()));
         }
     }
 }

@@ -48,16 +48,27 @@ final class EventJournal implements Subscriptions {
         Optional<PendingEvent> event = Optional.empty();
         Optional<EventQueue.Taken> taken = known.take(name, now);
         while (event.isEmpty() && taken.isPresent()) {
-            event = pending(taken.get());
+            event = pending(name, taken.get(), now);
             taken = event.isPresent() ? taken : known.take(name, now);
         }
         return event;
     }
 
     /** Empty if it is just being erased. */
-    private Optional<PendingEvent> pending(EventQueue.Taken taken) {
+    private Optional<PendingEvent> pending(String name, EventQueue.Taken taken, Instant now) {
         OutboxId id = new OutboxId(taken.id());
-        return reading.event(id).map(event -> new PendingEvent(id, event, taken.failures()));
+        boolean read = false;
+        try {
+            Optional<PendingEvent> event =
+                    reading.event(id).map(found -> new PendingEvent(id, found, taken.failures()));
+            read = true;
+            return event;
+        } finally {
+            if (!read) {
+                // Nobody has it.
+                known.release(name, id, now);
+            }
+        }
     }
 
     @Override

@@ -148,7 +148,7 @@ final class Index {
     }
 
     /**
-     * Ends the change of a message that was not made.
+     * Ends the change of a message that was not made. One that was in delivery still is.
      *
      * @return its route, if it waits and is due before all others of that
      */
@@ -162,9 +162,11 @@ final class Index {
         if (entry.state != State.ELIGIBLE && entry.state != State.DEFERRED) {
             return Optional.empty();
         }
-        boolean isFirst =
-                waiting.computeIfAbsent(entry.route, name -> new Line()).add(entry);
-        return isFirst ? Optional.of(entry.route) : Optional.empty();
+        return line(entry).add(entry) ? Optional.of(entry.route) : Optional.empty();
+    }
+
+    private Line line(Entry entry) {
+        return waiting.computeIfAbsent(entry.route, name -> new Line());
     }
 
     /** Takes messages that are due out of those that wait: they are in delivery. */
@@ -189,8 +191,10 @@ final class Index {
      */
     synchronized Optional<String> release(OutboxId id) {
         Entry entry = inDelivery(id);
+        // It waits before it says so: if that fails for want of memory it is still in delivery.
+        boolean isFirst = line(entry).add(entry);
         entry.state = entry.beforeDelivery;
-        return await(entry);
+        return isFirst ? Optional.of(entry.route) : Optional.empty();
     }
 
     /** Begins the change of a message that is in delivery. */

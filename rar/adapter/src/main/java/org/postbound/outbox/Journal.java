@@ -192,7 +192,18 @@ final class Journal implements Outbox {
     @Override
     public List<Due> takeDue(String route, Instant now, int most) {
         commits.checkRunning();
-        return index.take(route, now, most).stream().map(reading::due).toList();
+        List<OutboxId> taken = index.take(route, now, most);
+        boolean given = false;
+        try {
+            List<Due> due = taken.stream().map(reading::due).toList();
+            given = true;
+            return due;
+        } finally {
+            if (!given) {
+                // Nobody has them. Nobody is told either: whoever wanted them looks again after a pause.
+                taken.forEach(index::release);
+            }
+        }
     }
 
     @Override
@@ -217,11 +228,19 @@ final class Journal implements Outbox {
     public Settlement settle(OutboxId id, Attempt attempt) {
         commits.checkRunning();
         index.settle(id);
-        Change settling = attempt.state() == State.ACCEPTED
-                ? sent.keeping(new Erasing(messages, id), id, attempt)
-                : new Updating(messages, id, reading.statusAfter(id, attempt));
-        Waiting settled = commits.enqueue(subscriptions.tellingOf(settling, id, attempt));
-        return () -> commits.await(settled);
+        boolean enqueued = false;
+        try {
+            Change settling = attempt.state() == State.ACCEPTED
+                    ? sent.keeping(new Erasing(messages, id), id, attempt)
+                    : new Updating(messages, id, reading.statusAfter(id, attempt));
+            Waiting settled = commits.enqueue(subscriptions.tellingOf(settling, id, attempt));
+            enqueued = true;
+            return () -> commits.await(settled);
+        } finally {
+            if (!enqueued) {
+                index.restore(id);
+            }
+        }
     }
 
     @Override

@@ -2,6 +2,7 @@ package org.postbound.outbox;
 
 import java.time.Clock;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -158,9 +159,13 @@ final class JournalOperator implements Operator {
             return waiting;
         } finally {
             if (!enqueued) {
-                index.restore(id).ifPresent(listeners::tell);
+                restore(id);
             }
         }
+    }
+
+    private void restore(OutboxId id) {
+        index.restore(id).ifPresent(listeners::tell);
     }
 
     private int alterAll(String route, State state, Predicate<State> permitted, Alteration alteration) {
@@ -170,13 +175,25 @@ final class JournalOperator implements Operator {
         int altered = 0;
         List<OutboxId> next = withdrawAll(route, state, 0);
         while (!next.isEmpty()) {
-            List<Waiting> waiting =
-                    next.stream().map(id -> enqueueUpdate(id, alteration)).toList();
+            List<Waiting> waiting = enqueueAll(next, alteration);
             waiting.forEach(commits::await);
             altered += waiting.size();
             next = withdrawAll(route, state, next.get(next.size() - 1).value());
         }
         return altered;
+    }
+
+    /** If one cannot be changed, those after it are as they were before, too. */
+    private List<Waiting> enqueueAll(List<OutboxId> withdrawn, Alteration alteration) {
+        List<Waiting> waiting = new ArrayList<>();
+        try {
+            for (OutboxId id : withdrawn) {
+                waiting.add(enqueueUpdate(id, alteration));
+            }
+            return waiting;
+        } finally {
+            withdrawn.stream().skip(waiting.size() + 1L).forEach(this::restore);
+        }
     }
 
     private List<OutboxId> withdrawAll(String route, State state, long after) {

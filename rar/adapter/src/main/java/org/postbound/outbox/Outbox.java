@@ -103,7 +103,7 @@ public interface Outbox {
 
     /**
      * Gives out messages that are due, eligible or deferred. Each is in delivery from then on, and not given out again
-     * before it is settled or released.
+     * before it is settled or released. If anything is thrown none is.
      *
      * @param route the route
      * @param now messages due at this instant or before
@@ -139,7 +139,8 @@ public interface Outbox {
 
     /**
      * Records what an attempt achieved, and returns before that is forced. A message that was accepted is erased, and what is
-     * to be kept of it is kept in the same change; one that failed, was parked or expired stays and is not due.
+     * to be kept of it is kept in the same change; one that failed, was parked or expired stays and is not due. If anything is
+     * thrown the message is still in delivery.
      *
      * @param id a message that is in delivery
      * @param attempt what it achieved

@@ -124,8 +124,12 @@ final class EventDelivery implements Runnable {
             call.tell(event, subscriptions, name);
         } catch (ResourceException | RuntimeException | Error e) {
             failure = Optional.of(e);
-        } finally {
+        }
+        try {
             call.end();
+        } catch (RuntimeException | Error e) {
+            // The event is told again all the same, unless it was acknowledged.
+            failure = failure.or(() -> Optional.of(e));
         }
         if (subscriptions.release(name, event.id(), clock.instant().plus(pauses.after(event.failures())))) {
             failed(event, failure.orElse(null));

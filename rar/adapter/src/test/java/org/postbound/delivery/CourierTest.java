@@ -750,6 +750,49 @@ class CourierTest {
         goesOnAfter(new NoClassDefFoundError("should not be"));
     }
 
+    @Test
+    void messageThatWasAccepted_andCouldNotBeRecorded_isRecordedLater_andNotSentAgain() throws Exception {
+        failing = "settle";
+        failure = Optional.of(new OutOfMemoryError("should not be"));
+        OutboxId id = add(1, "b@to.test");
+        try (ScriptedServer server = ScriptedServer.start(
+                client -> {
+                    client.greet().takeMessage("b@to.test");
+                    client.reply(OK).expectEnd();
+                },
+                client -> {
+                    client.greet().takeMessage("c@to.test");
+                    client.reply(OK).expectQuit();
+                })) {
+            start(server.port(), false);
+            expectTold("fault should not be");
+            assertEquals(Optional.of(State.IN_DELIVERY), stored.state(id));
+            failure = Optional.empty();
+            route.tryAtOnce();
+            expectTold("ACCEPTED [b@to.test: 250 ok]");
+            add(2, "c@to.test");
+            expectTold("ACCEPTED [c@to.test: 250 ok]");
+            courier.stop(Duration.ofSeconds(20));
+        }
+    }
+
+    @Test
+    void messageThatCouldNotBeRecorded_isRecordedWhenTheCourierStops() throws Exception {
+        failing = "settle";
+        failure = Optional.of(new OutOfMemoryError("should not be"));
+        add(1, "b@to.test");
+        try (ScriptedServer server = ScriptedServer.start(client -> {
+            client.greet().takeMessage("b@to.test");
+            client.reply(OK).expectEnd();
+        })) {
+            start(server.port(), false);
+            expectTold("fault should not be");
+            failure = Optional.empty();
+            courier.stop(Duration.ofSeconds(20));
+            expectTold("ACCEPTED [b@to.test: 250 ok]");
+        }
+    }
+
     private void goesOnAfter(Throwable thrown) throws Exception {
         failure = Optional.of(thrown);
         add(1, "b@to.test");

@@ -1,6 +1,7 @@
 package org.postbound.delivery;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -23,6 +24,7 @@ class InactiveRoutesTest {
     private final InMemoryOutbox outbox = new InMemoryOutbox(clock);
     private final List<String> told = new ArrayList<>();
     private Set<String> active = Set.of("used");
+    private Optional<Error> failure = Optional.empty();
     private final InactiveRoutes routes = new InactiveRoutes(outbox, () -> active, clock, new InactiveRoutes.Reports() {
         @Override
         public void waiting(String route, int messages) {
@@ -31,6 +33,9 @@ class InactiveRoutesTest {
 
         @Override
         public void expired(Due message) {
+            failure.ifPresent(error -> {
+                throw error;
+            });
             told.add("expired " + message.messageId());
         }
     });
@@ -81,5 +86,20 @@ class InactiveRoutesTest {
         assertEquals(Optional.of(State.EXPIRED), outbox.state(old));
         assertEquals(Optional.of(State.ELIGIBLE), outbox.state(young));
         assertEquals(Optional.of(State.ELIGIBLE), outbox.state(used));
+    }
+
+    @Test
+    void errorInBetween_leavesTheOthersForTheNextLook() {
+        OutboxId first = add("left", 1);
+        OutboxId second = add("left", 2);
+        clock.pass(Duration.ofDays(5));
+        failure = Optional.of(new OutOfMemoryError("for the moment"));
+        assertThrows(OutOfMemoryError.class, routes::look);
+        assertEquals(Optional.of(State.EXPIRED), outbox.state(first));
+        assertEquals(Optional.of(State.ELIGIBLE), outbox.state(second));
+        failure = Optional.empty();
+        routes.look();
+        assertEquals(Optional.of(State.EXPIRED), outbox.state(second));
+        assertEquals(List.of("2 of left", "expired <2@from.test>"), told);
     }
 }

@@ -75,6 +75,8 @@ final class CrashingDisk implements Disk {
     private Map<String, Content> names = new TreeMap<>();
     long capacity = Long.MAX_VALUE;
     IOException nextSyncFails;
+    /** Whoever reads meets that. */
+    volatile Error readingFails;
     /** What others do while names are about to be synced. */
     Runnable beforeNamesAreSynced = () -> {};
 
@@ -283,6 +285,9 @@ final class CrashingDisk implements Disk {
             synchronized (CrashingDisk.this) {
                 if (power.off) {
                     throw new IOException("the power is off");
+                }
+                if (readingFails != null) {
+                    throw readingFails;
                 }
                 if (position + target.remaining() > content.octets.size) {
                     throw new IOException("read beyond the end");

@@ -265,6 +265,51 @@ class JournalTest {
         }
     }
 
+    /** With its pages on the disk alone. */
+    private TestOutbox openWithMuch() {
+        try (TestOutbox outbox = open()) {
+            outbox.journal.add(ROUTE, TestOutbox.several(outbox.journal, 2000, 10));
+        }
+        return open();
+    }
+
+    @Test
+    void messagesThatMeetAnErrorWhenTheyAreGivenOut_areDueAgain() {
+        try (TestOutbox outbox = openWithMuch()) {
+            disk.readingFails = new OutOfMemoryError("for the moment");
+            assertThrows(OutOfMemoryError.class, () -> due(outbox.journal));
+            disk.readingFails = null;
+            assertEquals(2000, due(outbox.journal).size());
+            assertEquals(List.of(), outbox.stops);
+        }
+    }
+
+    @Test
+    void messageWhoseAttemptCannotBeRecorded_isStillInDelivery() {
+        try (TestOutbox outbox = open()) {
+            outbox.journal.add(ROUTE, TestOutbox.several(outbox.journal, 2, 10));
+            List<OutboxId> due = due(outbox.journal).stream().map(Due::id).toList();
+            due.forEach(id -> assertThrows(NullPointerException.class, () -> outbox.journal.settle(id, null)));
+            assertEquals(List.of(), due(outbox.journal));
+            outbox.journal
+                    .settle(due.get(0), Attempt.accepted(clock.instant(), List.of()))
+                    .await();
+            outbox.journal.release(due.get(1));
+            assertEquals(1, due(outbox.journal).size());
+        }
+    }
+
+    @Test
+    void messagesThatAnOperatorCannotChange_areAsTheyWereBefore() {
+        try (TestOutbox outbox = openWithMuch()) {
+            disk.readingFails = new OutOfMemoryError("for the moment");
+            assertThrows(OutOfMemoryError.class, () -> outbox.journal.operator().parkAll(ROUTE, State.ELIGIBLE));
+            disk.readingFails = null;
+            assertEquals(2000, outbox.journal.operator().parkAll(ROUTE, State.ELIGIBLE));
+            assertEquals(List.of(), outbox.stops);
+        }
+    }
+
     @Test
     void interruptedThread_storesAllTheSame_andStaysInterrupted() {
         try (TestOutbox outbox = open()) {

@@ -160,6 +160,26 @@ class SubscriptionsTest {
     }
 
     @Test
+    void eventThatCannotBeRead_isGivenOutAgain() throws Exception {
+        CrashingDisk another = new CrashingDisk(power);
+        try (Store store = Store.open(another, limits.step())) {
+            KnownSubscriptions known =
+                    new KnownSubscriptions(store, new EventRoom(another, limits), new TestOutbox.Recorded());
+            DurableSubscription all = new DurableSubscription("all", Optional.empty(), Set.of(Kind.values()), WEEK);
+            known.use(all, 1, NOON);
+            DeliveryEvent event = new DeliveryEvent(
+                    "1", "<1@example.org>", "default", Kind.ACCEPTED, 1, NOON, List.of(), Optional.empty(), "");
+            known.show(known.tell(event, () -> new OutboxId(2)));
+            // Whatever it reads with is not there.
+            Reading broken = new Reading(null, null, null, null);
+            EventJournal journal =
+                    new EventJournal(known, new GroupCommit(null, GroupCommit.LINGER), broken, clock, null);
+            assertThrows(NullPointerException.class, () -> journal.take("all", NOON));
+            assertEquals(2, known.take("all", NOON).orElseThrow().id());
+        }
+    }
+
+    @Test
     void messageThatExpires_wasNotAttemptedOnceMore() {
         subscribe("all");
         attempt("default", Attempt.expired(NOON, List.of(), "too late"));
