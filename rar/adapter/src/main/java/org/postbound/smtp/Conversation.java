@@ -80,12 +80,18 @@ final class Conversation {
             boolean begun = nextHasBegun;
             next = null;
             nextHasBegun = false;
+            SmtpSession.Accepted accepted = null;
             try {
-                stream.accepted(turn.message(), carriedOut(turn, begun));
+                accepted = carryOut(turn, begun);
             } catch (SmtpException e) {
+                turn.flight().done(() -> FlightNotes.notAccepted(turn.message(), e, begun));
                 goOn = stream.failed(turn.message(), e);
             } catch (IOException e) {
                 return lost(turn, begun, e);
+            }
+            if (accepted != null) {
+                // What the stream fails by is no failure of the message.
+                tellAccepted(turn, begun, accepted);
             }
             if (link.isClosing() || !turn.isSettled()) {
                 return new End(unsent(closing()), goOn, false);
@@ -109,14 +115,12 @@ final class Conversation {
         }
     }
 
-    private SmtpSession.Accepted carriedOut(Turn turn, boolean begun) throws IOException {
+    private void tellAccepted(Turn turn, boolean begun, SmtpSession.Accepted accepted) {
         try {
-            SmtpSession.Accepted accepted = carryOut(turn, begun);
             turn.flight().done(() -> FlightNotes.accepted(turn.message(), accepted, begun));
-            return accepted;
-        } catch (SmtpException e) {
-            turn.flight().done(() -> FlightNotes.notAccepted(turn.message(), e, begun));
-            throw e;
+        } finally {
+            // Whatever became of the recording: who has the message must not get it again.
+            stream.accepted(turn.message(), accepted);
         }
     }
 

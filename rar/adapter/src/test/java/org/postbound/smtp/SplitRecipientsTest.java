@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.postbound.OutboxException;
 import org.postbound.SmtpException;
 import org.postbound.SmtpReplyException;
 import org.postbound.mime.RenderedMessage;
@@ -358,6 +359,42 @@ class SplitRecipientsTest {
                             "<1@from.test> accepted for [b@to.test: 250 ok, c@to.test: 250 ok]",
                             "<2@from.test> SmtpReplyException 550 who?"),
                     sendTwo(server));
+        }
+    }
+
+    /** Cannot record what it is told. */
+    private record Full(RecordedOutcomes outcomes) implements MessageStream {
+        @Override
+        public Optional<RenderedMessage> next() {
+            return outcomes.next();
+        }
+
+        @Override
+        public void accepted(RenderedMessage message, SmtpSession.Accepted accepted) {
+            outcomes.accepted(message, accepted);
+            throw new OutboxException(OutboxException.Reason.STOPPED, "cannot write", null);
+        }
+
+        @Override
+        public boolean failed(RenderedMessage message, SmtpException failure) {
+            return outcomes.failed(message, failure);
+        }
+    }
+
+    @Test
+    void streamThatFailsAtAnAcceptance_isToldOfNoFailureOfTheMessage() throws Exception {
+        try (ScriptedServer server = ScriptedServer.start(client -> {
+            client.greet("PIPELINING").expect(MAIL, "RCPT TO:<b@to.test>", "DATA");
+            client.reply(OK, OK, "354 go").content();
+            client.expect(MAIL, "RCPT TO:<c@to.test>", "DATA");
+            client.reply("250 queued", OK, OK, "354 go").expectEnd();
+        })) {
+            SmtpLink link = Sessions.link(server);
+            RecordedOutcomes outcomes =
+                    new RecordedOutcomes(Sessions.numbered(1, "b@to.test"), Sessions.numbered(2, "c@to.test"));
+            assertThrows(OutboxException.class, () -> link.sendAll(new Full(outcomes), true));
+            link.close();
+            assertEquals(List.of("<1@from.test> accepted for [b@to.test: 250 ok]"), outcomes.told());
         }
     }
 
