@@ -59,11 +59,19 @@ final class OpenOutboxes {
             inactive = new InactiveRoutes(
                     outbox, () -> routes.active().keySet(), Clock.systemUTC(), new LoggedInactiveRoutes());
             monitor = new OutboxMonitor(outbox, routes, Clock.systemUTC());
-            if (!mBeans.register(monitor, "Outbox", name, "")) {
-                Log.LOG.noMBean(name, null);
+            boolean watching = false;
+            try {
+                if (!mBeans.register(monitor, "Outbox", name, "")) {
+                    Log.LOG.noMBean(name, null);
+                }
+                outbox.operator().paused().forEach((route, since) -> Log.LOG.routePaused(route, since.toString()));
+                serverState = ServerState.watch(routes::suspend);
+                watching = true;
+            } finally {
+                if (!watching) {
+                    Ending.all(mBeans::unregisterAll, monitor::close);
+                }
             }
-            outbox.operator().paused().forEach((route, since) -> Log.LOG.routePaused(route, since.toString()));
-            serverState = ServerState.watch(routes::suspend);
         }
 
         void close() {
@@ -164,10 +172,24 @@ final class OpenOutboxes {
 
     Lease lease(OutboxConfig.Journal config) {
         Opened opened = opener.open(config);
+        boolean leased = false;
+        try {
+            Lease lease = lease(config, opened);
+            leased = true;
+            return lease;
+        } finally {
+            if (!leased) {
+                opened.closing().run();
+            }
+        }
+    }
+
+    private Lease lease(OutboxConfig.Journal config, Opened opened) {
         synchronized (open) {
             Shared shared = open.computeIfAbsent(opened.outbox(), outbox -> new Shared(outbox, config.toString()));
+            Lease lease = new Lease(opened, shared);
             shared.leases++;
-            return new Lease(opened, shared);
+            return lease;
         }
     }
 }

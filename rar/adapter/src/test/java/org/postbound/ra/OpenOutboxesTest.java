@@ -2,6 +2,7 @@ package org.postbound.ra;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertNotSame;
 import static org.junit.jupiter.api.Assertions.assertSame;
@@ -10,11 +11,16 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import jakarta.resource.ResourceException;
 import jakarta.resource.spi.ResourceAdapterInternalException;
+import java.lang.management.ManagementFactory;
+import java.lang.reflect.Proxy;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import javax.management.MBeanServer;
+import javax.management.ObjectName;
 import javax.transaction.xa.XAResource;
 import javax.transaction.xa.Xid;
 import org.junit.jupiter.api.Test;
@@ -26,6 +32,8 @@ import org.postbound.SmtpConnectionFactory;
 import org.postbound.config.OutboxConfig;
 import org.postbound.outbox.BranchId;
 import org.postbound.outbox.InMemoryOutbox;
+import org.postbound.outbox.Operator;
+import org.postbound.outbox.Outbox;
 import org.postbound.smtp.ScriptedServer;
 
 class OpenOutboxesTest {
@@ -60,6 +68,45 @@ class OpenOutboxesTest {
         OpenOutboxes.Lease one = lease();
         one.close();
         assertNotSame(one.branches(), lease().branches());
+    }
+
+    /** Whose operator cannot say which routes are paused, as long as that is so. */
+    private Outbox failing(AtomicBoolean failing) {
+        return (Outbox) Proxy.newProxyInstance(
+                Outbox.class.getClassLoader(),
+                new Class<?>[] {Outbox.class},
+                (proxy, method, arguments) -> switch (method.getName()) {
+                    case "operator" ->
+                        Proxy.newProxyInstance(
+                                Outbox.class.getClassLoader(),
+                                new Class<?>[] {Operator.class},
+                                (operator, asked, given) -> {
+                                    if (asked.getName().equals("paused") && failing.get()) {
+                                        throw new NoClassDefFoundError("an archive that is gone");
+                                    }
+                                    return asked.invoke(outbox.operator(), given);
+                                });
+                    default -> method.invoke(outbox, arguments);
+                });
+    }
+
+    @Test
+    void outboxThatMeetsAnErrorWhenItIsShared_isGivenBack_andCanBeOpenedAgain() throws Exception {
+        AtomicBoolean failing = new AtomicBoolean(true);
+        Outbox shared = failing(failing);
+        OpenOutboxes once =
+                new OpenOutboxes(config -> new OpenOutboxes.Opened(shared, () -> {}, closed::incrementAndGet));
+        OutboxConfig.Journal config = OutboxConfig.Journal.of(directory);
+        ObjectName name = new ObjectName("org.postbound:type=Outbox,outbox=" + ObjectName.quote(config.toString()));
+        MBeanServer beans = ManagementFactory.getPlatformMBeanServer();
+        assertThrows(NoClassDefFoundError.class, () -> once.lease(config));
+        assertEquals(1, closed.get());
+        assertFalse(beans.isRegistered(name));
+        failing.set(false);
+        OpenOutboxes.Lease lease = once.lease(config);
+        assertTrue(beans.isRegistered(name));
+        lease.close();
+        assertEquals(2, closed.get());
     }
 
     private SmtpResourceAdapter adapter(OpenOutboxes outboxes) {
