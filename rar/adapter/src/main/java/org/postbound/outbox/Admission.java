@@ -1,19 +1,18 @@
 package org.postbound.outbox;
 
 import java.io.IOException;
-import java.util.concurrent.atomic.AtomicLong;
 import org.postbound.OutboxException;
 
-/** Whether there is room for more messages: under {@code OutboxMaxBytes}, and on the disk. */
+/** Whether there is room for more messages: under {@code OutboxMaxBytes}, and on the disk. Safe for use by several threads. */
 final class Admission {
     /** What a message takes beside its content, about. */
     private static final int RECORDS = 1024;
 
     private final Disk disk;
     private final JournalLimits limits;
-    private final AtomicLong used = new AtomicLong();
+    private long used;
     /** Of what is used, what may not be on the disk yet. */
-    private final AtomicLong underWay = new AtomicLong();
+    private long underWay;
 
     Admission(Disk disk, JournalLimits limits) {
         this.disk = disk;
@@ -21,58 +20,55 @@ final class Admission {
     }
 
     /** Counts a message that is there already. */
-    void count(long size) {
-        used.addAndGet(size + RECORDS);
+    synchronized void count(long size) {
+        used += size + RECORDS;
     }
 
     /** Counts a message no more. */
-    void discount(long size) {
-        used.addAndGet(-size - RECORDS);
+    synchronized void discount(long size) {
+        used -= size + RECORDS;
     }
 
     /**
-     * Counts messages that are to be stored, until {@link #settle} as being under way.
+     * Counts messages that are to be stored, until {@link #settle} as being under way. One at a time: whoever is refused
+     * takes no room from others meanwhile.
      *
      * @param contents octets of all of them
      * @throws OutboxException {@code FULL}: they are not counted
      */
-    void admit(int messages, long contents) throws IOException {
+    synchronized void admit(int messages, long contents) throws IOException {
         long octets = octets(messages, contents);
-        long before = used.getAndAdd(octets);
-        long others = underWay.getAndAdd(octets);
-        boolean admitted = false;
-        try {
-            check(before, others, octets);
-            admitted = true;
-        } finally {
-            if (!admitted) {
-                used.addAndGet(-octets);
-                underWay.addAndGet(-octets);
-            }
-        }
+        check(octets);
+        used += octets;
+        underWay += octets;
     }
 
-    /** Messages that were admitted are on the disk, or will never be. */
-    void settle(int messages, long contents) {
-        underWay.addAndGet(-octets(messages, contents));
+    /** A content of messages that were admitted is on the disk, and so not among what can be written any more. */
+    synchronized void written(long content) {
+        underWay -= content;
+    }
+
+    /** Messages that were admitted are on the disk, or will never be, beside the contents that were told of as written. */
+    synchronized void settle(int messages, long contents) {
+        underWay -= octets(messages, contents);
     }
 
     private static long octets(int messages, long contents) {
         return contents + (long) messages * RECORDS;
     }
 
-    private void check(long before, long others, long octets) throws IOException {
-        if (octets > limits.most() - before) {
+    private void check(long octets) throws IOException {
+        if (octets > limits.most() - used) {
             throw full("OutboxMaxBytes is %d, the outbox holds %d and the new messages have %d; wait until mail has"
-                            .formatted(limits.maxBytes(), before, octets)
+                            .formatted(limits.maxBytes(), used, octets)
                     + " left, or raise OutboxMaxBytes");
         }
         long usable = disk.usableSpace();
         // Each thread sees the same room, so what is promised to the others is not there.
-        if (usable - limits.reserve() - 2 * others < 2 * octets) {
+        if (usable - limits.reserve() - 2 * underWay < 2 * octets) {
             throw full(
                     "the disk of %s has %d octets left, of which %d are kept free and %d are for messages under way; make"
-                                    .formatted(disk, usable, limits.reserve(), 2 * others)
+                                    .formatted(disk, usable, limits.reserve(), 2 * underWay)
                             + " room");
         }
     }

@@ -42,13 +42,19 @@ final class Intake {
      */
     <C extends Change> C store(List<Stored> brought, Instant now, Function<List<Incoming>, C> change) {
         commits.checkRunning();
-        admit(brought);
         Set<OutboxId> inFiles = inFiles(brought);
+        long unwritten = size(brought);
+        admit(brought);
         boolean stored = false;
         try {
             List<Incoming> incoming = new ArrayList<>();
             for (Stored one : brought) {
-                incoming.add(copy(one, now, inFiles.contains(one.id())));
+                boolean inFile = inFiles.contains(one.id());
+                incoming.add(copy(one, now, inFile));
+                if (inFile) {
+                    unwritten -= size(one);
+                    admission.written(size(one));
+                }
             }
             C storing = change.apply(incoming);
             commits.submit(storing);
@@ -59,7 +65,7 @@ final class Intake {
                 brought.forEach(one -> admission.discount(size(one)));
                 inFiles.forEach(messages::discard);
             }
-            admission.settle(brought.size(), size(brought));
+            admission.settle(brought.size(), unwritten);
         }
     }
 

@@ -5,7 +5,13 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.lang.reflect.Proxy;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
 import org.postbound.OutboxException;
 import org.postbound.config.Retention;
 
@@ -38,5 +44,41 @@ final class AdmissionTest {
         Admission bounded = admission(50_000);
         assertThrows(OutboxException.class, () -> bounded.admit(1, 60_000));
         bounded.admit(1, 40_000);
+    }
+
+    @Test
+    void whoeverAsksForTooMuch_takesNoRoomFromOthers_whileItIsLookedFor() throws IOException {
+        disk.capacity = 200_000;
+        Deque<Executable> meanwhile = new ArrayDeque<>();
+        Disk asked = (Disk) Proxy.newProxyInstance(
+                Disk.class.getClassLoader(), new Class<?>[] {Disk.class}, (proxy, method, arguments) -> {
+                    Executable next = meanwhile.poll();
+                    if (next != null) {
+                        next.execute();
+                    }
+                    return method.invoke(disk, arguments);
+                });
+        Admission admission = new Admission(asked, new JournalLimits(0, 0, 4096, 100_000, 1 << 14, Retention.DEFAULT));
+        List<String> admitted = new ArrayList<>();
+        meanwhile.add(() -> {
+            admission.admit(1, 10_000);
+            admitted.add("the small one");
+        });
+        assertThrows(OutboxException.class, () -> admission.admit(1, 60_000));
+        assertEquals(List.of("the small one"), admitted);
+    }
+
+    @Test
+    void contentThatIsWritten_takesRoomOnce() throws IOException {
+        disk.capacity = 200_000;
+        Admission admission = admission(0);
+        admission.admit(2, 40_000);
+        admission.written(30_000);
+        disk.capacity = 170_000;
+        admission.admit(1, 20_000);
+        admission.settle(2, 10_000);
+        admission.settle(1, 20_000);
+        disk.capacity = 200_000;
+        admission.admit(1, 48_000);
     }
 }

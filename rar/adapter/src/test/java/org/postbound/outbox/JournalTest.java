@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -23,6 +24,8 @@ import org.postbound.OutboxException.Reason;
 import org.postbound.RecipientOutcome;
 import org.postbound.SmtpReply;
 import org.postbound.config.Retention;
+import org.postbound.mime.RenderedMessage;
+import org.postbound.mime.StoredOctets;
 import org.postbound.mime.WireMessage;
 import org.postbound.outbox.Outbox.Stored;
 
@@ -103,6 +106,41 @@ class JournalTest {
             assertEquals(List.of(), bodies.list());
             outbox.journal.add(ROUTE, messages.subList(0, 10));
             assertEquals(List.of(), outbox.stops);
+        }
+    }
+
+    @Test
+    void contentsThatAreWritten_leaveTheirRoomToOthers_whileTheirTransactionIsStored() {
+        try (TestOutbox outbox = open(new JournalLimits(0, 0, 4096, 100_000, 1 << 14, Retention.DEFAULT))) {
+            List<Stored> several = TestOutbox.several(outbox.journal, 2, 10_000);
+            Stored other = TestOutbox.stored(outbox.journal.newId(), 30_000);
+            WireMessage last = several.get(1).message().message();
+            WireMessage slow = WireMessage.restored(
+                    new StoredOctets() {
+                        @Override
+                        public long size() {
+                            return last.size();
+                        }
+
+                        @Override
+                        public void writeTo(OutputStream out) throws IOException {
+                            // Twice what is to be stored has to be free: this one and the other, without the first one.
+                            long stored =
+                                    last.size() + other.message().message().size() + 3 * 1024;
+                            disk.capacity = disk.size() + 100_000 + 2 * stored;
+                            outbox.journal.add("other", List.of(other));
+                            last.writeTo(out);
+                        }
+
+                        @Override
+                        public void close() {}
+                    },
+                    last.traits());
+            RenderedMessage second =
+                    new RenderedMessage(several.get(1).message().envelope(), slow);
+            outbox.journal.add(
+                    ROUTE, List.of(several.get(0), new Stored(several.get(1).id(), second)));
+            assertEquals(2, due(outbox.journal).size());
         }
     }
 
