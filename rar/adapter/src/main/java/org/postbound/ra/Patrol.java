@@ -49,7 +49,8 @@ final class Patrol implements Runnable {
             for (int looks = 1; !stopped.await(pause.toMillis(), TimeUnit.MILLISECONDS); looks++) {
                 boolean reported = failing;
                 failing = false;
-                attempt(this::look, reported);
+                attempt(this::lookForBranches, reported);
+                attempt(this::lookForAcknowledgements, reported);
                 attempt(inactive::look, reported);
                 attempt(this::expire, reported);
                 if (looks % LOOKS_UNTIL_EXPIRY == 0) {
@@ -86,13 +87,16 @@ final class Patrol implements Runnable {
         }
     }
 
-    private void look() {
+    private void lookForBranches() {
         watch.newlyOverdue()
                 .forEach(overdue -> Log.LOG.branchInDoubt(
                         overdue.branch().xid().toString(),
                         overdue.route(),
                         overdue.branch().messages(),
                         overdue.branch().since().toString()));
+    }
+
+    private void lookForAcknowledgements() {
         acknowledgementWatch
                 .newlyOverdue()
                 .forEach(overdue -> Log.LOG.acknowledgementInDoubt(

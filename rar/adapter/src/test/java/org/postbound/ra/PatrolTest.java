@@ -28,6 +28,7 @@ class PatrolTest {
     void failureOfOneStep_keepsNeitherTheOthersNorTheNextRoundFromBeingTaken(boolean error) throws Exception {
         AtomicInteger failures = new AtomicInteger();
         CountDownLatch others = new CountDownLatch(3);
+        CountDownLatch acknowledgements = new CountDownLatch(3);
         InactiveRoutes inactive = new InactiveRoutes(
                 outbox,
                 () -> {
@@ -44,12 +45,16 @@ class PatrolTest {
                     }
                     throw new IllegalStateException("a mistake");
                 }),
-                watch(before -> List.of()),
+                watch(before -> {
+                    acknowledgements.countDown();
+                    return List.of();
+                }),
                 inactive,
                 outbox,
                 Duration.ofMillis(1));
         new LongWork("patrol", patrol, patrol::stop).schedule(works);
         assertTrue(others.await(20, TimeUnit.SECONDS));
+        assertTrue(acknowledgements.await(20, TimeUnit.SECONDS));
         patrol.stop();
         works.awaitEnd();
         assertTrue(failures.get() >= 3);
