@@ -72,13 +72,27 @@ public final class Courier implements Runnable {
 
     private void handOver(Handover handover) {
         try {
-            try {
-                submission.submitAll(handover, this::await);
-            } finally {
-                handover.end();
-            }
+            submitAll(handover);
+            handover.end();
         } finally {
             delivery.leave(this);
+        }
+    }
+
+    /** What the end fails by as well does not take the place of its cause. */
+    private void submitAll(Handover handover) {
+        try {
+            submission.submitAll(handover, this::await);
+        } catch (RuntimeException | Error e) {
+            try {
+                handover.end();
+            } catch (RuntimeException | Error more) {
+                // A JVM that lacks memory may throw the same one twice.
+                if (more != e) {
+                    e.addSuppressed(more);
+                }
+            }
+            throw e;
         }
     }
 

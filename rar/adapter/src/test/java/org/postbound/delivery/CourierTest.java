@@ -14,6 +14,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -507,6 +508,31 @@ class CourierTest {
         start(1, false, failing);
         expectTold("outbox STOPPED");
         thread.join();
+    }
+
+    @Test
+    void fault_isReported_alsoIfTheOutboxFailsWhenTheMessagesAreGivenBack() throws Exception {
+        AtomicInteger taken = new AtomicInteger();
+        Outbox failing = (Outbox) Proxy.newProxyInstance(
+                Outbox.class.getClassLoader(), new Class<?>[] {Outbox.class}, (proxy, method, arguments) -> {
+                    if (method.getName().equals("release")) {
+                        throw new OutboxException(OutboxException.Reason.STOPPED, "no", null);
+                    }
+                    if (method.getName().equals("takeDue") && taken.incrementAndGet() == 2) {
+                        throw new IllegalArgumentException("should not be");
+                    }
+                    return method.invoke(stored, arguments);
+                });
+        add(1, "b@to.test");
+        try (ScriptedServer server = ScriptedServer.start(client -> {
+            client.greet("PIPELINING").expect(MAIL, RCPT_B, "DATA").reply(OK, OK, "354 go");
+            client.expectEnd();
+        })) {
+            start(server.port(), false, failing);
+            expectTold("fault should not be");
+            courier.stop(Duration.ofSeconds(20));
+            expectTold("outbox STOPPED");
+        }
     }
 
     @Test
