@@ -10,7 +10,10 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.postbound.mime.StoredOctets;
 import org.postbound.mime.WireMessage;
 
-/** Contents that are too large for the store, each in a file that is named by the message's id. */
+/**
+ * Contents that are too large for the store, by themselves or together with the others of their transaction, each in a file
+ * that is named by the message's id.
+ */
 final class Bodies {
     private static final int CHUNK = 1 << 16;
 

@@ -8,7 +8,7 @@ import org.postbound.config.Retention;
  *
  * @param maxBytes the most that all messages may have, 0 for any number
  * @param maxEventBytes the most that all events may have, 0 for any number
- * @param large contents above this have a file of their own
+ * @param large contents above this have a file of their own; so have smaller ones of a transaction, beyond 64 times this
  * @param reserve what is kept free on the disk, so that what is stored can still be settled
  * @param step how much is written before space is gained again
  * @param retention how long what no delivery needs is kept
