@@ -62,7 +62,7 @@ final class AccountTokens {
     private Kept fetch(CompletableFuture<Kept> mine) {
         try {
             long asked = nanoTime.getAsLong();
-            Fetched fetched = endpoint.fetch(rotated.or(account::refreshToken));
+            Fetched fetched = endpoint.fetch(rotated.or(account::refreshToken), () -> rotated = Optional.empty());
             fetched.refreshToken().ifPresent(token -> rotated = Optional.of(token));
             Kept kept = new Kept(
                     fetched.token(),
@@ -72,10 +72,6 @@ final class AccountTokens {
             mine.complete(kept);
             return kept;
         } catch (SmtpException e) {
-            if (!e.isTransient()) {
-                // The next one may begin with what the administrator gave.
-                rotated = Optional.empty();
-            }
             mine.completeExceptionally(e);
             throw e;
         } finally {

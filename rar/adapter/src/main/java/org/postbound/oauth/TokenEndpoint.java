@@ -4,6 +4,7 @@ import com.nimbusds.oauth2.sdk.AccessTokenResponse;
 import com.nimbusds.oauth2.sdk.AuthorizationGrant;
 import com.nimbusds.oauth2.sdk.ClientCredentialsGrant;
 import com.nimbusds.oauth2.sdk.ErrorObject;
+import com.nimbusds.oauth2.sdk.OAuth2Error;
 import com.nimbusds.oauth2.sdk.ParseException;
 import com.nimbusds.oauth2.sdk.RefreshTokenGrant;
 import com.nimbusds.oauth2.sdk.Scope;
@@ -45,8 +46,12 @@ final class TokenEndpoint {
         this.sender = new HttpSender(tls, timeouts);
     }
 
-    /** Fetches a token, with the refresh token if there is one, else with the credentials of the client. */
-    Fetched fetch(Optional<String> refreshToken) {
+    /**
+     * Fetches a token, with the refresh token if there is one, else with the credentials of the client.
+     *
+     * @param onInvalidGrant run if the refresh token is refused; after any other failure it may be good still
+     */
+    Fetched fetch(Optional<String> refreshToken, Runnable onInvalidGrant) {
         HTTPResponse answer;
         try {
             answer = request(refreshToken).toHTTPRequest().send(sender);
@@ -61,7 +66,7 @@ final class TokenEndpoint {
         } catch (IOException e) {
             throw failure("it cannot be asked (%s); check OAuth2TokenEndpoint and the network".formatted(e), true, e);
         }
-        return read(answer, refreshToken);
+        return read(answer, refreshToken, onInvalidGrant);
     }
 
     private TokenRequest request(Optional<String> refreshToken) {
@@ -80,13 +85,17 @@ final class TokenEndpoint {
     }
 
     /** What cannot be parsed does not become a cause: it would quote what may be a token. */
-    private Fetched read(HTTPResponse answer, Optional<String> refreshToken) {
+    private Fetched read(HTTPResponse answer, Optional<String> refreshToken, Runnable onInvalidGrant) {
         try {
             TokenResponse response = TokenResponse.parse(answer);
             if (response.indicatesSuccess()) {
                 return fetched(response.toSuccessResponse());
             }
-            throw refused(answer.getStatusCode(), response.toErrorResponse().getErrorObject(), refreshToken);
+            ErrorObject error = response.toErrorResponse().getErrorObject();
+            if (OAuth2Error.INVALID_GRANT.equals(error)) {
+                onInvalidGrant.run();
+            }
+            throw refused(answer.getStatusCode(), error, refreshToken);
         } catch (ParseException e) {
             throw malformed(answer.getStatusCode());
         }

@@ -23,6 +23,7 @@ import no.nav.security.mock.oauth2.OAuth2Config;
 import no.nav.security.mock.oauth2.token.DefaultOAuth2TokenCallback;
 import org.junit.jupiter.api.Test;
 import org.postbound.SmtpAuthenticationException;
+import org.postbound.SmtpException;
 import org.postbound.config.Credentials;
 import org.postbound.config.Timeouts;
 import org.postbound.config.Tls;
@@ -104,6 +105,28 @@ class FetchedTokensTest {
             tokens.token(account);
 
             assertTrue(endpoint.lastRequest().contains("refresh_token=replaced"), endpoint.lastRequest());
+        }
+    }
+
+    /** A provider that takes each refresh token once would not take the configured one again. */
+    @Test
+    void refreshToken_thatTheServerReplaced_outlivesFailuresThatSayNothingOfIt() throws Exception {
+        for (String body :
+                List.of("no JSON", "{\"error\":\"invalid_client\"}", "{\"error\":\"invalid_scope\"}", "{}")) {
+            try (StubEndpoint endpoint = StubEndpoint.start(() -> {})) {
+                Credentials.OAuth2 account = account("alice", endpoint.uri(), "consented");
+                endpoint.answer(
+                        200, "{\"access_token\":\"first\",\"token_type\":\"bearer\",\"refresh_token\":\"replaced\"}");
+                tokens.refused(account, tokens.token(account));
+                endpoint.answer(403, body);
+                assertFalse(assertThrows(SmtpException.class, () -> tokens.token(account))
+                        .isTransient());
+                endpoint.answerTokens();
+
+                tokens.token(account);
+
+                assertTrue(endpoint.lastRequest().contains("refresh_token=replaced"), endpoint.lastRequest());
+            }
         }
     }
 

@@ -35,7 +35,8 @@ class TokenEndpointTest {
     }
 
     private static SmtpException fails(TokenEndpoint endpoint) {
-        SmtpException failure = assertThrows(SmtpException.class, () -> endpoint.fetch(Optional.of("refresh-secret")));
+        SmtpException failure =
+                assertThrows(SmtpException.class, () -> endpoint.fetch(Optional.of("refresh-secret"), () -> {}));
         for (Throwable e = failure; e != null; e = e.getCause()) {
             String text = e.toString();
             assertFalse(text.contains("refresh-secret") || text.contains("client-secret"), text);
@@ -50,7 +51,7 @@ class TokenEndpointTest {
             assertEquals(
                     "token-1",
                     endpoint(stub.uri(), Timeouts.DEFAULT)
-                            .fetch(Optional.of("refresh-secret"))
+                            .fetch(Optional.of("refresh-secret"), () -> {})
                             .token());
             assertEquals(
                     Set.of(
@@ -60,7 +61,7 @@ class TokenEndpointTest {
                             "client_secret=client-secret",
                             "scope=mail.send"),
                     Set.of(stub.lastRequest().split("&")));
-            endpoint(stub.uri(), Timeouts.DEFAULT).fetch(Optional.empty());
+            endpoint(stub.uri(), Timeouts.DEFAULT).fetch(Optional.empty(), () -> {});
             assertTrue(stub.lastRequest().contains("grant_type=client_credentials"), stub.lastRequest());
         }
     }
@@ -70,7 +71,7 @@ class TokenEndpointTest {
         try (StubEndpoint stub = StubEndpoint.start(() -> {})) {
             Credentials.OAuth2 account = new Credentials.OAuth2(
                     "alice", stub.uri(), "shop", Optional.empty(), Optional.of("refresh-secret"), Optional.empty());
-            new TokenEndpoint(account, Tls.DEFAULT, Timeouts.DEFAULT).fetch(account.refreshToken());
+            new TokenEndpoint(account, Tls.DEFAULT, Timeouts.DEFAULT).fetch(account.refreshToken(), () -> {});
             assertEquals(
                     Set.of("grant_type=refresh_token", "refresh_token=refresh-secret", "client_id=shop"),
                     Set.of(stub.lastRequest().split("&")));
@@ -190,7 +191,8 @@ class TokenEndpointTest {
             TokenEndpoint endpoint = new TokenEndpoint(
                     FetchedTokensTest.account("alice", uri, null), TestCertificates.trusting(), Timeouts.DEFAULT);
             if (trusted) {
-                assertEquals("token-1", endpoint.fetch(Optional.empty()).token());
+                assertEquals(
+                        "token-1", endpoint.fetch(Optional.empty(), () -> {}).token());
             } else {
                 SmtpException failure = fails(endpoint);
                 assertTrue(failure.getMessage().contains("into TrustStore"), failure.getMessage());
