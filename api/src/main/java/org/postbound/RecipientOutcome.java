@@ -11,11 +11,14 @@ public final class RecipientOutcome implements Serializable {
     private final String address;
     private final SmtpReply reply;
     private final boolean withheld;
+    /** For the transport alone, so it makes no difference to equality, and is not stored. */
+    private final boolean ofMessage;
 
-    private RecipientOutcome(String address, SmtpReply reply, boolean withheld) {
+    private RecipientOutcome(String address, SmtpReply reply, boolean withheld, boolean ofMessage) {
         this.address = Objects.requireNonNull(address, "address");
         this.reply = reply;
         this.withheld = withheld;
+        this.ofMessage = ofMessage;
     }
 
     /**
@@ -27,7 +30,7 @@ public final class RecipientOutcome implements Serializable {
      * @throws NullPointerException if something is null
      */
     public static RecipientOutcome of(String address, SmtpReply reply) {
-        return new RecipientOutcome(address, Objects.requireNonNull(reply, "reply"), false);
+        return new RecipientOutcome(address, Objects.requireNonNull(reply, "reply"), false, false);
     }
 
     /**
@@ -38,7 +41,7 @@ public final class RecipientOutcome implements Serializable {
      * @throws NullPointerException if something is null
      */
     public static RecipientOutcome pending(String address) {
-        return new RecipientOutcome(address, null, false);
+        return new RecipientOutcome(address, null, false, false);
     }
 
     /**
@@ -50,7 +53,16 @@ public final class RecipientOutcome implements Serializable {
      * @throws NullPointerException if something is null
      */
     public static RecipientOutcome withheld(String address) {
-        return new RecipientOutcome(address, null, true);
+        return new RecipientOutcome(address, null, true, false);
+    }
+
+    /** The same, with a reply that is of the message: it says nothing of the address. */
+    RecipientOutcome ofMessage() {
+        return new RecipientOutcome(address, reply, withheld, true);
+    }
+
+    boolean isOfMessage() {
+        return ofMessage;
     }
 
     /**

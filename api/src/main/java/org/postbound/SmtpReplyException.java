@@ -39,7 +39,10 @@ public final class SmtpReplyException extends SmtpException {
      * @return the exception, not thrown
      */
     public static SmtpReplyException ofMessage(String message, SmtpReply reply, List<RecipientOutcome> recipients) {
-        return new SmtpReplyException(message, reply, recipients, true);
+        List<RecipientOutcome> outcomes = recipients.stream()
+                .map(outcome -> outcome.reply().filter(reply::equals).isPresent() ? outcome.ofMessage() : outcome)
+                .toList();
+        return new SmtpReplyException(message, reply, outcomes, true);
     }
 
     /**

@@ -87,14 +87,14 @@ final class TransportRecipients {
 
     /** Returns the outcome of a message that was accepted for at least one recipient. */
     SendOutcome outcome(Receipt receipt) {
-        Map<String, SmtpReply> refusals = refusals(receipt.recipients());
+        Map<String, RecipientOutcome> refusals = refusals(receipt.recipients());
         Predicate<String> missed = missed(receipt);
         List<Address> sent = new ArrayList<>();
         List<Address> unsent = new ArrayList<>();
         List<Address> refused = new ArrayList<>();
         for (int i = 0; i < valid.size(); i++) {
             String key = key(forwardPaths.get(i));
-            SmtpReply refusal = refusals.get(key);
+            RecipientOutcome refusal = refusals.get(key);
             if (refusal == null) {
                 (missed.test(key) ? unsent : sent).add(valid.get(i));
             } else {
@@ -103,6 +103,7 @@ final class TransportRecipients {
         }
         Optional<SmtpException> failure = refusals.values().stream()
                 .findFirst()
+                .flatMap(RecipientOutcome::reply)
                 .<SmtpException>map(reply -> partial(reply, receipt))
                 .or(receipt::failure);
         return new SendOutcome(sent, unsent, refused, failure);
@@ -133,7 +134,7 @@ final class TransportRecipients {
     SendOutcome outcome(SmtpException failure) {
         List<Address> refused = new ArrayList<>();
         if (failure instanceof SmtpReplyException reply) {
-            Map<String, SmtpReply> refusals = refusals(reply.recipients());
+            Map<String, RecipientOutcome> refusals = refusals(reply.recipients());
             refusals.values().removeIf(refusal -> !isInvalid(refusal, Optional.of(reply)));
             for (int i = 0; i < valid.size(); i++) {
                 if (refusals.containsKey(key(forwardPaths.get(i)))) {
@@ -150,12 +151,12 @@ final class TransportRecipients {
     }
 
     /** By address: there are none of those who were never asked about, or were redirected. */
-    private static Map<String, SmtpReply> refusals(List<RecipientOutcome> outcomes) {
-        Map<String, SmtpReply> refusals = new LinkedHashMap<>();
+    private static Map<String, RecipientOutcome> refusals(List<RecipientOutcome> outcomes) {
+        Map<String, RecipientOutcome> refusals = new LinkedHashMap<>();
         for (RecipientOutcome outcome : outcomes) {
-            outcome.reply()
-                    .filter(reply -> !reply.isPositive())
-                    .ifPresent(reply -> refusals.put(key(outcome.address()), reply));
+            if (outcome.reply().filter(reply -> !reply.isPositive()).isPresent()) {
+                refusals.put(key(outcome.address()), outcome);
+            }
         }
         return refusals;
     }
@@ -173,10 +174,12 @@ final class TransportRecipients {
     }
 
     /** Not if it is what was said of the message, which another address would not help. */
-    private static boolean isInvalid(SmtpReply refusal, Optional<? extends SmtpException> failure) {
-        return refusal.isPermanent()
-                && refusal.code() != EXCEEDED_STORAGE
-                && failure.filter(e -> isOfMessage(refusal, e)).isEmpty();
+    private static boolean isInvalid(RecipientOutcome refusal, Optional<? extends SmtpException> failure) {
+        SmtpReply reply = refusal.reply().orElseThrow();
+        return reply.isPermanent()
+                && reply.code() != EXCEEDED_STORAGE
+                && !refusal.isOfMessage()
+                && failure.filter(e -> isOfMessage(reply, e)).isEmpty();
     }
 
     private static boolean isOfMessage(SmtpReply refusal, SmtpException failure) {

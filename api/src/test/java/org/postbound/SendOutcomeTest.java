@@ -16,6 +16,7 @@ import jakarta.mail.event.TransportListener;
 import jakarta.mail.internet.InternetAddress;
 import jakarta.mail.internet.MimeMessage;
 import jakarta.mail.internet.NewsAddress;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -320,6 +321,29 @@ class SendOutcomeTest {
                         List.of("a@example.net"),
                         List.of("b@example.net"),
                         List.of()),
+                e);
+    }
+
+    /** The last part was accepted, so the receipt has no failure; another one was refused as a whole before. */
+    @Test
+    void messageThatIsRefusedForAPartInBetween_makesNobodyInvalid_butWhoWasRefusedBefore() throws Exception {
+        SmtpReply spam = new SmtpReply(554, List.of("5.7.1 spam"));
+        SmtpReplyException part = SmtpReplyException.ofMessage(
+                "the server refused the message",
+                spam,
+                List.of(RecipientOutcome.of("b@example.net", spam), RecipientOutcome.of("c@example.net", UNKNOWN)));
+        List<RecipientOutcome> outcomes = new ArrayList<>(part.recipients());
+        outcomes.add(0, RecipientOutcome.of("a@example.net", OK));
+        factory.receipts.add(Receipt.accepted("<1@example.net>", outcomes, OK));
+
+        SendFailedException e = send(addresses("a@example.net", "b@example.net", "c@example.net"));
+
+        assertTold(
+                new Told(
+                        TransportEvent.MESSAGE_PARTIALLY_DELIVERED,
+                        List.of("a@example.net"),
+                        List.of("b@example.net"),
+                        List.of("c@example.net")),
                 e);
     }
 

@@ -2,6 +2,7 @@ package org.postbound.smtp;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.postbound.RecipientOutcome;
 import org.postbound.SmtpReply;
 import org.postbound.SmtpReplyException;
@@ -73,12 +74,17 @@ public final class Refusal {
      *
      * @param recipients what the server said of each, those included that it was not asked about
      * @param last the reply that decided the last one
+     * @param ofMessage the replies that were to the message, rather than to recipients
      */
-    static SmtpReplyException ofAll(List<RecipientOutcome> recipients, SmtpReply last) {
+    static SmtpReplyException ofAll(List<RecipientOutcome> recipients, SmtpReply last, Set<SmtpReply> ofMessage) {
         // Who was not asked may be taken yet: so no refusal of others decides.
-        return recipients.stream().anyMatch(outcome -> outcome.reply().isEmpty())
-                ? new SmtpReplyException(OF_SENDER, last, recipients)
-                : ofRecipients(recipients, true).orElseThrow();
+        if (recipients.stream().anyMatch(outcome -> outcome.reply().isEmpty())) {
+            return new SmtpReplyException(OF_SENDER, last, recipients);
+        }
+        SmtpReplyException refusal = ofRecipients(recipients, true).orElseThrow();
+        return ofMessage.contains(refusal.reply())
+                ? SmtpReplyException.ofMessage(OF_MESSAGE, refusal.reply(), recipients)
+                : refusal;
     }
 
     /**

@@ -7,7 +7,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.postbound.Envelope;
 import org.postbound.ForwardPath;
@@ -35,25 +37,50 @@ final class SplitRecipients implements MessageStream {
      *
      * @param outcomes of who was asked so far
      * @param accepted the latest reply that accepted the message; empty as long as nobody has it
+     * @param refused the replies that refused the message, rather than recipients
      */
     private record Part(
             RenderedMessage message,
             RenderedMessage whole,
             List<RecipientOutcome> outcomes,
-            Optional<SmtpReply> accepted) {
+            Optional<SmtpReply> accepted,
+            Set<SmtpReply> refused) {
         boolean isFirst() {
             return outcomes.isEmpty();
         }
 
-        /** The part for those that are left after this one. */
-        Part next(List<ForwardPath> left, List<RecipientOutcome> asked, Optional<SmtpReply> nowAccepted) {
+        /** The part for those that are left after this one was accepted. */
+        Part next(List<ForwardPath> left, SmtpSession.Accepted now) {
+            return next(left, now.recipients(), Optional.of(now.reply()), refused);
+        }
+
+        /** The part for those that are left after this one was refused. */
+        Part next(List<ForwardPath> left, SmtpReplyException now) {
+            return next(left, now.recipients(), accepted, refusedWith(now));
+        }
+
+        private Part next(
+                List<ForwardPath> left,
+                List<RecipientOutcome> asked,
+                Optional<SmtpReply> latest,
+                Set<SmtpReply> refusals) {
             Envelope envelope = message.envelope();
             return new Part(
                     new RenderedMessage(
                             new Envelope(envelope.reversePath(), left, envelope.options()), message.message()),
                     whole,
                     outcomesWith(asked),
-                    nowAccepted.or(() -> accepted));
+                    latest,
+                    refusals);
+        }
+
+        Set<SmtpReply> refusedWith(SmtpReplyException now) {
+            return Stream.concat(
+                            refused.stream(),
+                            Stream.of(now)
+                                    .filter(SmtpReplyException::isMessageRefused)
+                                    .map(SmtpReplyException::reply))
+                    .collect(Collectors.toSet());
         }
 
         /** Those of the part were not asked. */
@@ -93,7 +120,7 @@ final class SplitRecipients implements MessageStream {
 
     private Optional<RenderedMessage> underWay(Optional<RenderedMessage> fresh) {
         Optional<Part> part = waiting.isEmpty()
-                ? fresh.map(message -> new Part(message, message, List.of(), Optional.empty()))
+                ? fresh.map(message -> new Part(message, message, List.of(), Optional.empty(), Set.of()))
                 : Optional.of(waiting.remove());
         part.ifPresent(underWay::add);
         return part.map(Part::message);
@@ -107,7 +134,7 @@ final class SplitRecipients implements MessageStream {
             List<RecipientOutcome> outcomes = part.outcomesWith(accepted.recipients());
             whole.accepted(part.whole(), new SmtpSession.Accepted(outcomes, accepted.reply(), Optional.empty()));
         } else {
-            waiting.add(part.next(remaining, accepted.recipients(), Optional.of(accepted.reply())));
+            waiting.add(part.next(remaining, accepted));
         }
     }
 
@@ -134,8 +161,8 @@ final class SplitRecipients implements MessageStream {
         Part part = underWay.remove();
         List<RecipientOutcome> asked = failure instanceof SmtpReplyException refusal ? refusal.recipients() : List.of();
         List<ForwardPath> remaining = remaining(message.envelope().forwardPaths(), asked);
-        if (!asked.isEmpty() && !remaining.isEmpty()) {
-            waiting.add(part.next(remaining, asked, Optional.empty()));
+        if (failure instanceof SmtpReplyException refusal && !asked.isEmpty() && !remaining.isEmpty()) {
+            waiting.add(part.next(remaining, refusal));
             return true;
         }
         if (part.isFirst()) {
@@ -155,7 +182,7 @@ final class SplitRecipients implements MessageStream {
     /** Once it was accepted for somebody, the message as a whole was; who was not reached is told with it. */
     private boolean endAfterSome(Part part, List<RecipientOutcome> outcomes, SmtpException failure) {
         if (part.accepted().isEmpty()) {
-            return whole.failed(part.whole(), ofAll(outcomes, failure));
+            return whole.failed(part.whole(), ofAll(part, outcomes, failure));
         }
         whole.accepted(
                 part.whole(), new SmtpSession.Accepted(outcomes, part.accepted().orElseThrow(), Optional.of(failure)));
@@ -177,7 +204,9 @@ final class SplitRecipients implements MessageStream {
     }
 
     /** A lost link says nothing of recipients: they are asked again, those who were refused included. */
-    private static SmtpException ofAll(List<RecipientOutcome> outcomes, SmtpException failure) {
-        return failure instanceof SmtpReplyException refusal ? Refusal.ofAll(outcomes, refusal.reply()) : failure;
+    private static SmtpException ofAll(Part part, List<RecipientOutcome> outcomes, SmtpException failure) {
+        return failure instanceof SmtpReplyException refusal
+                ? Refusal.ofAll(outcomes, refusal.reply(), part.refusedWith(refusal))
+                : failure;
     }
 }

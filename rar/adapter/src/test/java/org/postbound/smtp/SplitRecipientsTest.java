@@ -1,7 +1,9 @@
 package org.postbound.smtp;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
 import java.util.Optional;
@@ -238,6 +240,24 @@ class SplitRecipientsTest {
                     refusal.recipients().toString());
             assertEquals(
                     "the server refused 3 of 3 recipients, so nothing was sent to any: 550 who?", refusal.getMessage());
+            assertFalse(refusal.isMessageRefused());
+        }
+    }
+
+    /** It says nothing of their addresses, as if they had been asked about together. */
+    @Test
+    void messageRefusedForAllGroups_isToldAsThat() throws Exception {
+        try (ScriptedServer server = ScriptedServer.start(client -> {
+            client.greet("LIMITS RCPTMAX=1").takeMessage("b@to.test");
+            client.reply("554 not for b").takeMessage("c@to.test");
+            client.reply("554 not for c").expectQuit();
+        })) {
+            SmtpReplyException refusal = refused(server, true, "b@to.test", "c@to.test");
+            assertTrue(refusal.isMessageRefused());
+            assertEquals("the server refused the message: 554 not for b", refusal.getMessage());
+            assertEquals(
+                    "[b@to.test: 554 not for b, c@to.test: 554 not for c]",
+                    refusal.recipients().toString());
         }
     }
 
