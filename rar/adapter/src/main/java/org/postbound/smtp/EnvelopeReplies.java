@@ -78,7 +78,9 @@ final class EnvelopeReplies {
         if (isMailRefused()) {
             return Refusal.ofSender(mail, isEncrypted);
         }
-        return Refusal.ofRecipients(recipients, partialDelivery).orElse(null);
+        // Who only came too late has not had a turn.
+        List<RecipientOutcome> judged = partialDelivery && !outcomes().isEmpty() ? outcomes() : recipients;
+        return Refusal.ofRecipients(judged, partialDelivery).orElse(null);
     }
 
     /** DATA was refused. */
@@ -96,6 +98,35 @@ final class EnvelopeReplies {
         return recipients.stream()
                 .filter(outcome -> !isTooMany(outcome.reply().orElseThrow()))
                 .toList();
+    }
+
+    /**
+     * RFC 5321 section 4.5.3.1.10: 552 is temporary where it is of too many recipients. So it is, even if nobody was taken
+     * beside them: the limit may be one of the session.
+     *
+     * @param several whether the message has several recipients; without an enhanced status code, 552 to the only one is of
+     *     a full mailbox
+     */
+    static SmtpReplyException passing(SmtpReplyException refusal, boolean several) {
+        List<RecipientOutcome> outcomes = refusal.recipients();
+        return refusal.isMessageRefused()
+                        || outcomes.isEmpty()
+                        || !outcomes.stream()
+                                .map(outcome -> outcome.reply().orElseThrow())
+                                .allMatch(reply -> isTooMany(reply)
+                                        && (several
+                                                || reply.enhancedStatusCode().isPresent()))
+                ? refusal
+                : Refusal.ofRecipients(
+                                outcomes.stream().map(EnvelopeReplies::passing).toList(), true)
+                        .orElseThrow();
+    }
+
+    private static RecipientOutcome passing(RecipientOutcome tooMany) {
+        List<String> lines = tooMany.reply().orElseThrow().lines().stream()
+                .map(line -> line.replaceFirst("^5\\.5\\.3", "4.5.3"))
+                .toList();
+        return RecipientOutcome.of(tooMany.address(), new SmtpReply(452, lines));
     }
 
     private static boolean isTooMany(SmtpReply reply) {

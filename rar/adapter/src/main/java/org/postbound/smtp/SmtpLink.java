@@ -67,7 +67,7 @@ public final class SmtpLink {
     public void sendAll(MessageStream stream, boolean partialDelivery) {
         conversation.lock();
         try {
-            SplitRecipients parts = new SplitRecipients(stream);
+            SplitRecipients parts = new SplitRecipients(stream, partialDelivery);
             try {
                 sendAll(parts, partialDelivery);
             } finally {

@@ -25,11 +25,13 @@ import org.postbound.mime.RenderedMessage;
  */
 final class SplitRecipients implements MessageStream {
     private final MessageStream whole;
+    private final boolean partialDelivery;
     private final Deque<Part> waiting = new ArrayDeque<>();
     private final Deque<Part> underWay = new ArrayDeque<>();
 
-    SplitRecipients(MessageStream whole) {
+    SplitRecipients(MessageStream whole, boolean partialDelivery) {
         this.whole = whole;
+        this.partialDelivery = partialDelivery;
     }
 
     /**
@@ -157,8 +159,9 @@ final class SplitRecipients implements MessageStream {
 
     /** Who was refused is not all: the others have their turn all the same, as if they had been asked together. */
     @Override
-    public boolean failed(RenderedMessage message, SmtpException failure) {
+    public boolean failed(RenderedMessage message, SmtpException told) {
         Part part = underWay.remove();
+        SmtpException failure = passing(part, told);
         List<RecipientOutcome> asked = failure instanceof SmtpReplyException refusal ? refusal.recipients() : List.of();
         List<ForwardPath> remaining = remaining(message.envelope().forwardPaths(), asked);
         if (failure instanceof SmtpReplyException refusal && !asked.isEmpty() && !remaining.isEmpty()) {
@@ -169,6 +172,13 @@ final class SplitRecipients implements MessageStream {
             return whole.failed(message, failure);
         }
         return endAfterSome(part, asked.isEmpty() ? part.outcomesWithPending() : part.outcomesWith(asked), failure);
+    }
+
+    private SmtpException passing(Part part, SmtpException failure) {
+        boolean several = part.whole().envelope().forwardPaths().size() > 1;
+        return partialDelivery && failure instanceof SmtpReplyException refusal
+                ? EnvelopeReplies.passing(refusal, several)
+                : failure;
     }
 
     @Override

@@ -87,17 +87,84 @@ class SplitRecipientsTest {
         }
     }
 
+    /** So that it is tried again: a session may have its limit, too. */
     @Test
-    void nobodyTaken_endsIt() throws Exception {
+    void nobodyTaken_endsIt_forTheMoment() throws Exception {
+        for (String tooMany : List.of("452 too many", "552 too many")) {
+            try (ScriptedServer server = ScriptedServer.start(client -> {
+                take(client.greet("LIMITS RCPTMAX=1"), "b@to.test");
+                client.on(MAIL, OK).on("RCPT TO:<c@to.test>", tooMany).on("RSET", OK);
+                client.expectQuit();
+            })) {
+                assertEquals(
+                        List.of("<1@from.test> accepted for [b@to.test: 250 ok, c@to.test: 452 too many]"
+                                + " then SmtpReplyException"),
+                        send(server, "b@to.test", "c@to.test"));
+            }
+        }
+    }
+
+    @Test
+    void nobodyTakenAtAll_isTransient() throws Exception {
         try (ScriptedServer server = ScriptedServer.start(client -> {
-            take(client.greet("LIMITS RCPTMAX=1"), "b@to.test");
-            client.on(MAIL, OK).on("RCPT TO:<c@to.test>", "452 too many").on("RSET", OK);
-            client.expectQuit();
+            client.greet().on(MAIL, OK).on("RCPT TO:<b@to.test>", "552 5.5.3 too many");
+            client.on("RCPT TO:<c@to.test>", "552 5.5.3 too many")
+                    .on("RSET", OK)
+                    .expectQuit();
         })) {
-            assertEquals(
-                    List.of("<1@from.test> accepted for [b@to.test: 250 ok, c@to.test: 452 too many]"
-                            + " then SmtpReplyException"),
-                    send(server, "b@to.test", "c@to.test"));
+            SmtpReplyException refusal = refused(server, true, "b@to.test", "c@to.test");
+            assertTrue(refusal.isTransient());
+            assertEquals("452 4.5.3 too many", refusal.reply().toString());
+        }
+    }
+
+    @Test
+    void tooManyBesideARefusal_haveTheirTurn() throws Exception {
+        for (String tooMany : List.of("452 too many", "552 5.5.3 too many")) {
+            try (ScriptedServer server = ScriptedServer.start(client -> {
+                client.greet().on(MAIL, OK).on("RCPT TO:<b@to.test>", "550 who?");
+                client.on("RCPT TO:<c@to.test>", tooMany).on("RSET", OK);
+                take(client, "c@to.test");
+                client.expectQuit();
+            })) {
+                assertEquals(
+                        List.of("<1@from.test> accepted for [b@to.test: 550 who?, c@to.test: 250 ok]"),
+                        send(server, "b@to.test", "c@to.test"));
+            }
+        }
+    }
+
+    /** Who is tried again is alone then. */
+    @Test
+    void onlyRecipientIsOneTooMany_isTransient() throws Exception {
+        try (ScriptedServer server = ScriptedServer.start(client -> {
+            client.greet().on(MAIL, OK).on("RCPT TO:<b@to.test>", "552 5.5.3 too many");
+            client.on("RSET", OK).expectQuit();
+        })) {
+            assertTrue(refused(server, true, "b@to.test").isTransient());
+        }
+    }
+
+    /** As servers without enhanced status codes say it. */
+    @Test
+    void onlyRecipientWithAFullMailbox_isRefusedForGood() throws Exception {
+        try (ScriptedServer server = ScriptedServer.start(client -> {
+            client.greet().on(MAIL, OK).on("RCPT TO:<b@to.test>", "552 mailbox full");
+            client.on("RSET", OK).expectQuit();
+        })) {
+            assertFalse(refused(server, true, "b@to.test").isTransient());
+        }
+    }
+
+    /** It is of the message, and not of recipients. */
+    @Test
+    void messageTooBig_isRefusedForGood() throws Exception {
+        try (ScriptedServer server = ScriptedServer.start(client -> {
+            client.greet().on(MAIL, OK).on("RCPT TO:<b@to.test>", OK).on("RCPT TO:<c@to.test>", OK);
+            client.on("DATA", "354 go").content();
+            client.reply("552 too big").expectQuit();
+        })) {
+            assertFalse(refused(server, true, "b@to.test", "c@to.test").isTransient());
         }
     }
 
