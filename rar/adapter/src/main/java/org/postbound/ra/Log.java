@@ -55,7 +55,8 @@ interface Log extends BasicLogger {
     @Message(
             id = 7,
             value = "No Work could be started, so a write that the server does not take is bounded by the operating"
-                    + " system alone. Give the adapter a work manager with a free thread")
+                    + " system alone, and a TLS handshake or reply that drips in by nothing. Give the adapter a work manager"
+                    + " with a free thread")
     void noWork(@Cause Throwable cause);
 
     @LogMessage(level = Logger.Level.WARN)

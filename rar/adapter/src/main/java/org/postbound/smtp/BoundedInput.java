@@ -7,6 +7,7 @@ import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
 import javax.net.ssl.SSLSocket;
+import org.postbound.SmtpException;
 
 /** Bounds the time for a whole reply: a socket's own timeout starts again with every octet that trickles in. */
 final class BoundedInput extends InputStream {
@@ -48,7 +49,7 @@ final class BoundedInput extends InputStream {
     /** One read of TLS is many of the socket, until a record is complete; each has the socket's timeout anew. */
     private int readRecord(byte[] target, int offset, int length, Duration limit) throws IOException {
         AtomicBoolean expired = new AtomicBoolean();
-        Deadlines.Deadline deadline = deadlines.start(limit, () -> {
+        Deadlines.Deadline deadline = started(limit, () -> {
             expired.set(true);
             abort.run();
         });
@@ -61,6 +62,15 @@ final class BoundedInput extends InputStream {
             throw e;
         } finally {
             deadline.close();
+        }
+    }
+
+    /** Whoever supplies deadlines may be gone. So is the reply then, and what it would have been is not known. */
+    private Deadlines.Deadline started(Duration limit, Runnable onExpiry) throws IOException {
+        try {
+            return deadlines.start(limit, onExpiry);
+        } catch (SmtpException e) {
+            throw new IOException(e.getMessage(), e);
         }
     }
 

@@ -1,11 +1,13 @@
 package org.postbound.smtp;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -15,13 +17,16 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.postbound.InDoubtException;
 import org.postbound.Security;
 import org.postbound.SmtpConfigurationException;
 import org.postbound.SmtpConnectException;
+import org.postbound.SmtpPoolException;
 import org.postbound.SmtpServerInfo;
 import org.postbound.SmtpTlsException;
 import org.postbound.SmtpTlsException.Reason;
 import org.postbound.config.Credentials;
+import org.postbound.config.Timeouts;
 import org.postbound.config.Tls;
 
 class TlsTest {
@@ -216,6 +221,36 @@ class TlsTest {
             assertEquals(SmtpConnectException.Reason.TIMED_OUT, failure.reason());
             assertTrue(failure.getMessage().contains("the reply to MAIL"), failure.getMessage());
             assertTrue(failure.getMessage().contains("ReadTimeout"), failure.getMessage());
+        }
+    }
+
+    /** An adapter that stops takes its deadlines along, while a message that it sent may be accepted all the same. */
+    @Test
+    void deadlinesThatStopBehindTheMessage_leaveItInDoubt() throws Exception {
+        Duration longest = Duration.ofHours(1);
+        Deadlines stopping = (limit, onExpiry) -> {
+            if (limit.compareTo(longest.dividedBy(2)) > 0) {
+                throw new SmtpPoolException(SmtpPoolException.Reason.UNAVAILABLE, "stopped", null);
+            }
+            return Sessions.DEADLINES.start(limit, onExpiry);
+        };
+        try (ScriptedServer server = ScriptedServer.start(client -> {
+            client.startTls(TestCertificates.server(TestCertificates.GOOD)).greet();
+            client.takeMessage("b@to.test");
+            client.reply("250 queued").expectEnd();
+        })) {
+            SmtpSession session = SmtpSession.open(
+                    Sessions.config(
+                            server,
+                            Security.TLS,
+                            NOBODY,
+                            TestCertificates.trusting(),
+                            new Timeouts(Duration.ofSeconds(30), Duration.ofSeconds(30), longest)),
+                    stopping,
+                    Sessions.NO_TOKENS,
+                    Sessions.FROZEN);
+            assertThrows(InDoubtException.class, () -> session.send(Sessions.message("b@to.test"), false));
+            assertFalse(session.isUsable());
         }
     }
 
