@@ -107,15 +107,16 @@ record ConfigReader(FactoryProperties bean) {
         }
     }
 
+    /** What is shown leaves out a user and a query, which may have secrets; so the cause, which has them, is left out. */
     private static URI toUri(String endpoint) {
         try {
             return new URI(endpoint);
         } catch (URISyntaxException e) {
+            String shown = endpoint.replaceFirst("(?s)[?#].*", "").replaceFirst("(?s)//.*@", "//");
             throw new SmtpConfigurationException(
                     "OAuth2TokenEndpoint",
-                    "is \"%s\", which is no URL; give one such as https://login.example.org/token"
-                            .formatted(printable(endpoint)),
-                    e);
+                    "is \"%s\", which is no URL (%s); give one such as https://login.example.org/token"
+                            .formatted(printable(shown), e.getReason()));
         }
     }
 

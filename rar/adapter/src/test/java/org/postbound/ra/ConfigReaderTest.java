@@ -2,6 +2,7 @@ package org.postbound.ra;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -149,6 +150,23 @@ class ConfigReaderTest {
 
         bean.setOAuth2TokenEndpoint("http://login.test/token?code=a-secret");
         refused("OAuth2TokenEndpoint", "is http://login.test/token, which");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "https://login.test/token?code=a|secret",
+                "https://login.test/token#a|secret",
+                "https://alice:a|secret@login.test/token"
+            })
+    void tokenEndpointThatIsNoUrl_isShownWithoutSecrets(String endpoint) {
+        bean.setUserName("alice");
+        bean.setOAuth2TokenEndpoint(endpoint);
+        SmtpConfigurationException refusal = assertThrows(SmtpConfigurationException.class, bean::toConfig);
+        assertTrue(
+                refusal.getMessage().contains("is \"https://login.test/token\", which is no URL (Illegal character"),
+                refusal::getMessage);
+        assertNull(refusal.getCause());
     }
 
     @Test
