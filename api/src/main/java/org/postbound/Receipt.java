@@ -15,7 +15,8 @@ import java.util.Optional;
  *     place of those that it stands for, behind the others
  * @param reply the server's reply to the message as a whole; empty unless it was sent
  * @param failure why the message was not sent. With {@link Disposition#ACCEPTED}, why recipients are pending: the server
- *     takes only so many at once, and failed after it had accepted the message for the first. Else empty
+ *     takes only so many at once, and failed after it had accepted the message for the first. Else empty, also if some were
+ *     refused
  */
 public record Receipt(
         String messageId,

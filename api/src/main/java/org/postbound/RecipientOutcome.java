@@ -77,7 +77,8 @@ public final class RecipientOutcome implements Serializable {
     /**
      * Returns the server's reply, with its code and enhanced status code.
      *
-     * @return the reply; empty while the message is staged or stored, and if it is withheld
+     * @return the reply; empty while the message is staged or stored, if it is withheld, and if the server was not asked about
+     *     the recipient, since sending failed before
      */
     public Optional<SmtpReply> reply() {
         return Optional.ofNullable(reply);

@@ -16,7 +16,8 @@ public final class SmtpReplyException extends SmtpException {
      *
      * @param message what was refused
      * @param reply the reply that decided
-     * @param recipients what the server said of each recipient; empty if it was not asked about any
+     * @param recipients what the server said of each recipient, with no reply for those whom it was not asked about; empty if
+     *     it was not asked about any
      */
     public SmtpReplyException(String message, SmtpReply reply, List<RecipientOutcome> recipients) {
         this(message, reply, recipients, false);
@@ -57,7 +58,8 @@ public final class SmtpReplyException extends SmtpException {
     /**
      * Returns what the server said of each recipient.
      *
-     * @return the outcomes, in the envelope's order; empty if the server was not asked about any
+     * @return the outcomes, in the envelope's order; empty if the server was not asked about any. One may be without a reply:
+     *     the server takes only so many recipients at once, refused the first, and then the sender
      */
     public List<RecipientOutcome> recipients() {
         return recipients;

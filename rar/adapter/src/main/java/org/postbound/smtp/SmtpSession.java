@@ -43,9 +43,11 @@ public final class SmtpSession {
     /**
      * What the server accepted.
      *
-     * @param recipients one outcome per recipient, in the envelope's order, each with its own reply to RCPT
+     * @param recipients one outcome per recipient, in the envelope's order, each with its own reply to RCPT, or with the one
+     *     that refused the message in its mail transaction
      * @param reply the reply to the message; the last one, if it took several mail transactions
-     * @param failure why recipients have no reply: the server takes so many at once, and then the link was lost
+     * @param failure why recipients have no reply: the server takes so many at once, and then the link was lost or the
+     *     sender refused; empty if all have one, whatever it is
      */
     public record Accepted(List<RecipientOutcome> recipients, SmtpReply reply, Optional<SmtpException> failure) {
         /** Takes a copy of the list. */

@@ -194,8 +194,13 @@ final class SplitRecipients implements MessageStream {
         if (part.accepted().isEmpty()) {
             return whole.failed(part.whole(), ofAll(part, outcomes, failure));
         }
+        boolean unasked = outcomes.stream().anyMatch(outcome -> outcome.reply().isEmpty());
         whole.accepted(
-                part.whole(), new SmtpSession.Accepted(outcomes, part.accepted().orElseThrow(), Optional.of(failure)));
+                part.whole(),
+                new SmtpSession.Accepted(
+                        outcomes,
+                        part.accepted().orElseThrow(),
+                        Optional.of(failure).filter(e -> unasked)));
         return true;
     }
 

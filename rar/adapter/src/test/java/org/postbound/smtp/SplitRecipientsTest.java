@@ -97,8 +97,7 @@ class SplitRecipientsTest {
                 client.expectQuit();
             })) {
                 assertEquals(
-                        List.of("<1@from.test> accepted for [b@to.test: 250 ok, c@to.test: 452 too many]"
-                                + " then SmtpReplyException"),
+                        List.of("<1@from.test> accepted for [b@to.test: 250 ok, c@to.test: 452 too many]"),
                         send(server, "b@to.test", "c@to.test"));
             }
         }
@@ -245,6 +244,33 @@ class SplitRecipientsTest {
             assertEquals(
                     List.of("<1@from.test> accepted for [b@to.test: 250 ok, c@to.test: 550 who?, d@to.test: 250 ok]"),
                     send(server, "b@to.test", "c@to.test", "d@to.test"));
+        }
+    }
+
+    /** Told as if others had been asked afterwards: each has a reply, so there is no failure. */
+    @Test
+    void lastGroupRefused_isToldByItsReplies() throws Exception {
+        try (ScriptedServer server = ScriptedServer.start(client -> {
+            take(client.greet("LIMITS RCPTMAX=1"), "b@to.test");
+            refuse(client, "c@to.test", "550 who?");
+            client.expectQuit();
+        })) {
+            assertEquals(
+                    List.of("<1@from.test> accepted for [b@to.test: 250 ok, c@to.test: 550 who?]"),
+                    send(server, "b@to.test", "c@to.test"));
+        }
+    }
+
+    @Test
+    void senderRefusedForTheLastGroup_tellsWhoWasNotAsked() throws Exception {
+        try (ScriptedServer server = ScriptedServer.start(client -> {
+            take(client.greet("LIMITS RCPTMAX=1"), "b@to.test");
+            client.on(MAIL, "451 enough").expectQuit();
+        })) {
+            assertEquals(
+                    List.of("<1@from.test> accepted for [b@to.test: 250 ok, c@to.test: not asked yet]"
+                            + " then SmtpReplyException"),
+                    send(server, "b@to.test", "c@to.test"));
         }
     }
 
