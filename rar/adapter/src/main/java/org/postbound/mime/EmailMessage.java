@@ -1,6 +1,7 @@
 package org.postbound.mime;
 
 import jakarta.mail.MessagingException;
+import jakarta.mail.internet.ContentDisposition;
 import jakarta.mail.internet.ContentType;
 import jakarta.mail.internet.InternetAddress;
 import jakarta.mail.internet.MimeUtility;
@@ -13,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import org.postbound.Attachment;
 import org.postbound.Email;
 import org.postbound.InlinePart;
@@ -246,10 +248,22 @@ final class EmailMessage extends EmailPart {
         if (EncodedWords.isMisleading(attachment.name())) {
             part.setHeader("Content-Disposition", disposition + ";\r\n " + EncodedWords.fileName(attachment.name()));
         } else {
-            part.setDisposition(disposition);
-            part.setFileName(attachment.name());
+            setFileName(part, disposition, attachment);
         }
         return part;
+    }
+
+    /** In UTF-8, as {@code Part.setFileName} is only where that is the charset of the Java runtime. */
+    private static void setFileName(EmailPart part, String disposition, Attachment attachment)
+            throws MessagingException {
+        ParameterList parameters = new ParameterList();
+        parameters.set("filename", attachment.name(), UTF_8);
+        part.setHeader("Content-Disposition", new ContentDisposition(disposition, parameters).toString());
+        ContentType type = new ContentType(attachment.contentType());
+        ParameterList ofType = Objects.requireNonNullElseGet(type.getParameterList(), ParameterList::new);
+        ofType.set("name", attachment.name(), UTF_8);
+        type.setParameterList(ofType);
+        part.setHeader("Content-Type", type.toString());
     }
 
     private void writeText(EmailPart target, String contentType, String text) throws MessagingException {
