@@ -120,6 +120,11 @@ sealed interface Command {
         public String line() {
             return "NOOP";
         }
+
+        @Override
+        public Phase phase() {
+            return Phase.IDLE_CHECK;
+        }
     }
 
     record Quit() implements Command {

@@ -11,6 +11,8 @@ enum Phase {
     COMMAND("ReadTimeout"),
     /** The reply to the final dot. */
     FINAL_REPLY("FinalReplyTimeout"),
+    /** Whether an idle session still answers. Another connects in its place, so it is given no more time than that takes. */
+    IDLE_CHECK("ConnectTimeout"),
     /** The farewell, for which nobody wants to wait. */
     QUIT("ReadTimeout"),
     /** Finding out whether a silent port speaks TLS. */
@@ -34,12 +36,13 @@ enum Phase {
             case CONNECT -> timeouts.connect();
             case COMMAND -> timeouts.read();
             case FINAL_REPLY -> timeouts.finalReply();
-            case QUIT -> shorter(timeouts.read());
-            case PROBE -> shorter(timeouts.connect());
+            case IDLE_CHECK -> shorter(timeouts.connect(), timeouts.read());
+            case QUIT -> shorter(timeouts.read(), SHORT);
+            case PROBE -> shorter(timeouts.connect(), SHORT);
         };
     }
 
-    private static Duration shorter(Duration configured) {
-        return configured.compareTo(SHORT) < 0 ? configured : SHORT;
+    private static Duration shorter(Duration a, Duration b) {
+        return a.compareTo(b) < 0 ? a : b;
     }
 }
