@@ -1,5 +1,7 @@
 package org.postbound;
 
+import java.util.function.UnaryOperator;
+
 /** A text that is to be one mailbox (RFC 5322 section 3.4), read from one place to the next. */
 final class MailboxText {
     private final String text;
@@ -28,6 +30,47 @@ final class MailboxText {
         }
         mailbox.skipBlanks();
         return mailbox.take(">") && mailbox.endsHere();
+    }
+
+    /** Returns what stands behind the @ of the address, up to a blank, a comment or the bracket. */
+    static String domain(String text) {
+        MailboxText mailbox = new MailboxText(text);
+        int start = mailbox.skipToDomain();
+        mailbox.skipDomain();
+        return text.substring(start, mailbox.at);
+    }
+
+    /** Returns the same with another domain. */
+    static String withDomain(String text, UnaryOperator<String> domain) {
+        MailboxText mailbox = new MailboxText(text);
+        int start = mailbox.skipToDomain();
+        mailbox.skipDomain();
+        return text.substring(0, start) + domain.apply(text.substring(start, mailbox.at)) + text.substring(mailbox.at);
+    }
+
+    private int skipToDomain() {
+        skipPhrase();
+        if (isAtEnd()) {
+            at = 0;
+            skipComments();
+        } else {
+            at++;
+            skipBlanks();
+        }
+        if (!isAtEnd() && text.charAt(at) == '"') {
+            skipQuoted();
+        }
+        while (!isAtEnd() && text.charAt(at) != '@') {
+            at++;
+        }
+        at = Math.min(at + 1, text.length());
+        return at;
+    }
+
+    private void skipDomain() {
+        while (!isAtEnd() && " \t(>".indexOf(text.charAt(at)) < 0) {
+            at++;
+        }
     }
 
     private boolean isAtEnd() {

@@ -87,8 +87,9 @@ final class Syntax {
             throw new InvalidEmailException(field, "is empty; give an address such as jo@example.org");
         }
         try {
-            InternetAddress parsed = new InternetAddress(address, true);
-            if (!address.equals(parsed.getAddress()) || parsed.isGroup()) {
+            String toCheck = MailboxText.withDomain(address, AsciiDomain::of);
+            InternetAddress parsed = new InternetAddress(toCheck, true);
+            if (!toCheck.equals(parsed.getAddress()) || parsed.isGroup()) {
                 throw malformed(field, address, "it is more than a plain address", null);
             }
         } catch (AddressException e) {
@@ -159,16 +160,18 @@ final class Syntax {
             throw new InvalidEmailException(field, "is empty; give an address such as jo@example.org");
         }
         try {
-            InternetAddress parsed = new InternetAddress(text, true);
+            String toCheck = MailboxText.withDomain(text, AsciiDomain::of);
+            InternetAddress parsed = new InternetAddress(toCheck, true);
             if (parsed.isGroup()) {
                 throw malformed(field, text, "it is a group", null);
             }
             // Jakarta Mail skips what else there is, which may be a recipient that was meant, too.
-            if (!MailboxText.isWhole(text, parsed.getAddress())) {
+            if (!MailboxText.isWhole(toCheck, parsed.getAddress())) {
                 throw malformed(field, text, "there is more than a name and an address", null);
             }
             String name = parsed.getPersonal() == null ? "" : oneLine(field, parsed.getPersonal());
-            return new Mailbox(name, address(field, parsed.getAddress()));
+            String address = MailboxText.withDomain(parsed.getAddress(), checked -> MailboxText.domain(text));
+            return new Mailbox(name, address(field, address));
         } catch (AddressException e) {
             throw malformed(field, text, e.getMessage(), e);
         }

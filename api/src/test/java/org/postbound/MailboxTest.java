@@ -28,6 +28,11 @@ class MailboxTest {
                 "jo@[127.0.0.1]",
                 "jo@[IPv6:::1]",
                 "jo@b\u00fccher.example",
+                "jo@bu\u0308cher.example",
+                "\u0905\u091c\u092f@\u0921\u093e\u091f\u093e.\u092d\u093e\u0930\u0924",
+                "jo@\u09ac\u09be\u0982\u09b2\u09be.example",
+                "\"jo@b\"@\u0b87\u0ba8\u0bcd\u0ba4\u0bbf\u0baf\u0bbe.example",
+                "jo@\ud840\udc00.example",
                 "j\u00f6@example.org"
             })
     void validAddress_isTaken(String address) {
@@ -96,6 +101,14 @@ class MailboxTest {
                 "\u202ejo@example.org",
                 "jo\u200b@example.org",
                 "jo@exam\u00adple.org",
+                "jo@\u0308example.org",
+                "jo@example.\u093eorg",
+                "jo@bu\u0308cher..org",
+                "jo@bu\u0308cher_.org",
+                "jo@-bu\u0308cher.org",
+                "jo@a\u3002b",
+                "jo@\ud83d\udce7.example",
+                "jo@\ud840.example",
                 "jo@ex\uff20mple.org"
             })
     void invalidAddress_isRefusedEverywhere(String address) {
@@ -145,6 +158,10 @@ class MailboxTest {
                 "'\"Doe, Jo\" <jo@example.org>', 'Doe, Jo', 'jo@example.org'",
                 "'\"J \\\"o\\\"\" <jo@example.org>', 'J \"o\"', 'jo@example.org'",
                 "'J\u00f6rg <jo@example.org> ', 'J\u00f6rg', 'jo@example.org'",
+                "'\u0906\u092a\u0915\u093e < jo@\u092d\u093e.example > (\u093e)', '\u0906\u092a\u0915\u093e',"
+                        + " 'jo@\u092d\u093e.example'",
+                "'jo@\u092d\u093e.example (jo@\u092d\u093e.example)', 'jo@\u092d\u093e.example',"
+                        + " 'jo@\u092d\u093e.example'",
                 "'jo@example.org (Jo)', 'Jo', 'jo@example.org'",
                 "'(Jo) jo@example.org', 'Jo', 'jo@example.org'",
                 "'(Jo (at home)) jo@example.org (ann@example.org) ', 'Jo (at home)', 'jo@example.org'",

@@ -36,7 +36,9 @@ public final class WireAddress {
         }
         String localPart = localPart(address);
         String domain = address.substring(localPart.length() + 1);
-        return isAscii(localPart) ? localPart + "@" + ascii(field, address, domain) : unicode(localPart, domain);
+        return isAscii(localPart)
+                ? localPart + "@" + ascii(field, address, domain)
+                : localPart + "@" + unicode(field, address, domain);
     }
 
     private static String ascii(String field, String address, String domain) {
@@ -45,7 +47,7 @@ public final class WireAddress {
         }
         try {
             String ascii = IDN.toASCII(domain, IDN.USE_STD3_ASCII_RULES);
-            if (localPart(address).length() + 1 + ascii.length() > MAX_ADDRESS) {
+            if (octets(localPart(address)) + 1 + ascii.length() > MAX_ADDRESS) {
                 throw noAsciiForm(field, address, "it would be longer than RFC 5321 allows", null);
             }
             return ascii;
@@ -62,11 +64,14 @@ public final class WireAddress {
                 cause);
     }
 
-    /** Labels in their xn-- form become readable (RFC 6532 section 3.1), unless Jakarta Mail would not read them. */
-    private static String unicode(String localPart, String domain) {
+    /** Readable (RFC 6532 section 3.1) where Jakarta Mail would read it, and in ASCII elsewhere. */
+    private static String unicode(String field, String address, String domain) {
         String readable = IDN.toUnicode(domain, IDN.USE_STD3_ASCII_RULES);
-        boolean fits = octets(localPart) + 1 + octets(readable) <= MAX_ADDRESS;
-        return localPart + "@" + (fits && readable.chars().allMatch(WireAddress::isOfADomain) ? readable : domain);
+        boolean fits = octets(localPart(address)) + 1 + octets(readable) <= MAX_ADDRESS;
+        if (fits && readable.chars().allMatch(WireAddress::isOfADomain)) {
+            return readable;
+        }
+        return isAscii(domain) ? domain : ascii(field, address, domain);
     }
 
     private static boolean isOfADomain(int c) {

@@ -151,6 +151,26 @@ class InternationalAddressTest {
     }
 
     @Test
+    void domainWithVowelSigns_isSentInAscii() {
+        String domain = "\u0921\u093e\u091f\u093e.\u092d\u093e\u0930\u0924";
+        RenderedMessage rendered = RENDERER.render(email().to("\u0905\u091c\u092f@" + domain, "jo@" + domain)
+                .text("Hi")
+                .build());
+
+        assertEquals(
+                List.of("\u0905\u091c\u092f@xn--c2bd1gb.xn--h2brj9c", "jo@xn--c2bd1gb.xn--h2brj9c"),
+                recipients(rendered).subList(1, 3));
+    }
+
+    @Test
+    void domainThatJakartaMailWouldNotRead_andThatIsNotEncodedAlikeByAll_isRefused() {
+        Email email =
+                email().to("j\u00f6@stra\u00dfu\u0308e.example").text("Hi").build();
+
+        assertEquals("to[1]", refused(() -> RENDERER.render(email)).field());
+    }
+
+    @Test
     void givenEnvelope_isKeptInUnicode() {
         Envelope given = new Envelope(
                 "j\u00f6@xn--bcher-kva.example",
