@@ -218,14 +218,26 @@ final class Syntax {
 
     static String contentType(String field, String type) {
         oneLine(field, type);
+        ContentType parsed = parsedType(field, type);
+        if (parsed.getSubType() == null || !type.chars().allMatch(c -> c >= ' ' && c <= '~')) {
+            throw malformedType(field, type, null);
+        }
+        if (parsed.getPrimaryType().equalsIgnoreCase("multipart")) {
+            // Its parts are encoded each for itself, and never the whole (RFC 2045 section 6.4).
+            throw new InvalidEmailException(
+                    field,
+                    "is \"%s\", which a file cannot have; attach its parts one by one, or a whole message as message/rfc822"
+                            .formatted(type));
+        }
+        return type;
+    }
+
+    private static ContentType parsedType(String field, String type) {
         try {
-            if (type.chars().allMatch(c -> c >= ' ' && c <= '~') && new ContentType(type).getSubType() != null) {
-                return type;
-            }
+            return new ContentType(type);
         } catch (ParseException e) {
             throw malformedType(field, type, e);
         }
-        throw malformedType(field, type, null);
     }
 
     private static InvalidEmailException malformedType(String field, String type, Throwable cause) {

@@ -182,7 +182,17 @@ class EmailBuilderTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"pdf", "/pdf", "application/", "a/b/c", "a b/c", "a/b; x\r\nX-Evil: 1"})
+    @ValueSource(
+            strings = {
+                "pdf",
+                "/pdf",
+                "application/",
+                "a/b/c",
+                "a b/c",
+                "a/b; x\r\nX-Evil: 1",
+                "multipart/mixed",
+                "Multipart/x; boundary=y"
+            })
     void malformedContentType_isRefused(String type) {
         assertField("attachments[0].contentType", () -> Email.builder().attach("a", type, NOTHING));
     }

@@ -240,9 +240,7 @@ final class EmailMessage extends EmailPart {
     }
 
     private EmailPart file(String field, Attachment attachment, String disposition) throws MessagingException {
-        // A message within a message must not be encoded (RFC 2046 section 5.2.1).
-        boolean isMessage = attachment.contentType().toLowerCase(Locale.ROOT).startsWith("message/rfc822");
-        TransferEncoding encoding = isMessage ? TransferEncoding.EIGHT_BIT : TransferEncoding.BASE64;
+        TransferEncoding encoding = encoding(new ContentType(attachment.contentType()));
         EmailPart part = new EmailPart();
         part.setBody(attachment.contentType(), encoding, new AttachmentHandler(field, attachment, encoding));
         if (EncodedWords.isMisleading(attachment.name())) {
@@ -251,6 +249,13 @@ final class EmailMessage extends EmailPart {
             setFileName(part, disposition, attachment);
         }
         return part;
+    }
+
+    /** What is a message of any kind must not be encoded (RFC 2045 section 6.4), unless it is one in UTF-8 (RFC 6532, 6533). */
+    private static TransferEncoding encoding(ContentType type) {
+        boolean isPlain = type.getPrimaryType().equalsIgnoreCase("message")
+                && !type.getSubType().toLowerCase(Locale.ROOT).startsWith("global");
+        return isPlain ? TransferEncoding.EIGHT_BIT : TransferEncoding.BASE64;
     }
 
     /** In UTF-8, as {@code Part.setFileName} is only where that is the charset of the Java runtime. */

@@ -269,6 +269,22 @@ class AttachmentTest {
         assertNull(message.getFileName());
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "message/rfc822, 8bit",
+        "Message/RFC822; x=y, 8bit",
+        "message/delivery-status, 8bit",
+        "message/external-body, 8bit",
+        "message/global, base64",
+        "message/global-delivery-status, base64",
+        "application/message, base64"
+    })
+    void messageOfAnyKind_isNotEncoded_unlessInUtf8(String type, String encoding) throws Exception {
+        Email email = email().attach(file("a", type, "x: y\r\n")).build();
+
+        assertEquals(encoding, lastPart(email).getEncoding());
+    }
+
     @Test
     void attachedEightBitMessage_needsEightBitMime() {
         Email email = email().attach(file("m.eml", "message/rfc822", "Subject: x\n\n\u00e9"))
