@@ -13,7 +13,9 @@ public final class SmtpPoolException extends SmtpException {
         /** All connections of the pool are in use. */
         EXHAUSTED,
         /** The container gives none, for a reason of its own; the cause tells. */
-        UNAVAILABLE
+        UNAVAILABLE,
+        /** The connection factory of a program was closed, and gives none any more. */
+        CLOSED
     }
 
     /**
@@ -37,9 +39,9 @@ public final class SmtpPoolException extends SmtpException {
         return reason;
     }
 
-    /** Returns {@code true}: connections come free again. */
+    /** Returns whether connections can come free again: unless the factory was closed. */
     @Override
     public boolean isTransient() {
-        return true;
+        return reason != Reason.CLOSED;
     }
 }

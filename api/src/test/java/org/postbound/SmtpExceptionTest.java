@@ -137,5 +137,7 @@ class SmtpExceptionTest {
         assertTrue(new OutboxException(OutboxException.Reason.FULL, "x", null).isTransient());
         assertFalse(new OutboxException(OutboxException.Reason.STOPPED, "x", null).isTransient());
         assertTrue(new SmtpPoolException(SmtpPoolException.Reason.EXHAUSTED, "x", null).isTransient());
+        assertTrue(new SmtpPoolException(SmtpPoolException.Reason.UNAVAILABLE, "x", null).isTransient());
+        assertFalse(new SmtpPoolException(SmtpPoolException.Reason.CLOSED, "x", null).isTransient());
     }
 }

@@ -133,7 +133,8 @@ final class Leases {
 
     /** What is told to those who come too late. */
     static SmtpPoolException closed() {
-        return unavailable("the connection factory was closed, or the program ends; build another one", null);
+        return new SmtpPoolException(
+                Reason.CLOSED, "the connection factory was closed, or the program ends; build another one", null);
     }
 
     /** From now on nobody gets a place, nor those who wait already. */

@@ -10,7 +10,8 @@ public interface PostboundFactory extends SmtpConnectionFactory, AutoCloseable {
      * to its recovery, where {@link FactoryBuilder#transactions} is used. It never talks to the SMTP server.
      *
      * @return a resource of the factory's route in the outbox
-     * @throws org.postbound.SmtpPoolException if there is no outbox, or the factory was closed
+     * @throws org.postbound.SmtpConfigurationException if there is no outbox
+     * @throws org.postbound.SmtpPoolException if the factory was closed
      */
     XAResource recoveryResource();
 

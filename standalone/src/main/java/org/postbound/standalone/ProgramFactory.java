@@ -1,6 +1,7 @@
 package org.postbound.standalone;
 
 import jakarta.mail.Session;
+import jakarta.resource.NotSupportedException;
 import jakarta.resource.ResourceException;
 import java.time.Duration;
 import java.util.Optional;
@@ -8,6 +9,7 @@ import java.util.function.Function;
 import javax.naming.NamingException;
 import javax.naming.Reference;
 import javax.transaction.xa.XAResource;
+import org.postbound.SmtpConfigurationException;
 import org.postbound.SmtpConnection;
 import org.postbound.SmtpConnectionFactory;
 import org.postbound.SmtpConnectionSpec;
@@ -96,6 +98,9 @@ final class ProgramFactory implements PostboundFactory {
         requireOpen();
         try {
             return managed.createManagedConnection(null, null).getXAResource();
+        } catch (NotSupportedException e) {
+            throw new SmtpConfigurationException(
+                    "Outbox", "is NONE, and without one there is nothing to recover; name a directory", e);
         } catch (ResourceException e) {
             throw Refusals.of(e);
         }

@@ -1,6 +1,7 @@
 package org.postbound.standalone;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -310,7 +311,8 @@ class ConnectionPoolTest {
 
             server.awaitOpen(0);
             SmtpPoolException closed = assertThrows(SmtpPoolException.class, factory::getConnection);
-            assertEquals(SmtpPoolException.Reason.UNAVAILABLE, closed.reason());
+            assertEquals(SmtpPoolException.Reason.CLOSED, closed.reason());
+            assertFalse(closed.isTransient());
             assertTrue(closed.getMessage().contains("closed"), closed.getMessage());
         }
     }
@@ -329,7 +331,7 @@ class ConnectionPoolTest {
             });
             waiting.await();
             Future<?> closing = threads.submit(factory::close);
-            assertEquals(SmtpPoolException.Reason.UNAVAILABLE, waiter.get().reason());
+            assertEquals(SmtpPoolException.Reason.CLOSED, waiter.get().reason());
             held.close();
             closing.get();
         } finally {

@@ -219,6 +219,29 @@ class ProgramTransactionsTest {
     }
 
     @Test
+    void recoveryWithoutOutbox_isRefused() throws Exception {
+        try (MailServer server = MailServer.plain();
+                PostboundFactory factory = server.factory().build()) {
+            assertEquals(
+                    "Outbox",
+                    assertThrows(SmtpConfigurationException.class, factory::recoveryResource)
+                            .property());
+        }
+    }
+
+    @Test
+    void recoveryOfAFactoryThatWasClosed_isRefused() throws Exception {
+        try (MailServer server = MailServer.plain()) {
+            PostboundFactory factory = factory(server).build();
+            factory.close();
+            assertEquals(
+                    SmtpPoolException.Reason.CLOSED,
+                    assertThrows(SmtpPoolException.class, factory::recoveryResource)
+                            .reason());
+        }
+    }
+
+    @Test
     void transactionsWithoutOutbox_areRefused() {
         FactoryBuilder builder =
                 Postbound.factory().transactions(manager, new TransactionSynchronizationRegistryImple());
