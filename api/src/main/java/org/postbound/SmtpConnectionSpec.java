@@ -1,5 +1,6 @@
 package org.postbound;
 
+import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 
@@ -24,7 +25,8 @@ public final class SmtpConnectionSpec {
     /**
      * A server of the application's choice.
      *
-     * @param host a host name or an IP address, without blanks and control characters
+     * @param host one host name or IP address, without blanks and control characters; kept in lower case, since hosts do not
+     *     differ by that
      * @param port a TCP port, 1 to 65535
      * @param security how the connection is protected
      */
@@ -40,6 +42,12 @@ public final class SmtpConnectionSpec {
                 throw new SmtpConfigurationException(
                         "ServerName", "is " + quoted(host) + "; give a host name or an IP address");
             }
+            if (host.indexOf(',') >= 0) {
+                throw new SmtpConfigurationException(
+                        "ServerName",
+                        "is " + quoted(host) + "; give one host, since only the configuration has several");
+            }
+            host = host.toLowerCase(Locale.ROOT);
             if (port < 1 || port > 65_535) {
                 throw new SmtpConfigurationException("PortNumber", "is " + port + "; give a port from 1 to 65535");
             }

@@ -84,9 +84,16 @@ class SmtpConnectionSpecTest {
                         .contains(SECRET));
     }
 
+    @Test
+    void hostInAnotherCase_isTheSame() {
+        SmtpConnectionSpec spec = SmtpConnectionSpec.configured();
+
+        assertEquals(spec.withServer("mx.test", 25, Security.NONE), spec.withServer("MX.Test", 25, Security.NONE));
+    }
+
     @ParameterizedTest
     @NullAndEmptySource
-    @ValueSource(strings = {" ", "mx example", "mx\r\n", "mx\0", "mx\u007f"})
+    @ValueSource(strings = {" ", "mx example", "mx\r\n", "mx\0", "mx\u007f", "mx1,mx2", "mx,"})
     void malformedHost_isRefused(String host) {
         assertProperty("ServerName", () -> SmtpConnectionSpec.configured().withServer(host, 25, Security.NONE));
     }

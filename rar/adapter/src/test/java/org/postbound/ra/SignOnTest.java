@@ -237,6 +237,10 @@ class SignOnTest {
         assertEquals(
                 CONFIGURED,
                 signOn(null, SPEC.withServer("mx.test", 587, Security.STARTTLS)).credentials());
+        factory.setServerName("Mx.Test");
+        assertEquals(
+                CONFIGURED,
+                signOn(null, SPEC.withServer("MX.test", 587, Security.STARTTLS)).credentials());
     }
 
     @Test
