@@ -36,6 +36,7 @@ public enum Hook {
     ACKNOWLEDGEMENT_END_APPLY("org.postbound.outbox.EndingAcknowledgement", "apply"),
     ACKNOWLEDGEMENT_AT_ONCE_APPLY("org.postbound.outbox.Acknowledging", "apply"),
 
+    DATABASE_PREPARE("org.h2.jdbcx.JdbcXAConnection", "prepare"),
     DATABASE_COMMIT("org.h2.jdbcx.JdbcXAConnection", "commit"),
 
     DECISION_WRITE("com.arjuna.ats.internal.arjuna.objectstore.ShadowingStore", "write_state"),

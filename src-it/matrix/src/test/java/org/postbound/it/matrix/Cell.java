@@ -5,11 +5,25 @@ sealed interface Cell {
     /** As it is kept and reported, on one line. */
     String text();
 
-    /** It works. */
-    record Passed() implements Cell {
+    /** What came of it, without why. */
+    default String verdict() {
+        return verdict(text());
+    }
+
+    /** What came of it, of a text that was kept. */
+    static String verdict(String text) {
+        return text.split(": ", 2)[0];
+    }
+
+    /**
+     * It works.
+     *
+     * @param remark what one has to know about that, on one line; or empty
+     */
+    record Passed(String remark) implements Cell {
         @Override
         public String text() {
-            return "passed";
+            return remark.isEmpty() ? "passed" : "passed: " + remark;
         }
     }
 

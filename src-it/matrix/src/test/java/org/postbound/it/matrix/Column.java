@@ -10,6 +10,7 @@ final class Column {
     private final String server;
     private final Map<Capability, Cell> cells = new EnumMap<>(Capability.class);
     private final Map<String, String> messages = new LinkedHashMap<>();
+    private final Map<Capability, String> remarks = new EnumMap<>(Capability.class);
 
     Column(String server) {
         this.server = server;
@@ -27,6 +28,16 @@ final class Column {
     /** Keeps what an administrator was told about a wrong setting. */
     void told(String setting, String message) {
         messages.put(setting, message);
+    }
+
+    /** Says what one has to know about a capability that works. */
+    void remark(Capability capability, String remark) {
+        remarks.put(capability, remark);
+    }
+
+    /** What was remarked about a capability, or nothing. */
+    String remark(Capability capability) {
+        return remarks.getOrDefault(capability, "");
     }
 
     Map<Capability, Cell> cells() {

@@ -14,7 +14,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import org.awaitility.core.ConditionTimeoutException;
 
 /** GlassFish, and Payara, which has come from it, through their command line. */
@@ -261,17 +260,18 @@ final class GlassFishServer implements Server {
     }
 
     @Override
-    public String poolFigures() throws IOException {
-        return asadmin.run("get", "-m", "server.resources." + POOL + ".*");
+    public Figure poolFigure() throws IOException {
+        String figures = asadmin.run("get", "-m", "server.resources." + POOL + ".*");
+        return Figure.in(figures, "server.resources." + POOL + ".numconnacquired-count", " = ");
     }
 
     @Override
-    public String metrics() throws IOException {
+    public Figure messagesSent() throws IOException {
         HttpResponse<String> answer = Http.get(page().resolve("metrics?scope=vendor"));
         if (answer.statusCode() == HttpURLConnection.HTTP_NOT_FOUND) {
             throw new NotOfferedException("there are no metrics: `/metrics` answers 404");
         }
-        return answer.body().lines().filter(line -> line.contains(ADAPTER)).collect(Collectors.joining("\n"));
+        return Figure.in(answer.body(), "postbound_messages_sent_total", "\\{[^}]*} ");
     }
 
     @Override

@@ -5,6 +5,9 @@ import com.sun.tools.attach.AgentLoadException;
 import com.sun.tools.attach.AttachNotSupportedException;
 import com.sun.tools.attach.VirtualMachine;
 import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -31,16 +34,30 @@ import javax.management.remote.JMXServiceURL;
  * @param commands runs those tools
  */
 record JavaVm(ProcessHandle process, Path home, Command commands) {
-    private static final String ADAPTER = "org.postbound.";
-    private static final String AGENT = "org.postbound.it.agent.";
+    private static final String NAME = "postbound";
+    private static final String ADAPTER = "org." + NAME + ".";
+    private static final String AGENT = ADAPTER + "it.agent.";
+    private static final int KEEPS_NO_RECORD = 18;
 
-    /**
-     * The classes of adapter and sample that are loaded, after garbage was collected.
-     *
-     * @param agent makes the JDK forget what it knows of the last record
-     */
-    List<String> loadedClasses(Path agent) throws IOException {
-        load(agent);
+    /** Whether the JDK keeps the types of the record whose methods it has made last (JDK-8078641). */
+    boolean keepsLastRecord() throws IOException {
+        return Candidate.release(home) < KEEPS_NO_RECORD;
+    }
+
+    /** Makes it forget them, by the agent. */
+    void forgetLastRecord(Path agent) throws IOException {
+        VirtualMachine machine = attach();
+        try {
+            machine.loadAgent(agent.toString());
+        } catch (AgentLoadException | AgentInitializationException e) {
+            throw new IOException(e);
+        } finally {
+            machine.detach();
+        }
+    }
+
+    /** The classes of adapter and sample that are loaded, after garbage was collected. */
+    List<String> adapterClasses() throws IOException {
         return loadedClasses()
                 .filter(name -> name.startsWith(ADAPTER) && !name.startsWith(AGENT))
                 .distinct()
@@ -48,9 +65,9 @@ record JavaVm(ProcessHandle process, Path home, Command commands) {
                 .toList();
     }
 
-    /** Whether a class is loaded, after garbage was collected. */
-    boolean hasLoaded(String name) throws IOException {
-        return loadedClasses().anyMatch(name::equals);
+    /** How many class loaders have loaded a class and are still there, after garbage was collected. */
+    int copies(String name) throws IOException {
+        return (int) loadedClasses().filter(name::equals).count();
     }
 
     private Stream<String> loadedClasses() throws IOException {
@@ -59,12 +76,35 @@ record JavaVm(ProcessHandle process, Path home, Command commands) {
                 .split("/", 2)[0]);
     }
 
-    /** The threads that the adapter has, or is on the stack of. */
+    /** The threads that have the adapter on their stack, or in their name. */
     List<String> threads() throws IOException {
         return Arrays.stream(jcmd("Thread.print").split("\n\n"))
-                .filter(thread -> thread.contains(ADAPTER) && !thread.contains(AGENT))
+                .filter(thread -> thread.contains(NAME) && !thread.contains(AGENT))
                 .map(thread -> thread.lines().findFirst().orElse(thread))
                 .toList();
+    }
+
+    /** The files and sockets that the process has open, of those whose path has a part; as Linux shows them. */
+    List<String> openFiles(String part) throws IOException {
+        List<String> open = new ArrayList<>();
+        try (DirectoryStream<Path> descriptors =
+                Files.newDirectoryStream(Path.of("/proc", String.valueOf(process.pid()), "fd"))) {
+            for (Path descriptor : descriptors) {
+                String file = target(descriptor);
+                if (file.contains(part)) {
+                    open.add(file);
+                }
+            }
+        }
+        return open;
+    }
+
+    private static String target(Path descriptor) throws IOException {
+        try {
+            return Files.readSymbolicLink(descriptor).toString();
+        } catch (NoSuchFileException e) {
+            return ""; // closed meanwhile
+        }
     }
 
     private String jcmd(String... command) throws IOException {
@@ -115,17 +155,6 @@ record JavaVm(ProcessHandle process, Path home, Command commands) {
                 .filter(Objects::nonNull)
                 .mapToInt(count -> (int) count.get("value"))
                 .sum();
-    }
-
-    private void load(Path agent) throws IOException {
-        VirtualMachine machine = attach();
-        try {
-            machine.loadAgent(agent.toString());
-        } catch (AgentLoadException | AgentInitializationException e) {
-            throw new IOException(e);
-        } finally {
-            machine.detach();
-        }
     }
 
     private VirtualMachine attach() throws IOException {

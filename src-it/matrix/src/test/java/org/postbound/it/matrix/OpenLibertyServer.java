@@ -238,17 +238,17 @@ final class OpenLibertyServer implements Server {
     }
 
     @Override
-    public String poolFigures() throws IOException {
-        return lines("datasource=\"eis_Mail\"");
+    public Figure poolFigure() throws IOException {
+        return Figure.in(lines("datasource=\"eis_Mail\""), "connectionpool_create_total", "\\{[^}]*} ");
     }
 
     @Override
-    public String metrics() throws IOException {
+    public Figure messagesSent() throws IOException {
         String own = lines("postbound_messages");
         if (own.isEmpty()) {
             throw new NotOfferedException("`/metrics` has the pool's figures, and no MBean of an adapter");
         }
-        return own;
+        return Figure.in(own, "postbound_messages_sent_total", "\\{[^}]*} ");
     }
 
     private String lines(String text) throws IOException {

@@ -1,5 +1,6 @@
 package org.postbound.it.matrix;
 
+import java.io.IOException;
 import java.util.Optional;
 import org.junit.jupiter.api.extension.AfterTestExecutionCallback;
 import org.junit.jupiter.api.extension.ConditionEvaluationResult;
@@ -27,6 +28,7 @@ final class Recorder implements ExecutionCondition, TestExecutionExceptionHandle
     public void handleTestExecutionException(ExtensionContext context, Throwable thrown) throws Throwable {
         if (thrown instanceof NotOfferedException) {
             put(context, new Cell.NotOffered(thrown.getMessage()));
+            compare(context);
             return;
         }
         Optional<KnownFault> fault = test(context).knownFault(row(context)).filter(known -> known.explains(thrown));
@@ -34,6 +36,7 @@ final class Recorder implements ExecutionCondition, TestExecutionExceptionHandle
         if (fault.isEmpty()) {
             throw thrown;
         }
+        compare(context);
     }
 
     /** The table is no place for the paths of a machine, nor for long lists; the test's report has all of it. */
@@ -44,7 +47,7 @@ final class Recorder implements ExecutionCondition, TestExecutionExceptionHandle
     }
 
     @Override
-    public void afterTestExecution(ExtensionContext context) {
+    public void afterTestExecution(ExtensionContext context) throws IOException {
         // What a server does not offer is not an exception any more, nor is a fault that is known.
         if (context.getExecutionException().isPresent()
                 || column(context).cells().containsKey(row(context))) {
@@ -53,7 +56,23 @@ final class Recorder implements ExecutionCondition, TestExecutionExceptionHandle
         test(context).knownFault(row(context)).ifPresent(fault -> {
             throw new AssertionError("this fault is gone, take it out: " + fault.reason());
         });
-        put(context, new Cell.Passed());
+        put(context, new Cell.Passed(column(context).remark(row(context))));
+        compare(context);
+    }
+
+    /** What was offered, or did work, is not to be lost without a word; nor does the table stay behind what is gained. */
+    private static void compare(ExtensionContext context) throws IOException {
+        if (Report.isToBeWritten()) {
+            return;
+        }
+        Column column = column(context);
+        Optional<String> difference = Report.committed()
+                .difference(column.server(), row(context), column.cells().get(row(context)));
+        if (difference.isPresent()) {
+            throw new AssertionError(difference.get() + ". If that is as it should be, write the table anew:"
+                    + " mvn -B -ntp -Pmatrix verify -Dmatrix.docs=true -Dserver="
+                    + test(context).candidate.id());
+        }
     }
 
     /** Keeps a cell, and shows how far the run has come. */

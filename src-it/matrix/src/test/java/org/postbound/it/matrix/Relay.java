@@ -4,11 +4,14 @@ import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.InterruptedIOException;
 import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.subethamail.smtp.MessageContext;
 import org.subethamail.smtp.MessageHandler;
 import org.subethamail.smtp.auth.EasyAuthenticationHandlerFactory;
@@ -28,6 +31,8 @@ final class Relay implements AutoCloseable {
     private final String account;
     private final String password;
     private boolean demanding;
+    private final AtomicInteger held = new AtomicInteger();
+    private volatile CountDownLatch gate = new CountDownLatch(0);
 
     /**
      * A mail.
@@ -82,9 +87,29 @@ final class Relay implements AutoCloseable {
         return List.copyOf(received);
     }
 
+    /** From now on nobody gets an answer to what was sent after DATA. */
+    void hold() {
+        gate = new CountDownLatch(1);
+    }
+
+    /** Answers all who wait, and all others. */
+    void release() {
+        gate.countDown();
+    }
+
+    /** How many wait for such an answer. */
+    int held() {
+        return held.get();
+    }
+
     /** Waits for mail about an order. */
     List<Mail> awaitMails(String item) {
-        return await(item).atMost(PATIENCE).until(() -> about(item), mails -> !mails.isEmpty());
+        return awaitMails(item, PATIENCE);
+    }
+
+    /** Waits for mail about an order that may be longer under way. */
+    List<Mail> awaitMails(String item, Duration patience) {
+        return await(item).atMost(patience).until(() -> about(item), mails -> !mails.isEmpty());
     }
 
     /** The mails about an order, by its item. */
@@ -95,6 +120,11 @@ final class Relay implements AutoCloseable {
     /** How many sessions were open at the same time, at most, since this was asked last. */
     int mostSessions() {
         return sessions.most();
+    }
+
+    /** How many sessions are open. */
+    int openSessions() {
+        return sessions.open();
     }
 
     @Override
@@ -117,6 +147,10 @@ final class Relay implements AutoCloseable {
         @Override
         public synchronized void onSessionEnd(Session session) {
             open--;
+        }
+
+        synchronized int open() {
+            return open;
         }
 
         synchronized int most() {
@@ -149,8 +183,22 @@ final class Relay implements AutoCloseable {
             String name = context.getAuthenticationHandler()
                     .map(handler -> String.valueOf(handler.getIdentity()))
                     .orElse("");
-            received.add(new Mail(name, new String(data.readAllBytes(), StandardCharsets.ISO_8859_1)));
+            Mail mail = new Mail(name, new String(data.readAllBytes(), StandardCharsets.ISO_8859_1));
+            awaitRelease();
+            received.add(mail);
             return null;
+        }
+
+        private void awaitRelease() throws IOException {
+            held.incrementAndGet();
+            try {
+                gate.await();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new InterruptedIOException();
+            } finally {
+                held.decrementAndGet();
+            }
         }
 
         @Override

@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Properties;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -24,16 +25,41 @@ record Report(Path folder) {
     private static final String END = "<!-- end of matrix -->\n";
     private static final String MESSAGE = "message.";
     private static final String SERVER = "server";
+    private static final String NOT_RUN = "not run";
 
     /** Keeps a column, and writes the pages if they are wanted. */
     static void write(Column column) throws IOException {
         new Report(Path.of(System.getProperty("matrix.work"))).keep(column);
-        if (Boolean.getBoolean("matrix.docs")) {
+        if (isToBeWritten()) {
             Path pages = Path.of(System.getProperty("matrix.pages"));
-            Report report = new Report(pages.resolve("matrix"));
+            Report report = committed();
             report.keep(column);
             report.insert(pages.resolve("README.md"));
         }
+    }
+
+    /** Whether the pages are written anew, so that what they say now does not count. */
+    static boolean isToBeWritten() {
+        return Boolean.getBoolean("matrix.docs");
+    }
+
+    /** What earlier runs have found, as it stands in the pages. */
+    static Report committed() {
+        return new Report(Path.of(System.getProperty("matrix.pages"), "matrix"));
+    }
+
+    /**
+     * Compares what came of a capability with what is kept of it; why is left out, since it may have other words each time.
+     *
+     * @return what differs, for people, or nothing
+     */
+    Optional<String> difference(String server, Capability capability, Cell found) throws IOException {
+        Path file = file(server);
+        String kept = Files.exists(file) ? Cell.verdict(read(file).getProperty(capability.name(), NOT_RUN)) : NOT_RUN;
+        return kept.equals(found.verdict())
+                ? Optional.empty()
+                : Optional.of("%s, %s: %s has \"%s\", and now it is \"%s\""
+                        .formatted(server, capability.description(), file.getFileName(), kept, found.text()));
     }
 
     /** Keeps a column. */
@@ -97,18 +123,22 @@ record Report(Path folder) {
             for (Path file : files.filter(path -> path.toString().endsWith(".properties"))
                     .sorted()
                     .toList()) {
-                Properties column = new Properties();
-                try (var reader = Files.newBufferedReader(file)) {
-                    column.load(reader);
-                }
-                columns.add(column);
+                columns.add(read(file));
             }
         }
         return columns;
     }
 
+    private static Properties read(Path file) throws IOException {
+        Properties column = new Properties();
+        try (var reader = Files.newBufferedReader(file)) {
+            column.load(reader);
+        }
+        return column;
+    }
+
     private static String cell(Properties column, Capability capability, List<String> notes) {
-        String found = column.getProperty(capability.name(), "not run");
+        String found = column.getProperty(capability.name(), NOT_RUN);
         int colon = found.indexOf(": ");
         if (colon < 0) {
             return found;
@@ -128,7 +158,7 @@ record Report(Path folder) {
                     .sorted()
                     .forEach(name -> lines.put(
                             "| %s | `%s` |".formatted(column.getProperty(SERVER), name.substring(MESSAGE.length())),
-                            " %s |\n".formatted(column.getProperty(name))));
+                            " %s |\n".formatted(column.getProperty(name).replace("|", "\\|"))));
         }
         return lines.isEmpty()
                 ? ""

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -21,7 +22,7 @@ class ReportTest {
     void keepTwoColumns() throws IOException {
         report = new Report(folder);
         Column first = new Column("Alpha 1");
-        first.put(Capability.COMMIT, new Cell.Passed());
+        first.put(Capability.COMMIT, new Cell.Passed(""));
         first.put(Capability.PING, new Cell.NotOffered("it has no ping"));
         first.told("PortNumber=70000", "PortNumber is 70000: give 1 to 65535");
         report.keep(first);
@@ -68,7 +69,7 @@ class ReportTest {
     @Test
     void columnOfALaterRun_takesThePlaceOfTheFormer() throws IOException {
         Column again = new Column("Beta 2");
-        again.put(Capability.COMMIT, new Cell.Passed());
+        again.put(Capability.COMMIT, new Cell.Passed(""));
         report.keep(again);
         assertTrue(line(Capability.COMMIT).endsWith("| passed | passed |"), line(Capability.COMMIT));
     }
@@ -87,5 +88,57 @@ class ReportTest {
     void pageWithoutMarks_isRefused() throws IOException {
         Path page = Files.writeString(folder.resolve("page.md"), "nothing\n");
         assertThrows(IOException.class, () -> report.insert(page));
+    }
+
+    @Test
+    void remarkOnWhatWorks_isANote() throws IOException {
+        Column third = new Column("Gamma 3");
+        third.put(Capability.UNDEPLOY, new Cell.Passed("after a while"));
+        report.keep(third);
+        assertTrue(line(Capability.UNDEPLOY).endsWith("| passed (3) |"), line(Capability.UNDEPLOY));
+        assertTrue(report.markdown().contains("\n3. after a while\n"), report.markdown());
+    }
+
+    @Test
+    void barInAMessage_doesNotEndTheCell() throws IOException {
+        Column third = new Column("Gamma 3");
+        third.told("Security=SSL3", "one of TLS|NONE");
+        report.keep(third);
+        assertTrue(report.markdown().contains(" one of TLS\\|NONE |\n"), report.markdown());
+    }
+
+    @Test
+    void sameVerdict_isNoDifference_whateverTheReason() throws IOException {
+        assertEquals(
+                Optional.empty(),
+                report.difference("Alpha 1", Capability.PING, new Cell.NotOffered("no ping: none at all")));
+        assertEquals(Optional.empty(), report.difference("Alpha 1", Capability.COMMIT, new Cell.Passed("a remark")));
+    }
+
+    @Test
+    void otherVerdict_isADifference() throws IOException {
+        String difference = report.difference("Alpha 1", Capability.COMMIT, new Cell.NotOffered("gone"))
+                .orElseThrow();
+        assertTrue(difference.contains("has \"passed\", and now it is \"not offered: gone\""), difference);
+        assertTrue(report.difference("Alpha 1", Capability.PING, new Cell.Passed(""))
+                .isPresent());
+        assertTrue(report.difference("Alpha 1", Capability.PING, new Cell.Failed("why"))
+                .isPresent());
+    }
+
+    @Test
+    void cellOrColumnThatTheTableLacks_isADifference() throws IOException {
+        assertTrue(report.difference("Alpha 1", Capability.METRICS, new Cell.Passed(""))
+                .isPresent());
+        assertTrue(report.difference("Gamma 3", Capability.COMMIT, new Cell.Passed(""))
+                .isPresent());
+    }
+
+    @Test
+    void tableInTheRepository_isMadeOfTheColumnsThere() throws IOException {
+        Path pages = Path.of("../../docs/servers");
+        Path copy = Files.copy(pages.resolve("README.md"), folder.resolve("README.md"));
+        new Report(pages.resolve("matrix")).insert(copy);
+        assertEquals(Files.readString(pages.resolve("README.md")), Files.readString(copy));
     }
 }

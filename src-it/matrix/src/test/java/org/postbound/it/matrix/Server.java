@@ -74,11 +74,11 @@ interface Server extends AutoCloseable {
     /** Has the server ping the sample's pool; returns what its command says of a pool that works. */
     String ping() throws IOException;
 
-    /** The figures of the sample's pool, as the server's command shows them. */
-    String poolFigures() throws IOException;
+    /** How many connections the sample's pool has made or handed out, whichever the server shows, by its own way to show it. */
+    Figure poolFigure() throws IOException;
 
-    /** The adapter's figures, as the server's metrics show them. */
-    String metrics() throws IOException;
+    /** How many messages the adapter has sent, as the server's metrics show it. */
+    Figure messagesSent() throws IOException;
 
     /** What an application has to bring if it uses an adapter that is deployed by itself: files in its archive. */
     default Map<String, String> neededWithout() throws IOException {

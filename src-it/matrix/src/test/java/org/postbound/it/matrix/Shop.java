@@ -71,6 +71,11 @@ final class Shop {
                 order(item).add("failAfterSending", failAfterSending).build())));
     }
 
+    /** Tries to place an order where there may be no shop; the status of HTTP. */
+    int orderStatus(String item) throws IOException {
+        return Http.send(post("api/orders", order(item).build())).statusCode();
+    }
+
     /** Places an order whose answer may never come. */
     CompletableFuture<HttpResponse<String>> beginOrder(String item) {
         return Http.begin(post("api/orders", order(item).build()));

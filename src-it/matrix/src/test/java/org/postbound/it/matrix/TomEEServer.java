@@ -52,7 +52,7 @@ final class TomEEServer implements Server {
         this.site = site;
         server = new Foreground(site.directory());
         scripts = site.scripts().resolve("tomee");
-        home = site.install("apache-tomee-plume-9.0.0");
+        home = site.install("apache-tomee-plume-" + Candidate.version("tomee"));
         List<Integer> ports = Ports.free(2);
         httpPort = ports.get(0);
         replace("server.xml", "port=\"8005\"", "port=\"%d\"".formatted(ports.get(1)));
@@ -255,12 +255,13 @@ final class TomEEServer implements Server {
     }
 
     @Override
-    public String poolFigures() throws IOException {
-        return javaVm().beans(POOL, "ConnectionCount").toString();
+    public Figure poolFigure() throws IOException {
+        String count = "ConnectionCount";
+        return Figure.in(count + javaVm().beans(POOL, count).values(), count, "\\[");
     }
 
     @Override
-    public String metrics() throws IOException {
+    public Figure messagesSent() throws IOException {
         HttpResponse<String> answer = Http.get(page().resolve("metrics"));
         String own =
                 "Error instantiating servlet class [org.apache.tomee.microprofile.metrics.MicroProfileMetricsEndpoint]";
