@@ -15,16 +15,16 @@ import java.util.stream.Collectors;
 record DomainFile(Path path) {
     private static final String TEMPLATE = "<config name=\"default-config\"";
 
-    /** As they are shipped: HTTP, administration, and all others. */
+    /** As they are shipped: HTTP, administration, JMX, and all others. */
     private static final List<String> PORTS =
-            List.of("8080", "4848", "8181", "3700", "3820", "3920", "8686", "7676", "6666");
+            List.of("8080", "4848", "8686", "8181", "3700", "3820", "3920", "7676", "6666");
 
     /** How many ports it needs. */
     static int ports() {
         return PORTS.size();
     }
 
-    /** Has the server listen on loopback alone. The first port is that of HTTP, the second that of the administration. */
+    /** Has the server listen on loopback alone. The first port is that of HTTP, the second that of the administration, the third that of JMX. */
     void listenOn(List<Integer> ports) throws IOException {
         String own = own().replace("address=\"0.0.0.0\"", "address=\"127.0.0.1\"")
                 .replace("<network-listener port", "<network-listener address=\"127.0.0.1\" port")

@@ -38,6 +38,7 @@ final class GlassFishServer implements Server {
     private final Path files;
     private final int httpPort;
     private final int adminPort;
+    private final int jmxPort;
     private final DomainFile configuration;
     private final DomainLog log;
     private final Asadmin asadmin;
@@ -74,6 +75,7 @@ final class GlassFishServer implements Server {
         List<Integer> ports = Ports.free(DomainFile.ports());
         httpPort = ports.get(0);
         adminPort = ports.get(1);
+        jmxPort = ports.get(2);
         configuration = new DomainFile(domain.resolve("config/domain.xml"));
         configuration.listenOn(ports);
         log = new DomainLog(domain.resolve("logs"));
@@ -254,6 +256,16 @@ final class GlassFishServer implements Server {
         return List.of(domain.resolve("config"), domain.resolve("logs"));
     }
 
+    /** The administrator has no password, as it is shipped. */
+    @Override
+    public String operate(String... words) throws IOException {
+        return site.operate(
+                List.of(),
+                "service:jmx:rmi:///jndi/rmi://localhost:%d/jmxrmi".formatted(jmxPort),
+                Map.of("POSTBOUND_USER", "admin", "POSTBOUND_PASSWORD", ""),
+                words);
+    }
+
     @Override
     public String ping() throws IOException {
         return asadmin.run("ping-connection-pool", POOL);
@@ -268,8 +280,11 @@ final class GlassFishServer implements Server {
     @Override
     public Figure messagesSent() throws IOException {
         HttpResponse<String> answer = Http.get(page().resolve("metrics?scope=vendor"));
-        if (answer.statusCode() == HttpURLConnection.HTTP_NOT_FOUND) {
+        if (product == Product.GLASSFISH && answer.statusCode() == HttpURLConnection.HTTP_NOT_FOUND) {
             throw new NotOfferedException("there are no metrics: `/metrics` answers 404");
+        }
+        if (answer.statusCode() != HttpURLConnection.HTTP_OK) {
+            throw new IOException("/metrics answers " + answer.statusCode());
         }
         return Figure.in(answer.body(), "postbound_messages_sent_total", "\\{[^}]*} ");
     }

@@ -72,7 +72,7 @@ final class HalConsole implements Console {
 
     /**
      * In the tree of the management model. The form of the connection definition is none for it: it drops every property
-     * whose value has a space or the like.
+     * whose value has a space or a brace, and so each expression.
      */
     @Override
     public void setProperty(String name, String value) {

@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -25,6 +26,8 @@ final class OpenLibertyServer implements Server {
     /** An application was started, anew or again, or could not be. */
     private static final Pattern STARTED = Pattern.compile("CWWKZ0001I|CWWKZ0003I|CWWKZ0002E");
 
+    private static final Pattern UPDATED = Pattern.compile("CWWKZ0003I");
+
     private static final Pattern STOPPED = Pattern.compile("CWWKZ0009I");
 
     /** The variables of postbound.xml, by the properties that they are for. */
@@ -33,14 +36,17 @@ final class OpenLibertyServer implements Server {
             "PortNumber", "smtp.port",
             "Security", "smtp.security");
 
-    /** What an administrator can do with a pool. */
-    private static final List<String> POOL_OPERATIONS = List.of("purgePoolContents", "showPoolContents");
+    private static final String NO_VALIDATION = "CWWKO1560_VALIDATION_NOT_IMPLEMENTED";
+
+    private static final Set<String> TOOLS = Set.of("explore", "javaBatch", "serverConfig");
 
     private final Site site;
     private final Path scripts;
     private final Path home;
     private final Path directory;
     private final int httpPort;
+    private final int httpsPort;
+    private final LibertyAdmin admin;
     private final Foreground server;
     private final Map<String, String> overrides = new LinkedHashMap<>();
 
@@ -50,7 +56,10 @@ final class OpenLibertyServer implements Server {
         scripts = site.scripts().resolve("openliberty");
         home = site.install("wlp");
         directory = Files.createDirectories(home.resolve("usr/servers/matrix"));
-        httpPort = Ports.free(1).get(0);
+        List<Integer> ports = Ports.free(2);
+        httpPort = ports.get(0);
+        httpsPort = ports.get(1);
+        admin = new LibertyAdmin(httpsPort, directory.resolve("resources/security/key.p12"));
         Files.createDirectories(directory.resolve("apps"));
         Files.copy(scripts.resolve("postbound.xml"), directory.resolve("postbound.xml"));
         site.copyDriver(directory.resolve("h2.jar"));
@@ -58,14 +67,16 @@ final class OpenLibertyServer implements Server {
     }
 
     private void configure(String more) throws IOException {
-        Files.writeString(directory.resolve("server.xml"), """
+        Files.writeString(
+                directory.resolve("server.xml"), """
                 <server>
-                  <httpEndpoint id="defaultHttpEndpoint" host="127.0.0.1" httpPort="%d" httpsPort="-1"/>
+                  <httpEndpoint id="defaultHttpEndpoint" host="127.0.0.1" httpPort="%d" httpsPort="%d"/>
+                  %s
                   <mpMetrics authentication="false"/>
                   <include location="postbound.xml"/>
                   %s
                 </server>
-                """.formatted(httpPort, more));
+                """.formatted(httpPort, httpsPort, admin.configuration(), more));
     }
 
     private void include(String file) throws IOException {
@@ -130,10 +141,11 @@ final class OpenLibertyServer implements Server {
         server.change(CHANGED, () -> include("mail-pool.xml"));
     }
 
+    /** It never sees half of an archive. */
     @Override
     public void redeploySample(Path ear) throws IOException {
-        server.change(STOPPED, () -> Files.delete(application(ear)));
-        copy(ear);
+        Path aside = Files.copy(ear, directory.resolve(ear.getFileName()));
+        server.change(UPDATED, () -> Files.move(aside, application(ear), StandardCopyOption.ATOMIC_MOVE));
     }
 
     @Override
@@ -148,16 +160,25 @@ final class OpenLibertyServer implements Server {
 
     @Override
     public void deployPlain(Path ear) throws IOException {
+        start(ear);
+    }
+
+    private String start(Path ear) throws IOException {
         copy(ear);
-        String answer = server.change(STARTED, () -> configure("""
+        return server.change(STARTED, () -> configure("""
                 <enterpriseApplication location="%s"><classloader commonLibraryRef="h2"/></enterpriseApplication>
                 """.formatted(ear.getFileName())));
-        Optional<String> failure =
-                answer.lines().filter(line -> line.contains("CWNEN0011E")).findFirst();
-        if (failure.isPresent()) {
-            remove(CHANGED);
-            throw new NotOfferedException(failure.get());
-        }
+    }
+
+    @Override
+    public Optional<String> refusalOfElement(Path ear) throws IOException {
+        String answer = start(ear);
+        String refusal = answer.lines()
+                .filter(line -> line.contains("CWNEN0011E") && line.contains("Bundle.getBundleId()"))
+                .findFirst()
+                .orElseThrow(() -> new IOException("it takes the element with the adapter inside by now: " + answer));
+        remove(CHANGED);
+        return Optional.of(refusal.replaceFirst("^\\[ERROR +] ", ""));
     }
 
     /** The first letter is a small one, as in Liberty's own description of the adapter. */
@@ -218,23 +239,27 @@ final class OpenLibertyServer implements Server {
 
     @Override
     public String ping() throws IOException {
-        List<String> operations = javaVm()
-                .operations("WebSphere:type=com.ibm.ws.jca.cm.mbean.ConnectionManagerMBean,jndiName=eis/Mail,*")
-                .values()
-                .stream()
-                .flatMap(List::stream)
-                .toList();
-        if (operations.stream().noneMatch(POOL_OPERATIONS::contains)) {
-            throw new IOException("the MBean of the pool has the operations " + operations);
-        }
-        if (POOL_OPERATIONS.containsAll(operations)) {
-            throw new NotOfferedException("the MBean of the pool has only " + String.join(", ", operations));
-        }
-        return operations.toString();
+        return validation("`%s` answers `%s`: it tries databases, JMS and the common client interface alone");
     }
 
-    private JavaVm javaVm() {
-        return new JavaVm(server.process(), site.javaHome(), commands(List.of()));
+    /** What the server's validation says of the pool; where it says that it has none, the text with its path and answer. */
+    private String validation(String notOffered) throws IOException {
+        String path = "/ibm/api/validation/connectionFactory/mail";
+        String answer = admin.get(path);
+        if (answer.contains(NO_VALIDATION)) {
+            throw new NotOfferedException(notOffered.formatted(path, NO_VALIDATION));
+        }
+        if (!answer.contains("\"successful\": true")) {
+            throw new IOException(path + " answers " + answer);
+        }
+        return answer;
+    }
+
+    /** From the machine of the server. */
+    @Override
+    public String operate(String... words) throws IOException {
+        String address = Files.readString(directory.resolve("logs/state/com.ibm.ws.jmx.local.address"));
+        return site.operate(List.of(), address.strip(), Map.of(), words);
     }
 
     @Override
@@ -262,17 +287,20 @@ final class OpenLibertyServer implements Server {
     @Override
     public Console console() throws IOException {
         String prefix = "com.ibm.websphere.appserver.adminCenter.tool.";
+        Set<String> tools;
         try (Stream<Path> features = Files.list(home.resolve("lib/features"))) {
-            throw new NotOfferedException(
-                    features.map(file -> file.getFileName().toString())
-                            .filter(name -> name.startsWith(prefix))
-                            .map(name -> name.substring(prefix.length()).replaceFirst("-.*", ""))
-                            .sorted()
-                            .collect(Collectors.joining(
-                                    ", ",
-                                    "its Admin Center has the tools ",
-                                    ", with which files are edited; none is for pools")));
+            tools = features.map(file -> file.getFileName().toString())
+                    .filter(name -> name.startsWith(prefix))
+                    .map(name -> name.substring(prefix.length()).replaceFirst("-.*", ""))
+                    .collect(Collectors.toSet());
         }
+        if (!tools.equals(TOOLS)) {
+            throw new IOException("its Admin Center has the tools " + tools);
+        }
+        throw new IOException("the tool serverConfig has a test of connections: "
+                + validation("its Admin Center has the tools explore, javaBatch and serverConfig, and none for pools;"
+                        + " serverConfig edits the files of the configuration, and has connections tested by `%s`,"
+                        + " which answers `%s`"));
     }
 
     @Override

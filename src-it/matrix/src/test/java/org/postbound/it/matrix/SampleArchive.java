@@ -40,11 +40,11 @@ record SampleArchive(Path ear) {
         return target;
     }
 
-    /** The sample with the element {@code <connection-factory>}, which its beans use. */
-    Path withElement(Path target, Map<String, String> properties) throws IOException {
+    /** The sample with the element {@code <connection-factory>}, which its beans use, for an adapter of some name. */
+    Path withElement(Path target, String adapter, Map<String, String> properties) throws IOException {
         StringBuilder element = new StringBuilder("<connection-factory><name>%s</name>".formatted(OWN_POOL)
                 + "<interface-name>org.postbound.SmtpConnectionFactory</interface-name>"
-                + "<resource-adapter>#postbound</resource-adapter>"
+                + "<resource-adapter>%s</resource-adapter>".formatted(adapter)
                 + "<max-pool-size>5</max-pool-size><transaction-support>XATransaction</transaction-support>");
         properties.forEach((name, value) ->
                 element.append("<property><name>%s</name><value>%s</value></property>".formatted(name, value)));
@@ -72,9 +72,8 @@ record SampleArchive(Path ear) {
         try {
             Files.copy(zip.getPath(BEANS), beans, StandardCopyOption.REPLACE_EXISTING);
             try (FileSystem jar = open(beans)) {
-                for (String own :
-                        List.of("jboss-ejb3.xml", "glassfish-ejb-jar.xml", "ibm-ejb-jar-bnd.xml", "openejb-jar.xml")) {
-                    Files.deleteIfExists(jar.getPath("META-INF", own));
+                for (String own : List.of("jboss-ejb3.xml", "glassfish-ejb-jar.xml", "ibm-ejb-jar-bnd.xml")) {
+                    Files.delete(jar.getPath("META-INF", own));
                 }
                 Files.writeString(jar.getPath("META-INF/ejb-jar.xml"), """
                         <?xml version="1.0" encoding="UTF-8"?>

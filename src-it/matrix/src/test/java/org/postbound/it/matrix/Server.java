@@ -13,6 +13,9 @@ import java.util.Optional;
  * NotOfferedException}; what goes wrong, with what the command has said.
  */
 interface Server extends AutoCloseable {
+    /** The adapter's name, if it is deployed by itself. */
+    String ITSELF = "postbound";
+
     /**
      * Starts it. Returns when it takes commands, and what was deployed before answers again.
      *
@@ -71,6 +74,14 @@ interface Server extends AutoCloseable {
     /** What the server's configuration is in, to be searched for a password. */
     List<Path> configuration();
 
+    /**
+     * Runs {@code servers/Postbound.java} as the server's page describes it.
+     *
+     * @param words what comes after the address of the MBeans
+     * @return what it has written
+     */
+    String operate(String... words) throws IOException;
+
     /** Has the server ping the sample's pool; returns what its command says of a pool that works. */
     String ping() throws IOException;
 
@@ -88,6 +99,21 @@ interface Server extends AutoCloseable {
     /** How a {@code @ConnectionFactoryDefinition} there names a property of the factory. */
     default String definitionName(String property) {
         return property;
+    }
+
+    /** How {@code <connection-factory>} in an application.xml names the adapter that is in the same archive. */
+    default String adapterInside() {
+        return "#postbound";
+    }
+
+    /**
+     * Tries to deploy an application with that element and the adapter inside, on a server that takes it only with the adapter by
+     * itself, where it is named {@link #ITSELF}.
+     *
+     * @return what it says; nothing, if it is another server, which has not tried
+     */
+    default Optional<String> refusalOfElement(Path ear) throws IOException {
+        return Optional.empty();
     }
 
     /** Whether it decides after a restart what was prepared when it died. */

@@ -5,7 +5,9 @@ import java.nio.file.FileSystem;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -34,6 +36,17 @@ record Site(Path directory, Path distributions, Path scripts, Path javaHome, Pat
         environment.put("SMTP_PORT", String.valueOf(relayPort));
         environment.put("SMTP_SECURITY", "NONE");
         return environment;
+    }
+
+    /** Runs {@code servers/Postbound.java}, with options of Java and an environment; returns what it has written. */
+    String operate(List<String> options, String url, Map<String, String> environment, String... words)
+            throws IOException {
+        List<String> command =
+                new ArrayList<>(List.of(javaHome.resolve("bin/java").toString()));
+        command.addAll(options);
+        command.addAll(List.of(scripts.resolve("Postbound.java").toString(), url));
+        command.addAll(List.of(words));
+        return new Command(directory, environment).run(command);
     }
 
     /** Copies the database's driver, which is in the sample, for servers that want it outside of applications. */

@@ -1,6 +1,9 @@
 package org.postbound.it.matrix;
 
+import static org.awaitility.Awaitility.await;
+
 import java.io.IOException;
+import java.net.HttpURLConnection;
 import java.net.URI;
 import java.net.http.HttpResponse;
 import java.nio.file.DirectoryStream;
@@ -9,10 +12,11 @@ import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -20,12 +24,21 @@ import java.util.stream.Stream;
 
 /** TomEE, through its configuration files, which it reads when it starts, and its folder for applications. */
 final class TomEEServer implements Server {
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
+    private static final String DISTRIBUTION = "apache-tomee-plume-" + Candidate.version("tomee");
     private static final String SAMPLE = "postbound-ear-sample.ear";
 
-    private static final Pattern DEPLOYED = Pattern.compile("Deployed Application\\(|Failed Auto-Deployment");
+    private static final Pattern DEPLOYED = Pattern.compile("Deployed Application\\(");
 
-    /** What an operation that tries a pool might be called. */
-    private static final Pattern PING = Pattern.compile("(?i)ping|test|valid|check");
+    private static final String FAILED = "Failed Auto-Deployment";
+
+    private static final Pattern DEPLOYED_OR_NOT = Pattern.compile(DEPLOYED + "|" + FAILED);
+
+    private static final String UNKNOWN_ELEMENT =
+            "Unexpected element {https://jakarta.ee/xml/ns/jakartaee}connection-factory";
+
+    /** What an administrator can do with a pool. */
+    private static final List<String> POOL_OPERATIONS = List.of("FilterAttributes");
 
     private static final Pattern UNDEPLOYED = Pattern.compile("Completed Auto-Undeployment");
 
@@ -52,7 +65,7 @@ final class TomEEServer implements Server {
         this.site = site;
         server = new Foreground(site.directory());
         scripts = site.scripts().resolve("tomee");
-        home = site.install("apache-tomee-plume-" + Candidate.version("tomee"));
+        home = site.install(DISTRIBUTION);
         List<Integer> ports = Ports.free(2);
         httpPort = ports.get(0);
         replace("server.xml", "port=\"8005\"", "port=\"%d\"".formatted(ports.get(1)));
@@ -67,7 +80,10 @@ final class TomEEServer implements Server {
         use("tomee.xml");
         Files.writeString(
                 conf("system.properties"),
-                Files.readString(conf("system.properties")) + Files.readString(scripts.resolve("system.properties")));
+                Files.readString(conf("system.properties"))
+                        + Files.readString(scripts.resolve("system.properties"))
+                        // Without it /metrics answers 500, in every application.
+                        + "tomee.mp.scan = all\n");
     }
 
     private Path conf(String file) {
@@ -146,10 +162,11 @@ final class TomEEServer implements Server {
         return home.resolve("apps");
     }
 
+    /** It never sees half of an archive. */
     @Override
     public void redeploySample(Path ear) throws IOException {
-        undeploySample();
-        deploySample(ear);
+        Path aside = Files.copy(ear, home.resolve(SAMPLE));
+        server.change(DEPLOYED, () -> Files.move(aside, apps().resolve(SAMPLE), StandardCopyOption.ATOMIC_MOVE));
     }
 
     @Override
@@ -160,17 +177,30 @@ final class TomEEServer implements Server {
     /** What an application brings is not used, so that the pool of system.properties would be. */
     @Override
     public void deployPlain(Path ear) throws IOException {
-        String answer = server.change(DEPLOYED, () -> deploySample(ear));
-        Optional<String> unknown = answer.lines()
-                .filter(line -> line.contains("Unexpected element"))
-                .map(line -> line.replaceAll(".*(Unexpected element [^,]*),.*", "application.xml is refused: $1"))
-                .findFirst();
-        Set<String> pools = javaVm().operations(POOLS).keySet();
-        if (unknown.isPresent() || pools.stream().noneMatch(pool -> pool.contains("mail/orders"))) {
-            server.change(REMOVED, () -> Files.delete(apps().resolve(SAMPLE)));
-            Directories.delete(apps().resolve(SAMPLE.replace(".ear", "")));
-            throw new NotOfferedException(unknown.orElse("it is ignored: the only pools are " + pools));
+        String answer = server.change(DEPLOYED_OR_NOT, () -> deploySample(ear));
+        if (answer.contains(FAILED)) {
+            String refusal = answer.lines()
+                    .filter(line -> line.contains(UNKNOWN_ELEMENT))
+                    .map(line -> line.replaceAll(".*(Unexpected element [^,]*),.*", "application.xml is refused: $1"))
+                    .findFirst()
+                    .orElseThrow(() -> new IOException(answer));
+            removeSample();
+            throw new NotOfferedException(refusal);
         }
+        Set<String> pools = javaVm().operations(POOLS).keySet();
+        if (pools.stream().noneMatch(pool -> pool.contains("mail/orders"))) {
+            await("the application")
+                    .atMost(PATIENCE)
+                    .until(() -> Http.get(page().resolve("api/orders")).statusCode() == HttpURLConnection.HTTP_OK);
+            removeSample();
+            throw new NotOfferedException(
+                    "the application is deployed, but the annotation ignored: the only pools are " + pools);
+        }
+    }
+
+    private void removeSample() throws IOException {
+        server.change(REMOVED, () -> Files.delete(apps().resolve(SAMPLE)));
+        Directories.delete(apps().resolve(SAMPLE.replace(".ear", "")));
     }
 
     @Override
@@ -243,11 +273,29 @@ final class TomEEServer implements Server {
                 .distinct()
                 .sorted()
                 .toList();
-        if (names.stream().noneMatch(name -> PING.matcher(name).find())) {
-            throw new NotOfferedException(
-                    "the MBean of the pool has the operations " + names + ", and none that tries it");
+        if (!names.equals(POOL_OPERATIONS)) {
+            throw new IOException("the MBean of the pool has the operations " + names);
         }
-        return names.toString();
+        throw new NotOfferedException("the MBean of the pool has the operations " + names + ", and none that tries it");
+    }
+
+    /** With the JMX agent of the Java virtual machine, which is started where it runs. */
+    @Override
+    public String operate(String... words) throws IOException {
+        jcmd("ManagementAgent.start_local");
+        Matcher url = Pattern.compile("URL *: *(service:\\S+)").matcher(jcmd("ManagementAgent.status"));
+        if (!url.find()) {
+            throw new IOException("the status has no URL");
+        }
+        return site.operate(List.of(), url.group(1), Map.of(), words);
+    }
+
+    private String jcmd(String command) throws IOException {
+        return commands()
+                .run(
+                        site.javaHome().resolve("bin/jcmd").toString(),
+                        String.valueOf(server.process().pid()),
+                        command);
     }
 
     private JavaVm javaVm() {
@@ -263,12 +311,16 @@ final class TomEEServer implements Server {
     @Override
     public Figure messagesSent() throws IOException {
         HttpResponse<String> answer = Http.get(page().resolve("metrics"));
-        String own =
-                "Error instantiating servlet class [org.apache.tomee.microprofile.metrics.MicroProfileMetricsEndpoint]";
-        if (answer.statusCode() == 500 && answer.body().contains(own)) {
-            throw new NotOfferedException("`/metrics` answers 500: " + own);
+        if (answer.statusCode() != HttpURLConnection.HTTP_OK || !answer.body().contains("base_thread_count")) {
+            throw new IOException("/metrics answers " + answer.statusCode() + ": " + answer.body());
         }
-        throw new IOException("/metrics answers " + answer.statusCode());
+        String own =
+                answer.body().lines().filter(line -> line.contains("postbound")).collect(Collectors.joining("\n"));
+        if (own.isEmpty()) {
+            throw new NotOfferedException(
+                    "`/metrics` has figures of the Java virtual machine, and no MBean of an adapter");
+        }
+        return Figure.in(own, "postbound_messages_sent_total", "\\{[^}]*} ");
     }
 
     @Override
@@ -284,12 +336,16 @@ final class TomEEServer implements Server {
 
     @Override
     public Console console() throws IOException {
-        try (Stream<Path> applications = Files.list(home.resolve("webapps"))) {
-            throw new NotOfferedException(applications
-                    .map(folder -> folder.getFileName().toString())
-                    .sorted()
-                    .collect(Collectors.joining(
-                            ", ", "the distribution has the applications ", ", and none for resources")));
+        try (Stream<Path> folders = Files.list(site.distributions().resolve(DISTRIBUTION + "/webapps"))) {
+            Set<String> applications = folders.map(
+                            folder -> folder.getFileName().toString())
+                    .collect(Collectors.toCollection(TreeSet::new));
+            // ROOT is a page of links, manager deploys applications, host-manager knows virtual hosts.
+            if (!applications.equals(Set.of("ROOT", "docs", "host-manager", "manager"))) {
+                throw new IOException("the distribution has the applications " + applications);
+            }
+            throw new NotOfferedException(
+                    "the distribution has the applications %s, and none for resources".formatted(applications));
         }
     }
 

@@ -130,14 +130,13 @@ final class WildFlyServer implements Server {
 
     @Override
     public void deployPlain(Path ear) throws IOException {
-        Command.Result result = commands.result(cli("deploy " + ear), "");
-        if (result.output().contains("DeploymentUnit.getParent()")) {
-            throw new NotOfferedException("WildFly 39 ends the deployment by a NullPointerException of its own:"
-                    + " the return value of `DeploymentUnit.getParent()` is null");
-        }
-        if (result.status() != 0) {
-            throw new IOException("deploy says " + result.output());
-        }
+        run("deploy " + ear);
+    }
+
+    /** For a name that begins with # it looks for the archive around the application, and there is none. */
+    @Override
+    public String adapterInside() {
+        return "postbound-ear-sample.ear#postbound";
     }
 
     @Override
@@ -155,9 +154,8 @@ final class WildFlyServer implements Server {
 
     @Override
     public void deployStandalone(Path rar, Path earWithout) throws IOException {
-        run("deploy " + rar + " --name=postbound.rar --runtime-name=postbound.rar");
         script("mail-pool-standalone.cli");
-        run(ADAPTER + ":activate", "deploy " + earWithout);
+        run("deploy " + rar + " --name=postbound.rar --runtime-name=postbound.rar", "deploy " + earWithout);
     }
 
     @Override
@@ -187,6 +185,15 @@ final class WildFlyServer implements Server {
     @Override
     public List<Path> configuration() {
         return List.of(home.resolve("standalone/configuration"), home.resolve("standalone/log"));
+    }
+
+    @Override
+    public String operate(String... words) throws IOException {
+        List<String> options = List.of(
+                "-Dslf4j.internal.verbosity=ERROR",
+                "-cp",
+                home.resolve("bin/client/jboss-cli-client.jar").toString());
+        return site.operate(options, "service:jmx:remote+http://localhost:" + managementPort, Map.of(), words);
     }
 
     @Override
