@@ -61,8 +61,14 @@ class MatrixIT {
 
     private static final int CUSTOMERS = 8;
 
+    private static final int DEPLOYMENTS = 4;
+    private static final String ADAPTER = "org.postbound.ra.SmtpResourceAdapter";
+
     /** What is waited for last when the sample was undeployed. */
-    static final String CLASSES = "the end of the last class";
+    private static final String CLASSES = "the end of the last class";
+
+    /** What is said of a server that keeps the classes of some deployments, after it was shown that they do not get more. */
+    static final String COPIES = "class loaders of the adapter are left";
 
     private static final String LAST_RECORD =
             "but for the classes of the application whose records were used last, which the JDK before 18 keeps by a fault of its"
@@ -314,6 +320,16 @@ class MatrixIT {
         relay.awaitMails("recovered-lamp");
         assertEquals(List.of(), relay.about("undecided-lamp"));
         assertFalse(shop.items().contains("undecided-lamp"));
+        await("branches of the database").atMost(PATIENCE).until(this::inDoubt, List::isEmpty);
+    }
+
+    /** The database can be asked only while the server does not run. */
+    private List<String> inDoubt() throws IOException {
+        trial.stop();
+        List<String> branches = trial.database().inDoubt();
+        trial.start();
+        shop.awaitPage();
+        return branches;
     }
 
     /** A server that does not recover has to show that it does not. */
@@ -480,7 +496,27 @@ class MatrixIT {
         if (server.keepsClasses()) {
             throw new NotOfferedException(keepingClasses(machine));
         }
+        if (server.keptDeployments() > 0) {
+            checkThatNoMoreAreKept(machine);
+        }
         awaitEndOfClasses(machine);
+    }
+
+    /** A server that keeps the classes of some deployments has to show that their number does not grow. */
+    private void checkThatNoMoreAreKept(JavaVm machine) throws IOException {
+        for (int more = 1; more < DEPLOYMENTS; more++) {
+            server.deploySample(trial.sample());
+            shop.awaitPage();
+            placeOrder("deployed-again-" + more);
+            relay.awaitMails("deployed-again-" + more);
+            server.undeploySample();
+            await("traces").atMost(PATIENCE).until(() -> Traces.in(machine, relay), Traces::areGone);
+        }
+        await("class loaders")
+                .atMost(PATIENCE)
+                .until(() -> machine.copies(ADAPTER), copies -> copies <= server.keptDeployments());
+        int copies = machine.copies(ADAPTER);
+        assertEquals(0, copies, COPIES);
     }
 
     private void awaitEndOfClasses(JavaVm machine) throws IOException {

@@ -131,6 +131,11 @@ interface Server extends AutoCloseable {
         return false;
     }
 
+    /** Of how many deployments it keeps the classes at most, however many there were, where {@link #keepsClasses} is not so. */
+    default int keptDeployments() {
+        return 0;
+    }
+
     /** Its console, once the server runs. */
     Console console() throws IOException;
 

@@ -132,6 +132,17 @@ final class Trial implements AutoCloseable {
         wire.close();
     }
 
+    /** Ends the server, as an administrator does. */
+    void stop() throws IOException {
+        server.stop();
+        wire.close();
+    }
+
+    /** The sample's database, which can be asked while the server does not run. */
+    Database database() {
+        return new Database(site.directory().resolve("databases/postbound-sample/orders"));
+    }
+
     /** The jar of the agent. */
     Path agent() {
         return file("matrix.agent");
