@@ -35,6 +35,7 @@ import javax.management.remote.JMXServiceURL;
  */
 record JavaVm(ProcessHandle process, Path home, Command commands) {
     private static final String NAME = "postbound";
+    private static final String SAMPLE = NAME + "-sample";
     private static final String ADAPTER = "org." + NAME + ".";
     private static final String AGENT = ADAPTER + "it.agent.";
     private static final int KEEPS_NO_RECORD = 18;
@@ -76,10 +77,10 @@ record JavaVm(ProcessHandle process, Path home, Command commands) {
                 .split("/", 2)[0]);
     }
 
-    /** The threads that have the adapter on their stack, or in their name. */
+    /** The threads that have the adapter on their stack, or in their name; that of the sample's database has only the sample. */
     List<String> threads() throws IOException {
         return Arrays.stream(jcmd("Thread.print").split("\n\n"))
-                .filter(thread -> thread.contains(NAME) && !thread.contains(AGENT))
+                .filter(thread -> thread.replace(SAMPLE, "").contains(NAME) && !thread.contains(AGENT))
                 .map(thread -> thread.lines().findFirst().orElse(thread))
                 .toList();
     }
