@@ -318,7 +318,7 @@ final class TomEEServer implements Server {
                 answer.body().lines().filter(line -> line.contains("postbound")).collect(Collectors.joining("\n"));
         if (own.isEmpty()) {
             throw new NotOfferedException(
-                    "`/metrics` has figures of the Java virtual machine, and no MBean of an adapter");
+                    "with `tomee.mp.scan = all`, `/metrics` has figures of the Java virtual machine, and no MBean of an adapter");
         }
         return Figure.in(own, "postbound_messages_sent_total", "\\{[^}]*} ");
     }
