@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import javax.management.JMException;
 import javax.management.MBeanFeatureInfo;
@@ -34,10 +35,13 @@ import javax.management.remote.JMXServiceURL;
  * @param commands runs those tools
  */
 record JavaVm(ProcessHandle process, Path home, Command commands) {
-    private static final String NAME = "postbound";
-    private static final String SAMPLE = NAME + "-sample";
-    private static final String ADAPTER = "org." + NAME + ".";
+    private static final String ADAPTER = "org.postbound.";
     private static final String AGENT = ADAPTER + "it.agent.";
+
+    /** By a class on its stack, its own name, or the file that its name says it works for; the sample's database has threads, too. */
+    private static final Pattern ADAPTER_THREAD =
+            Pattern.compile("(?m)^\"postbound|^\"[^\"]*postbound-outbox|" + Pattern.quote(ADAPTER));
+
     private static final int KEEPS_NO_RECORD = 18;
 
     /** Whether the JDK keeps the types of the record whose methods it has made last (JDK-8078641). */
@@ -80,7 +84,7 @@ record JavaVm(ProcessHandle process, Path home, Command commands) {
     /** The threads that have the adapter on their stack, or in their name; that of the sample's database has only the sample. */
     List<String> threads() throws IOException {
         return Arrays.stream(jcmd("Thread.print").split("\n\n"))
-                .filter(thread -> thread.replace(SAMPLE, "").contains(NAME) && !thread.contains(AGENT))
+                .filter(thread -> ADAPTER_THREAD.matcher(thread).find() && !thread.contains(AGENT))
                 .map(thread -> thread.lines().findFirst().orElse(thread))
                 .toList();
     }

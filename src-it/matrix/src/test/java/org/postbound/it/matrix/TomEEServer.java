@@ -15,6 +15,7 @@ import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
@@ -326,6 +327,16 @@ final class TomEEServer implements Server {
     @Override
     public boolean recovers() {
         return false;
+    }
+
+    @Override
+    public Optional<KnownFault> knownFault(Capability capability) {
+        return capability == Capability.TWO_PHASE
+                ? Optional.of(new KnownFault(
+                        MatrixIT.NOT_PREPARED,
+                        "the mail is prepared and then committed, but the database of `@DataSourceDefinition` is not asked to"
+                                + " prepare: TomEE does not use the XA resource of its driver"))
+                : Optional.empty();
     }
 
     /** In a map of CDI contexts by class loader, and in others. */

@@ -12,11 +12,13 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.postbound.it.agent.Wire;
 
 /** A server with the agent in it, which can be killed where a thread of it has come to, and started again. */
 final class Trial implements AutoCloseable {
     private static final int PATIENCE = 120;
+    private static final int SHORTLY = 30;
 
     private final Candidate candidate;
     private final Site site;
@@ -122,6 +124,16 @@ final class Trial implements AutoCloseable {
     /** Waits for what has to happen in the server. */
     static void await(CompletableFuture<?> event) {
         event.orTimeout(PATIENCE, TimeUnit.SECONDS).join();
+    }
+
+    /** Whether something that was to happen in the server has, or does shortly. */
+    static boolean happens(CompletableFuture<?> event) throws Exception {
+        try {
+            event.get(SHORTLY, TimeUnit.SECONDS);
+            return true;
+        } catch (TimeoutException e) {
+            return false;
+        }
     }
 
     /** SIGKILL: the server has no chance to do anything more. */
