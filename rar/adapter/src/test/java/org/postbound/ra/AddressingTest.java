@@ -2,6 +2,7 @@ package org.postbound.ra;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import jakarta.mail.internet.MimeMessage;
@@ -12,11 +13,15 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.postbound.DeliveryOptions;
 import org.postbound.Disposition;
+import org.postbound.DsnNotify;
 import org.postbound.Email;
 import org.postbound.Envelope;
 import org.postbound.ForwardPath;
+import org.postbound.InvalidEmailException;
 import org.postbound.Receipt;
 import org.postbound.RecipientOutcome;
 import org.postbound.outbox.Due;
@@ -125,6 +130,44 @@ class AddressingTest {
             assertFalse(receipt.recipients().get(1).isAccepted());
             assertEquals(List.of("c@qa.test"), recipients(due(container).get(0)));
             assertEquals(1, withheld(container));
+        });
+    }
+
+    private static String refusedField(SmtpConnectionHandle handle, ForwardPath... recipients) {
+        Envelope envelope = new Envelope("a@from.test", List.of(recipients), DeliveryOptions.NONE);
+        byte[] message = "From: a@from.test\r\n\r\nHello\r\n".getBytes(StandardCharsets.US_ASCII);
+        return assertThrows(InvalidEmailException.class, () -> handle.send(envelope, message))
+                .field();
+    }
+
+    private static ForwardPath notified(String address) {
+        return new ForwardPath(address, Set.of(DsnNotify.NEVER), Optional.empty());
+    }
+
+    @Test
+    void recipientThatTheServerDoesNotTake_isNamedByItsPlaceInTheGivenEnvelope() throws Exception {
+        direct(client -> client.greet().expectQuit(), container -> {
+            container.factory.setAllowedRecipients("*@qa.test");
+            SmtpManagedConnection connection = container.connect();
+            SmtpConnectionHandle handle = container.handle(connection);
+            assertEquals(
+                    "forwardPaths[1].address",
+                    refusedField(handle, ForwardPath.of("b@to.test"), ForwardPath.of("j\u00f6@qa.test")));
+            connection.destroy();
+        });
+    }
+
+    @Test
+    void whatTheServerDoesNotTakeOfRedirected_isNamedByThePlaceOfTheFirst() throws Exception {
+        direct(client -> client.greet().expectQuit(), container -> {
+            container.factory.setAllowedRecipients("*@qa.test");
+            container.factory.setRedirectTo(STAGING);
+            SmtpManagedConnection connection = container.connect();
+            SmtpConnectionHandle handle = container.handle(connection);
+            assertEquals(
+                    "forwardPaths[0].dsnNotify",
+                    refusedField(handle, notified("b@to.test"), ForwardPath.of("c@qa.test")));
+            connection.destroy();
         });
     }
 
