@@ -15,6 +15,8 @@ final class Syntax {
     private static final int MAX_ADDRESS = 254;
 
     private static final int MAX_LABEL = 63;
+    /** A line of 998 (RFC 5322 section 2.1.1), less the longest header's name: it cannot be folded. */
+    private static final int MAX_MESSAGE_ID = 998 - "In-Reply-To: ".length();
 
     private static final Pattern MESSAGE_ID = Pattern.compile("<[!-~&&[^<>@]]+@[!-~&&[^<>@]]+>");
     private static final Pattern FIELD_NAME = Pattern.compile("[!-~&&[^:]]+");
@@ -191,6 +193,12 @@ final class Syntax {
         if (!MESSAGE_ID.matcher(id).matches()) {
             throw new InvalidEmailException(
                     field, "is \"%s\"; write it as <left@right> (RFC 5322 section 3.6.4)".formatted(id));
+        }
+        if (id.length() > MAX_MESSAGE_ID) {
+            throw new InvalidEmailException(
+                    field,
+                    "has %d characters; use at most %d, since it stands on one line"
+                            .formatted(id.length(), MAX_MESSAGE_ID));
         }
         return id;
     }

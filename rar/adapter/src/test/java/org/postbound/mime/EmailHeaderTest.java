@@ -150,4 +150,25 @@ class EmailHeaderTest {
         String header = header(text(email));
         assertTrue(header.lines().allMatch(line -> line.length() <= 90), header);
     }
+
+    @Test
+    void messageId_fitsOnALine_orIsRefusedByItsOwnName() {
+        String longest = "<" + "a".repeat(979) + "@b.c>";
+        String tooLong = "<a" + longest.substring(1);
+        Email email = email().messageId(longest)
+                .inReplyTo(longest)
+                .references(longest, longest)
+                .text("Hi")
+                .build();
+
+        assertEquals(998, text(email).lines().mapToInt(String::length).max().orElseThrow());
+        assertEquals(
+                "messageId", refused(() -> Email.builder().messageId(tooLong)).field());
+        assertEquals(
+                "inReplyTo[0]",
+                refused(() -> Email.builder().inReplyTo(tooLong)).field());
+        assertEquals(
+                "references[1]",
+                refused(() -> Email.builder().references(longest, tooLong)).field());
+    }
 }
