@@ -128,8 +128,13 @@ final class EmailBuilder implements Email.Builder {
     @Override
     public Email.Builder inline(String contentId, Attachment content) {
         String field = "inlineParts[" + inlineParts.size() + "]";
-        inlineParts.add(new InlinePart(
-                Syntax.contentId(field + ".contentId", contentId), Syntax.present(field + ".attachment", content)));
+        Syntax.contentId(field + ".contentId", contentId);
+        if (inlineParts.stream().anyMatch(part -> part.contentId().equals(contentId))) {
+            throw new InvalidEmailException(
+                    field + ".contentId",
+                    "is \"%s\", as that of another part is; give each its own (RFC 2392)".formatted(contentId));
+        }
+        inlineParts.add(new InlinePart(contentId, Syntax.present(field + ".attachment", content)));
         return this;
     }
 

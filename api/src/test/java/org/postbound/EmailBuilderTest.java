@@ -181,6 +181,13 @@ class EmailBuilderTest {
         assertField("contentId", () -> new InlinePart(id, FILE));
     }
 
+    @Test
+    void contentIdOfAnotherPart_isRefused() {
+        Email.Builder email = Email.builder().inline("logo", FILE).inline("Logo", FILE);
+
+        assertField("inlineParts[2].contentId", () -> email.inline("logo", FILE));
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {
