@@ -94,17 +94,25 @@ final class EmailBuilder implements Email.Builder {
     }
 
     private Email.Builder add(String field, List<Mailbox> list, String... mailboxes) {
+        List<Mailbox> more = new ArrayList<>();
         for (String mailbox : Syntax.present(field, mailboxes)) {
-            list.add(Syntax.mailbox(field + "[" + list.size() + "]", mailbox));
+            more.add(Syntax.mailbox(place(field, list, more), mailbox));
         }
+        list.addAll(more);
         return this;
     }
 
     private Email.Builder add(String field, List<Mailbox> list, Mailbox... mailboxes) {
+        List<Mailbox> more = new ArrayList<>();
         for (Mailbox mailbox : Syntax.present(field, mailboxes)) {
-            list.add(Syntax.present(field + "[" + list.size() + "]", mailbox));
+            more.add(Syntax.present(place(field, list, more), mailbox));
         }
+        list.addAll(more);
         return this;
+    }
+
+    private static String place(String field, List<Mailbox> list, List<Mailbox> more) {
+        return field + "[" + (list.size() + more.size()) + "]";
     }
 
     @Override

@@ -182,6 +182,15 @@ class EmailBuilderTest {
     }
 
     @Test
+    void mailboxesOfWhichOneIsRefused_areAddedNone() {
+        Email.Builder email = Email.builder().text("Hi").to("a@example.org");
+
+        assertField("to[2]", () -> email.to("b@example.org", "bad"));
+        assertField("to[2]", () -> email.to(Mailbox.parse("b@example.org"), null));
+        assertEquals(List.of(Mailbox.parse("a@example.org")), email.build().to());
+    }
+
+    @Test
     void contentIdOfAnotherPart_isRefused() {
         Email.Builder email = Email.builder().inline("logo", FILE).inline("Logo", FILE);
 
