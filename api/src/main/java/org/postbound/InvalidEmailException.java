@@ -25,14 +25,10 @@ public final class InvalidEmailException extends SmtpException {
      * @param cause what was caught, may be null
      */
     public InvalidEmailException(String field, String problem, Throwable cause) {
-        super(field + " " + printable(problem), cause);
+        // What is quoted may hold the very characters that are complained of.
+        super(field + " " + Syntax.printable(problem), cause);
         this.field = field;
         this.problem = problem;
-    }
-
-    /** What is quoted may hold the very characters that are complained of; they must not break a log's line. */
-    private static String printable(String text) {
-        return text.replaceAll("\\p{Cntrl}", "?");
     }
 
     /**

@@ -38,7 +38,7 @@ public final class SmtpConnectionSpec {
          *     security is null
          */
         public Server {
-            if (host == null || host.isBlank() || host.chars().anyMatch(c -> c <= ' ' || c == 0x7f)) {
+            if (host == null || host.isBlank() || host.codePoints().anyMatch(c -> c == ' ' || Syntax.isInvisible(c))) {
                 throw new SmtpConfigurationException(
                         "ServerName", "is " + quoted(host) + "; give a host name or an IP address");
             }
@@ -58,7 +58,7 @@ public final class SmtpConnectionSpec {
         }
 
         private static String quoted(String text) {
-            return text == null ? "null" : '"' + text.replaceAll("\\p{Cntrl}", "?") + '"';
+            return text == null ? "null" : '"' + Syntax.printable(text) + '"';
         }
     }
 

@@ -37,7 +37,15 @@ final class Syntax {
             Pattern.compile("[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]++(?:\\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]++)*+"
                     + "@[A-Za-z0-9]++(?:-++[A-Za-z0-9]++)*+(?:\\.[A-Za-z0-9]++(?:-++[A-Za-z0-9]++)*+)*+");
 
+    /** Control characters, of ISO 8859 as well, and Unicode's own line ends. */
+    private static final Pattern UNPRINTABLE = Pattern.compile("[\\p{Cc}\\p{Zl}\\p{Zp}]");
+
     private Syntax() {}
+
+    /** What is quoted goes into logs, too, so nothing in it may break a line there. */
+    static String printable(String text) {
+        return UNPRINTABLE.matcher(text).replaceAll("?");
+    }
 
     static <T> T present(String field, T value) {
         if (value == null) {

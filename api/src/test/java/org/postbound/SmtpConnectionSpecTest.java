@@ -93,9 +93,12 @@ class SmtpConnectionSpecTest {
 
     @ParameterizedTest
     @NullAndEmptySource
-    @ValueSource(strings = {" ", "mx example", "mx\r\n", "mx\0", "mx\u007f", "mx1,mx2", "mx,"})
-    void malformedHost_isRefused(String host) {
-        assertProperty("ServerName", () -> SmtpConnectionSpec.configured().withServer(host, 25, Security.NONE));
+    @ValueSource(strings = {" ", "mx example", "mx\r\n", "mx\0", "mx\u007f", "mx\u0085", "mx\u2028", "mx1,mx2", "mx,"})
+    void malformedHost_isRefusedOnOneLine(String host) {
+        SmtpConfigurationException e = assertProperty(
+                "ServerName", () -> SmtpConnectionSpec.configured().withServer(host, 25, Security.NONE));
+
+        assertFalse(e.getMessage().matches("(?s).*[\\p{Cc}\\p{Zl}\\p{Zp}].*"), e.getMessage());
     }
 
     @ParameterizedTest

@@ -125,6 +125,13 @@ class SmtpExceptionTest {
     }
 
     @Test
+    void quotedText_breaksNoLineOfALog() {
+        assertEquals(
+                "to[0] is \"a?b?c?d?e?f?g\"",
+                new InvalidEmailException("to[0]", "is \"a\rb\nc\u0085d\u009be\u2028f\u2029g\"").getMessage());
+    }
+
+    @Test
     void whatOnlySomebodyCanChange_isNotTransient() {
         assertFalse(new InDoubtException("", "x", null).isTransient());
         assertFalse(new SmtpConfigurationException("From", "x").isTransient());

@@ -73,7 +73,7 @@ final class ConfigProperties {
         Optional<String> similar =
                 names().stream().filter(name::equalsIgnoreCase).findFirst();
         return new SmtpConfigurationException(
-                name.replaceAll("\\p{Cntrl}", "?"),
+                printable(name),
                 "is no property; give " + similar.orElseGet(() -> "one of " + String.join(", ", names())));
     }
 
@@ -92,7 +92,7 @@ final class ConfigProperties {
                     name,
                     "is \"%s\"; give %s"
                             .formatted(
-                                    text.replaceAll("\\p{Cntrl}", "?"),
+                                    printable(text),
                                     type == Double.class
                                             ? "a number"
                                             : "a whole number of type " + type.getSimpleName()),
@@ -100,13 +100,17 @@ final class ConfigProperties {
         }
     }
 
+    /** It goes into logs, too: no control characters, of ISO 8859 as well, and none of Unicode's own line ends. */
+    private static String printable(String text) {
+        return text.replaceAll("[\\p{Cc}\\p{Zl}\\p{Zp}]", "?");
+    }
+
     private static Boolean toBoolean(String name, String text) {
         return switch (text) {
             case "true" -> Boolean.TRUE;
             case "false" -> Boolean.FALSE;
             default ->
-                throw new SmtpConfigurationException(
-                        name, "is \"%s\"; give true or false".formatted(text.replaceAll("\\p{Cntrl}", "?")));
+                throw new SmtpConfigurationException(name, "is \"%s\"; give true or false".formatted(printable(text)));
         };
     }
 

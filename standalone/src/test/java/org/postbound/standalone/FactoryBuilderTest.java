@@ -42,6 +42,7 @@ class FactoryBuilderTest {
         assertCure("is no property; give ServerName", refused("serverName", () -> Postbound.factory()
                 .property("serverName", "x")));
         refused("null", () -> Postbound.factory().property(null, "x"));
+        refused("a?b?c", () -> Postbound.factory().property("a\u0085b\u2028c", "x"));
     }
 
     @ParameterizedTest
@@ -49,10 +50,12 @@ class FactoryBuilderTest {
         "PortNumber, smtp, give a whole number of type Integer",
         "MaxMessageSize, 1.5, give a whole number of type Long",
         "RateLimit, fast, give a number",
-        "Pipelining, yes, give true or false"
+        "Pipelining, yes, give true or false",
+        "Pipelining, y\u0085e\u2029s, give true or false"
     })
     void valueOfAnotherType_isRefused(String property, String value, String cure) {
-        assertCure("is \"" + value + "\"; " + cure, refused(property, () -> Postbound.factory()
+        String shown = value.replaceAll("[\u0085\u2029]", "?");
+        assertCure("is \"" + shown + "\"; " + cure, refused(property, () -> Postbound.factory()
                 .property(property, value)));
     }
 
