@@ -38,7 +38,7 @@ public final class SmtpConnectionSpec {
          *     security is null
          */
         public Server {
-            if (host == null || host.isBlank() || host.codePoints().anyMatch(c -> c == ' ' || Syntax.isInvisible(c))) {
+            if (host == null || host.isBlank() || host.indexOf(' ') >= 0 || !Syntax.isPrintable(host)) {
                 throw new SmtpConfigurationException(
                         "ServerName", "is " + quoted(host) + "; give a host name or an IP address");
             }

@@ -47,6 +47,10 @@ final class Syntax {
         return UNPRINTABLE.matcher(text).replaceAll("?");
     }
 
+    static boolean isPrintable(String text) {
+        return !UNPRINTABLE.matcher(text).find();
+    }
+
     static <T> T present(String field, T value) {
         if (value == null) {
             throw new InvalidEmailException(field, "is null; leave it out or give it a value");

@@ -17,7 +17,7 @@ public abstract sealed class ServerProperties extends AuthenticationProperties p
     private static final String NO_PORT =
             "PortNumber is ${validatedValue}; give a port from 1 to 65535, or 0 for the default of Security";
 
-    private static final String HOST = "(?=\\p{javaWhitespace}*[^\\p{javaWhitespace},])[^\\x00-\\x20\\x7f,]+";
+    private static final String HOST = "(?=\\p{javaWhitespace}*[^\\p{javaWhitespace},])[^ ,\\p{Cc}\\p{Zl}\\p{Zp}]+";
 
     @ConfigProperty(
             description = "Host name or IP address of the SMTP server. After commas, without spaces: others that "
