@@ -64,7 +64,7 @@ class MatrixIT {
     /** What is said of a server that asks the mail to prepare, and the database only to commit. */
     static final String NOT_PREPARED = "the database does not take part by its own XA resource";
 
-    private static final int DEPLOYMENTS = 4;
+    private static final int DEPLOYMENTS = 8;
     private static final String ADAPTER = "org.postbound.ra.SmtpResourceAdapter";
 
     /** What is waited for last when the sample was undeployed. */
