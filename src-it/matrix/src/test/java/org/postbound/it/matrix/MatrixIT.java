@@ -267,7 +267,9 @@ class MatrixIT {
         Map<String, Object> routes = trial.javaVm().beans("org.postbound:type=Outbox,*", "Routes");
         assertEquals(1, routes.size(), routes::toString);
         String check = server.operate("ConnectionFactory", "checkServer");
-        assertTrue(check.startsWith("127.0.0.1:%d answers: ".formatted(relay.port())), check);
+        String answers = "127.0.0.1:%d answers: ".formatted(relay.port());
+        // Newer Java warns of what a server's own client for JMX uses.
+        assertTrue(check.lines().anyMatch(line -> line.startsWith(answers)), check);
     }
 
     @Test
